@@ -1,0 +1,144 @@
+// What rooms need from the outside world and from each other. Implementations are given in app.ts; rooms import only this.
+import type { AppError } from '../shared/errors';
+import type {
+  ApplyResult,
+  Catalog,
+  CatalogCounts,
+  ClientId,
+  ClientSummary,
+  ConnectionState,
+  Delivery,
+  DriftChoice,
+  JsonObject,
+  LogLine,
+  Plan,
+  Server,
+  ServerDraft,
+  SettingsData,
+  SharedList,
+  ToolResult,
+} from '../shared/model';
+
+/** Ends what was started. Idempotent; resolves when nothing is left running. */
+export type Stop = () => void;
+export type AsyncStop = () => Promise<void>;
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Calls back once after `ms`; the returned stop cancels it. */
+  after(ms: number, callback: () => void): Stop;
+}
+
+/** Absolute folders and files. Nothing else in the core knows where the home directory is. */
+export interface Paths {
+  readonly home: string;
+  readonly config: string;
+  readonly state: string;
+}
+
+/** Structured, bounded, redacted. Fields never hold secrets; the implementation redacts what looks like one anyway. */
+export interface Logger {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Opens a link in the person's browser. @throws AppError link-refused for anything but https, or http on loopback. */
+export type OpenUrl = (url: string) => Promise<void>;
+
+/** Named secrets. `kind` tells where they live; `memory` means they are gone when the process ends. */
+export interface SecretStore {
+  readonly kind: 'keychain' | 'memory';
+  /** @throws AppError keychain-locked, keychain-failed */
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<void>;
+  delete(name: string): Promise<void>;
+}
+
+export interface Settings {
+  get(): SettingsData;
+  set(patch: Partial<SettingsData>): void;
+  onChange(listener: () => void): Stop;
+}
+
+/** The shared config file: last good list, what is wrong with the file now, and edits in place. */
+export interface SharedConfig {
+  list(): SharedList;
+  /** Present while the file on disk cannot be used; `goodSince` is when the list in force was read (epoch ms). */
+  problem(): { readonly error: AppError; readonly goodSince: number } | undefined;
+  onChange(listener: () => void): Stop;
+  /** Adds all or none. @throws AppError server-name-invalid, server-name-taken, config-* */
+  add(drafts: readonly ServerDraft[]): Promise<void>;
+  remove(name: string): Promise<void>;
+  setDisabled(name: string, disabled: boolean): Promise<void>;
+  /** `undefined` goes back to the default. */
+  setDelivery(client: ClientId, server: string, delivery: Delivery | undefined): Promise<void>;
+  stop: AsyncStop;
+}
+
+/** One connection as the rest of the core sees it. */
+export interface ConnectionView {
+  readonly server: Server;
+  readonly state: ConnectionState<AppError>;
+  readonly latencies: readonly number[];
+  readonly counts: CatalogCounts;
+  readonly tokens: number;
+  readonly catalogSource: 'live' | 'cache' | 'none';
+  readonly fingerprint: string;
+  readonly catalogProblem?: AppError;
+  /** True once the server has answered with a sign-in challenge; remembered across starts. */
+  readonly askedForSignIn: boolean;
+}
+
+/** Expands `${env:NAME}` and `${keychain:NAME}`. @throws AppError env-missing, secret-missing, keychain-locked */
+export type ResolveReferences = (value: string) => Promise<string>;
+
+/** Owns one connection per server of the shared config. */
+export interface Connections {
+  /** Makes the connections match this list: starts, stops and restarts only what differs. */
+  use(servers: readonly Server[]): void;
+  views(): readonly ConnectionView[];
+  onChange(listener: () => void): Stop;
+  /** @throws AppError server-unknown */
+  catalog(name: string): Catalog;
+  log(name: string): readonly LogLine[];
+  /** @throws AppError server-unknown, server-not-ready, tool-unknown, tool-failed, request-timeout */
+  call(name: string, tool: string, args: JsonObject): Promise<ToolResult>;
+  /** Connects anew at once; resolves when the state has settled (not `connecting`). */
+  reconnect(name: string): Promise<void>;
+  /** Resolves when no connection is `connecting`, or after `ms`. */
+  settled(ms: number): Promise<void>;
+  /** After wake or network return: retries what failed at once and checks what is ready. */
+  nudge(): void;
+  stop: AsyncStop;
+}
+
+/** A server with what a client should get of it. `waiting` has a secret and is not written until it can be brokered. */
+export interface Wanted {
+  readonly server: Server;
+  readonly delivery: Delivery;
+  readonly chosen: boolean;
+  readonly waiting: boolean;
+}
+
+/** The local AI clients and their config files. */
+export interface Clients {
+  /** Reads every client's file; a file that cannot be read is a problem of that client, not of the call. */
+  summaries(wanted: (client: ClientId) => readonly Wanted[]): Promise<readonly ClientState[]>;
+  plan(client: ClientId, wanted: readonly Wanted[]): Promise<Plan>;
+  /** Writes the plan under the client's own lock. @throws AppError plan-stale, client-file-* , file-* */
+  apply(client: ClientId, wanted: readonly Wanted[], planId: string): Promise<ApplyResult>;
+  /** Takes the last apply back, keeping what others changed since. @throws AppError nothing-to-undo, undo-conflict */
+  undo(client: ClientId): Promise<ApplyResult>;
+  resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<void>;
+  /** Calls back when a client's file or our records change. */
+  onChange(listener: () => void): Stop;
+  stop: AsyncStop;
+}
+/** ClientSummary before its problem is put into words. */
+export type ClientState = Omit<ClientSummary, 'sync'> & {
+  readonly sync:
+    | Exclude<ClientSummary['sync'], { kind: 'problem' }>
+    | { readonly kind: 'problem'; readonly problem: AppError };
+};

@@ -1,0 +1,59 @@
+// The contract between the core and every face: requests a face may make, events it may hear.
+import type { WireError } from './errors';
+import type {
+  ApplyResult,
+  Catalog,
+  ClientId,
+  Delivery,
+  DriftChoice,
+  JsonObject,
+  LogLine,
+  Plan,
+  ServerDraft,
+  SettingsData,
+  Snapshot,
+  ToolResult,
+} from './model';
+
+/** Requests, renderer to main. Every argument is one object, parsed in main. */
+export interface Requests {
+  'app:snapshot'(): Snapshot;
+  'app:openLink'(args: { url: string }): void;
+  'app:setStartAtLogin'(args: { on: boolean }): void;
+  'settings:set'(args: { patch: Partial<SettingsData> }): void;
+  /** Reads a pasted URL, `claude mcp add` line or `mcpServers` JSON; nothing is written or started. */
+  'servers:parse'(args: { text: string }): ServerDraft[];
+  'servers:add'(args: { drafts: ServerDraft[] }): void;
+  'server:remove'(args: { name: string }): void;
+  'server:setDisabled'(args: { name: string; disabled: boolean }): void;
+  /** Connects anew at once; resolves when the connection has settled. */
+  'server:reconnect'(args: { name: string }): void;
+  'server:catalog'(args: { name: string }): Catalog;
+  'server:log'(args: { name: string }): LogLine[];
+  'tool:call'(args: { server: string; tool: string; args: JsonObject }): ToolResult;
+  'client:plan'(args: { client: ClientId }): Plan;
+  'client:apply'(args: { client: ClientId; planId: string }): ApplyResult;
+  'client:undo'(args: { client: ClientId }): ApplyResult;
+  'client:setDelivery'(args: { client: ClientId; server: string; delivery: Delivery | 'default' }): void;
+  'client:resolveDrift'(args: { client: ClientId; server: string; choice: DriftChoice }): void;
+}
+
+/** Events, main to renderer: whole snapshots, coalesced. */
+export interface Events {
+  'app:changed': Snapshot;
+}
+
+export type RequestName = keyof Requests;
+export type Arguments<K extends RequestName> = Parameters<Requests[K]> extends [infer A] ? A : undefined;
+export type Answer<K extends RequestName> = ReturnType<Requests[K]>;
+
+/** Total: a request without a handler does not compile. Handlers may throw; the registrar answers. */
+export type Handlers = { readonly [K in RequestName]: (args: Arguments<K>) => Promise<Answer<K>> };
+
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+
+/** What the preload (or the web face) puts on `window.bridge`. */
+export interface Bridge {
+  request<K extends RequestName>(name: K, args: Arguments<K>): Promise<Reply<Answer<K>>>;
+  on<K extends keyof Events>(name: K, listener: (event: Events[K]) => void): () => void;
+}

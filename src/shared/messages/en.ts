@@ -1,0 +1,8 @@
+// The English catalogue, composed of one file per face.
+import { cli } from './en/cli';
+import { common } from './en/common';
+import { errors } from './en/errors';
+import { tray } from './en/tray';
+import { window } from './en/window';
+
+export const en = { common, errors, cli, tray, window } as const;

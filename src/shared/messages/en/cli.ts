@@ -1,0 +1,2 @@
+// Words of the cli face.
+export const cli = {} as const;

@@ -1,0 +1,233 @@
+// What went wrong, in a sentence, and the one thing to do next. The key is the stable error code.
+export const errors = {
+  // the shared config
+  'config-syntax': {
+    message: '{{file}}, line {{line}}, column {{column}}: {{problem}}.',
+    action: 'Open the file and mend that line. The last good list stays in force.',
+  },
+  'config-invalid': {
+    message: '{{file}}, line {{line}}, column {{column}}: {{problem}}.',
+    action: 'Open the file and mend that line. The last good list stays in force.',
+  },
+  'server-name-invalid': {
+    message: '“{{name}}” cannot be a server name.',
+    action: 'Use 1 to 64 letters, digits, hyphens or underscores.',
+  },
+  'server-name-reserved': {
+    message: '“{{name}}” is a name that clients keep for themselves.',
+    action: 'Choose another name.',
+  },
+  'server-name-taken': {
+    message: 'There is already a server called “{{name}}”.',
+    action: 'Choose another name, or remove the other server first.',
+  },
+  'server-unknown': {
+    message: 'There is no server called “{{name}}”.',
+    action: 'Check the name in the list of servers.',
+  },
+  'transport-unknown': { message: '“{{type}}” is not a transport MCP Tray knows.', action: 'Use http, sse or stdio.' },
+  'url-invalid': {
+    message: '“{{url}}” is not a web address.',
+    action: 'Use a full address that begins with https:// or http://.',
+  },
+  'paste-unreadable': {
+    message: 'This is neither a URL, a “claude mcp add” line nor mcpServers JSON.',
+    action: 'Paste the line or the JSON from the README of the server, unchanged.',
+  },
+  'reference-invalid': {
+    message: '“{{reference}}” is not a reference MCP Tray can resolve.',
+    action: 'Write ${env:NAME} or ${keychain:NAME}.',
+  },
+  'env-missing': {
+    message: 'The environment variable {{name}} is not set.',
+    action: 'Set {{name}} in your login shell, then reconnect.',
+  },
+  'secret-missing': {
+    message: 'The keychain has no secret called {{name}}.',
+    action: 'Add the server again with the secret, or correct the reference.',
+  },
+
+  // secrets
+  'keychain-locked': {
+    message: 'The keychain is locked.',
+    action: 'Unlock it, then reconnect. Nothing is written to disk instead.',
+  },
+  'keychain-failed': {
+    message: 'The keychain refused: {{reason}}.',
+    action: 'Check the keychain of your system, then try again.',
+  },
+  'keychain-absent': {
+    message: 'This machine has no keychain, so {{name}} cannot be kept.',
+    action: 'Install a keychain such as gnome-keyring, or refer to ${env:NAME} instead.',
+  },
+
+  // connections
+  'command-not-found': {
+    message: 'The command “{{command}}” was not found.',
+    action: 'Install it, or give its full path.',
+  },
+  'command-failed': {
+    message: '“{{command}}” could not be started: {{reason}}.',
+    action: 'Check the command and its permissions.',
+  },
+  'folder-missing': {
+    message: 'The working folder {{folder}} does not exist.',
+    action: 'Make the folder, or correct “cwd”.',
+  },
+  'process-exited': { message: 'The server ended with exit code {{code}}.', action: 'Read its last lines in the log.' },
+  'process-killed': {
+    message: 'The server was ended by signal {{signal}}.',
+    action: 'Read its last lines in the log.',
+  },
+  'connection-refused': {
+    message: 'Nothing answers at {{host}}.',
+    action: 'Start the server, or correct its address.',
+  },
+  'host-unknown': { message: 'The host {{host}} was not found.', action: 'Check the address and your network.' },
+  'tls-failed': {
+    message: 'The certificate of {{host}} cannot be trusted: {{reason}}.',
+    action: 'Ask the owner of the server to renew it.',
+  },
+  'connection-lost': {
+    message: 'The server closed the connection.',
+    action: 'It is tried again by itself; see the log for why.',
+  },
+  'connect-timeout': {
+    message: 'The server did not answer within {{seconds}} s.',
+    action: 'Check that it is running and speaks MCP.',
+  },
+  'request-timeout': {
+    message: 'No answer within {{seconds}} s.',
+    action: 'Try again, or raise “timeout” for this server.',
+  },
+  'not-mcp': {
+    message: 'This address answers with {{type}}, not with MCP.',
+    action: 'Check the address; many servers end in /mcp or /sse.',
+  },
+  'http-status': { message: 'The server answered with HTTP status {{status}}.', action: 'Check the address.' },
+  'server-error': {
+    message: 'The server has trouble of its own (HTTP status {{status}}).',
+    action: 'Wait; it is tried again by itself.',
+  },
+  'invalid-message': {
+    message: 'The server sent something that is not a whole MCP message.',
+    action: 'Update the server, or report this to its owner.',
+  },
+  'message-too-large': {
+    message: 'The server sent a message over {{limit}} MB.',
+    action: 'Report this to the owner of the server; the connection was closed.',
+  },
+  'catalog-endless': {
+    message: 'The list of {{kind}} never ends; {{count}} were kept.',
+    action: 'Report this to the owner of the server.',
+  },
+  'catalog-partial': {
+    message: 'Only {{count}} {{kind}} arrived; a later page failed.',
+    action: 'Reconnect to load the list again.',
+  },
+  'protocol-unsupported': {
+    message: 'The server speaks an MCP version MCP Tray does not know: {{version}}.',
+    action: 'Update the server, or MCP Tray.',
+  },
+  'sign-in-needed': {
+    message: '{{host}} wants a sign-in.',
+    action: 'This version cannot sign in yet. If the server takes an API key, add it as a header.',
+  },
+  'access-refused': {
+    message: '{{host}} refuses access (HTTP status 403).',
+    action: 'Check the key or the rights of your account.',
+  },
+  'key-refused': {
+    message: '{{host}} does not accept the key in the header {{header}}.',
+    action: 'Replace the key, then reconnect.',
+  },
+  'server-not-ready': { message: '{{name}} is not ready.', action: 'Wait until it is, or reconnect it.' },
+  'tool-unknown': { message: '{{server}} has no tool called “{{tool}}”.', action: 'Check the name in the catalog.' },
+  'tool-refused': {
+    message: 'The server refused the call: {{reason}}.',
+    action: 'Check the arguments against the schema.',
+  },
+
+  // files
+  'file-syntax': {
+    message: '{{file}}, line {{line}}, column {{column}}: {{problem}}.',
+    action: 'Mend that line. The file was left untouched.',
+  },
+  'file-shape': {
+    message: '{{file}}, line {{line}}, column {{column}}: “{{key}}” is not an object.',
+    action: 'Mend that entry. The file was left untouched.',
+  },
+  'file-not-text': { message: '{{file}} is not UTF-8 text.', action: 'Save it as UTF-8. The file was left untouched.' },
+  'file-too-large': {
+    message: '{{file}} is larger than {{limit}} MB.',
+    action: 'Make it smaller. The file was left untouched.',
+  },
+  'file-changed': {
+    message: '{{file}} was changed while it was being edited.',
+    action: 'Nothing was written. Try again.',
+  },
+  'file-locked': {
+    message: '{{file}} is in use by another program.',
+    action: 'Nothing was written. Try again in a moment.',
+  },
+  'file-read-only': {
+    message: '{{file}} cannot be written: it or its folder is read-only.',
+    action: 'Change its permissions, then try again. The file was left untouched.',
+  },
+  'file-unreadable': {
+    message: '{{file}} cannot be read: no permission.',
+    action: 'Change its permissions, then try again.',
+  },
+  'disk-full': {
+    message: 'The disk is full; {{file}} was left untouched.',
+    action: 'Free some space, then try again.',
+  },
+  'file-failed': {
+    message: '{{file}} cannot be used: {{reason}}.',
+    action: 'Check the file and its folder. Nothing was lost.',
+  },
+
+  // clients
+  'client-unknown': {
+    message: 'There is no client called “{{client}}”.',
+    action: 'Run “mcp-tray clients” for the list.',
+  },
+  'plan-stale': {
+    message: '{{file}} has changed since this plan was made.',
+    action: 'Nothing was written. Review the new plan.',
+  },
+  'nothing-to-undo': { message: 'There is nothing to undo for {{client}}.', action: 'Nothing was written.' },
+  'undo-conflict': {
+    message: 'Someone else changed “{{server}}” in {{file}} since it was written.',
+    action: 'Nothing was written. Settle that entry first.',
+  },
+  'verify-failed': { message: '{{file}} did not read back as it was written.', action: 'A backup is at {{backup}}.' },
+  'drift-unknown': {
+    message: '“{{server}}” in {{client}} was not changed by anyone else.',
+    action: 'Reload the plan.',
+  },
+
+  // the app itself
+  'bad-request': {
+    message: 'The request “{{request}}” is not valid: {{problem}}.',
+    action: 'Update MCP Tray; its parts do not match.',
+  },
+  'not-trusted': { message: 'A request from an unknown page was refused.', action: 'Open the window of MCP Tray.' },
+  'link-refused': {
+    message: 'The link {{url}} is not opened: only https, or http on this machine.',
+    action: 'Copy it, if you trust it.',
+  },
+  'link-failed': { message: 'No browser could be opened.', action: 'Copy this address into a browser: {{url}}' },
+  'already-running': { message: 'MCP Tray is already running.', action: 'Use the running one at {{address}}.' },
+  'port-taken': { message: 'Port {{port}} is taken by another program.', action: 'Choose another with --port.' },
+  'instance-silent': { message: 'MCP Tray seems to run, but does not answer.', action: 'Quit it, then try again.' },
+  'not-on-this-face': { message: 'This works in the tray app only.', action: 'Open the tray app.' },
+  'settings-invalid': {
+    message: '{{file}} cannot be read as settings.',
+    action: 'Mend or remove the file; it was left untouched.',
+  },
+  usage: { message: '{{problem}}.', action: 'Run “mcp-tray help” for the commands.' },
+  internal: { message: 'MCP Tray made a mistake ({{reason}}).', action: 'Report it with the lines of the log.' },
+} as const;
+
+export type ErrorKey = keyof typeof errors;

@@ -1,0 +1,8 @@
+// The Japanese catalogue, composed of one file per face.
+import { cli } from './ja/cli';
+import { common } from './ja/common';
+import { errors } from './ja/errors';
+import { tray } from './ja/tray';
+import { window } from './ja/window';
+
+export const ja = { common, errors, cli, tray, window } as const;

@@ -1,0 +1,37 @@
+// Words that the window, the tray and the command line share: states, sentences about a server, deliveries.
+export const common = {
+  app: 'MCP Tray',
+  listSeparator: '、',
+  sentenceJoin: '。',
+  transport: { http: 'HTTP', sse: 'SSE', stdio: 'stdio' },
+  state: {
+    off: 'オフ',
+    connecting: '接続中',
+    connectingCached: '接続中、前回のツールを表示',
+    ready_other: '準備完了、ツール {{count}}',
+    latency: '{{ms}} ms',
+    signIn: 'サインインが必要',
+    needsInput: '要対応: {{cause}}',
+    failed: '失敗: {{cause}}',
+    nextTrySeconds: '{{count}} 秒後に再試行',
+    nextTryMinutes: '{{count}} 分後に再試行',
+  },
+  tokens_other: '{{count}} トークン',
+  tokensShort: '{{amount}} トークン',
+  delivery: { direct: '直接', brokered: '中継', off: 'オフ' },
+  overall: {
+    none: 'サーバーはまだありません',
+    fine_other: '{{count}} 個のサーバーが準備完了',
+    needsYou_other: '{{count}} 個のサーバーが要対応',
+    problem_other: '{{count}} 個のサーバーに問題があります',
+    working_other: '{{count}} 個のサーバーに接続中',
+    configBroken: 'mcp.json に誤りがあります。直前の正しい一覧を使っています',
+  },
+  client: {
+    inSync: '同期済み',
+    changes_other: '変更 {{count}} 件',
+    drift: '外部で変更あり',
+    problem: '読み取れません',
+    notInstalled: 'このマシンにはありません',
+  },
+} as const;

@@ -1,0 +1,270 @@
+// What went wrong, in a sentence, and the one thing to do next. The key is the stable error code.
+export const errors = {
+  // the shared config
+  'config-syntax': {
+    message: '{{file}} の {{line}} 行 {{column}} 列: {{problem}}。',
+    action: 'ファイルを開いてその行を直してください。直前の正しい一覧を使い続けます。',
+  },
+  'config-invalid': {
+    message: '{{file}} の {{line}} 行 {{column}} 列: {{problem}}。',
+    action: 'ファイルを開いてその行を直してください。直前の正しい一覧を使い続けます。',
+  },
+  'server-name-invalid': {
+    message: '「{{name}}」はサーバー名に使えません。',
+    action: '英数字、ハイフン、アンダースコアを 1～64 文字で指定してください。',
+  },
+  'server-name-reserved': {
+    message: '「{{name}}」はクライアント側で予約された名前です。',
+    action: '別の名前にしてください。',
+  },
+  'server-name-taken': {
+    message: '「{{name}}」という名前のサーバーがすでにあります。',
+    action: '別の名前にするか、先にそのサーバーを削除してください。',
+  },
+  'server-unknown': {
+    message: '「{{name}}」という名前のサーバーはありません。',
+    action: 'サーバー一覧で名前を確認してください。',
+  },
+  'transport-unknown': {
+    message: '「{{type}}」は対応していないトランスポートです。',
+    action: 'http、sse、stdio のいずれかを指定してください。',
+  },
+  'url-invalid': {
+    message: '「{{url}}」は URL ではありません。',
+    action: 'https:// または http:// で始まる URL を指定してください。',
+  },
+  'paste-unreadable': {
+    message: 'URL、「claude mcp add」の行、mcpServers の JSON のいずれでもありません。',
+    action: 'サーバーの README にある行または JSON を、そのまま貼り付けてください。',
+  },
+  'reference-invalid': {
+    message: '「{{reference}}」は解決できない参照です。',
+    action: '${env:NAME} または ${keychain:NAME} と書いてください。',
+  },
+  'env-missing': {
+    message: '環境変数 {{name}} が設定されていません。',
+    action: 'ログインシェルで {{name}} を設定してから、再接続してください。',
+  },
+  'secret-missing': {
+    message: 'キーチェーンに {{name}} という秘密情報がありません。',
+    action: '秘密情報を付けてサーバーを追加し直すか、参照を直してください。',
+  },
+
+  // secrets
+  'keychain-locked': {
+    message: 'キーチェーンがロックされています。',
+    action: 'ロックを解除してから再接続してください。代わりにディスクへ書き出すことはありません。',
+  },
+  'keychain-failed': {
+    message: 'キーチェーンに拒否されました: {{reason}}。',
+    action: 'システムのキーチェーンを確認してから、もう一度試してください。',
+  },
+  'keychain-absent': {
+    message: 'このマシンにはキーチェーンがないため、{{name}} を保管できません。',
+    action: 'gnome-keyring などのキーチェーンを入れるか、${env:NAME} で参照してください。',
+  },
+
+  // connections
+  'command-not-found': {
+    message: 'コマンド「{{command}}」が見つかりません。',
+    action: 'インストールするか、フルパスで指定してください。',
+  },
+  'command-failed': {
+    message: '「{{command}}」を起動できません: {{reason}}。',
+    action: 'コマンドと実行権限を確認してください。',
+  },
+  'folder-missing': {
+    message: '作業フォルダー {{folder}} がありません。',
+    action: 'フォルダーを作るか、「cwd」を直してください。',
+  },
+  'process-exited': {
+    message: 'サーバーが終了コード {{code}} で終わりました。',
+    action: 'ログで最後の出力を確認してください。',
+  },
+  'process-killed': {
+    message: 'サーバーがシグナル {{signal}} で終了しました。',
+    action: 'ログで最後の出力を確認してください。',
+  },
+  'connection-refused': {
+    message: '{{host}} から応答がありません。',
+    action: 'サーバーを起動するか、URL を直してください。',
+  },
+  'host-unknown': { message: 'ホスト {{host}} が見つかりません。', action: 'URL とネットワークを確認してください。' },
+  'tls-failed': {
+    message: '{{host}} の証明書を信頼できません: {{reason}}。',
+    action: 'サーバーの管理者に更新を依頼してください。',
+  },
+  'connection-lost': {
+    message: 'サーバーが接続を閉じました。',
+    action: '自動で再試行します。理由はログで確認できます。',
+  },
+  'connect-timeout': {
+    message: 'サーバーが {{seconds}} 秒以内に応答しませんでした。',
+    action: '起動しているか、MCP に対応しているかを確認してください。',
+  },
+  'request-timeout': {
+    message: '{{seconds}} 秒以内に応答がありませんでした。',
+    action: 'もう一度試すか、このサーバーの「timeout」を延ばしてください。',
+  },
+  'not-mcp': {
+    message: 'この URL は MCP ではなく {{type}} を返します。',
+    action: 'URL を確認してください。多くは /mcp か /sse で終わります。',
+  },
+  'http-status': {
+    message: 'サーバーが HTTP ステータス {{status}} を返しました。',
+    action: 'URL を確認してください。',
+  },
+  'server-error': {
+    message: 'サーバー側で問題が起きています（HTTP ステータス {{status}}）。',
+    action: '自動で再試行します。そのままお待ちください。',
+  },
+  'invalid-message': {
+    message: 'サーバーから、MCP メッセージとして読めないデータが届きました。',
+    action: 'サーバーを更新するか、管理者に報告してください。',
+  },
+  'message-too-large': {
+    message: 'サーバーから {{limit}} MB を超えるメッセージが届きました。',
+    action: '接続を閉じました。サーバーの管理者に報告してください。',
+  },
+  'catalog-endless': {
+    message: '{{kind}} の一覧に終わりがありません。{{count}} 件で打ち切りました。',
+    action: 'サーバーの管理者に報告してください。',
+  },
+  'catalog-partial': {
+    message: '{{kind}} が {{count}} 件だけ届きました。続きのページは取得できませんでした。',
+    action: '再接続して、一覧を読み込み直してください。',
+  },
+  'protocol-unsupported': {
+    message: 'サーバーの MCP バージョン {{version}} には対応していません。',
+    action: 'サーバーまたは MCP Tray を更新してください。',
+  },
+  'sign-in-needed': {
+    message: '{{host}} にはサインインが必要です。',
+    action: 'この版ではまだサインインできません。API キーを使えるサーバーなら、ヘッダーに追加してください。',
+  },
+  'access-refused': {
+    message: '{{host}} にアクセスを拒否されました（HTTP ステータス 403）。',
+    action: 'キーまたはアカウントの権限を確認してください。',
+  },
+  'key-refused': {
+    message: '{{host}} はヘッダー {{header}} のキーを受け付けません。',
+    action: 'キーを取り替えてから、再接続してください。',
+  },
+  'server-not-ready': {
+    message: '{{name}} はまだ準備できていません。',
+    action: '準備完了を待つか、再接続してください。',
+  },
+  'tool-unknown': {
+    message: '{{server}} に「{{tool}}」というツールはありません。',
+    action: 'カタログで名前を確認してください。',
+  },
+  'tool-refused': {
+    message: 'サーバーが呼び出しを拒否しました: {{reason}}。',
+    action: '引数をスキーマと照らし合わせてください。',
+  },
+
+  // files
+  'file-syntax': {
+    message: '{{file}} の {{line}} 行 {{column}} 列: {{problem}}。',
+    action: 'その行を直してください。ファイルには手を加えていません。',
+  },
+  'file-shape': {
+    message: '{{file}} の {{line}} 行 {{column}} 列: 「{{key}}」がオブジェクトではありません。',
+    action: 'その項目を直してください。ファイルには手を加えていません。',
+  },
+  'file-not-text': {
+    message: '{{file}} は UTF-8 のテキストではありません。',
+    action: 'UTF-8 で保存してください。ファイルには手を加えていません。',
+  },
+  'file-too-large': {
+    message: '{{file}} が {{limit}} MB を超えています。',
+    action: '小さくしてください。ファイルには手を加えていません。',
+  },
+  'file-changed': {
+    message: '編集中に {{file}} が変更されました。',
+    action: '何も書き込んでいません。もう一度試してください。',
+  },
+  'file-locked': {
+    message: '{{file}} を別のプログラムが使用中です。',
+    action: '何も書き込んでいません。少し待ってからもう一度試してください。',
+  },
+  'file-read-only': {
+    message: '{{file}} に書き込めません。ファイルまたはフォルダーが読み取り専用です。',
+    action: '権限を変えてから、もう一度試してください。ファイルには手を加えていません。',
+  },
+  'file-unreadable': {
+    message: '権限がないため {{file}} を読めません。',
+    action: '権限を変えてから、もう一度試してください。',
+  },
+  'disk-full': {
+    message: 'ディスクに空きがありません。{{file}} には手を加えていません。',
+    action: '空きを作ってから、もう一度試してください。',
+  },
+  'file-failed': {
+    message: '{{file}} を扱えません: {{reason}}。',
+    action: 'ファイルとフォルダーを確認してください。何も失われていません。',
+  },
+
+  // clients
+  'client-unknown': {
+    message: '「{{client}}」というクライアントはありません。',
+    action: '「mcp-tray clients」で一覧を確認してください。',
+  },
+  'plan-stale': {
+    message: '変更案を作ったあとに {{file}} が変更されました。',
+    action: '何も書き込んでいません。新しい変更案を確認してください。',
+  },
+  'nothing-to-undo': { message: '{{client}} に元に戻すものはありません。', action: '何も書き込んでいません。' },
+  'undo-conflict': {
+    message: '書き込んだあとに、{{file}} の「{{server}}」が外部で変更されました。',
+    action: '何も書き込んでいません。先にその項目を解決してください。',
+  },
+  'verify-failed': {
+    message: '{{file}} を読み直したところ、書いた内容と一致しません。',
+    action: 'バックアップは {{backup}} にあります。',
+  },
+  'drift-unknown': {
+    message: '{{client}} の「{{server}}」は外部で変更されていません。',
+    action: '変更案を読み込み直してください。',
+  },
+
+  // the app itself
+  'bad-request': {
+    message: '要求「{{request}}」が正しくありません: {{problem}}。',
+    action: 'MCP Tray を更新してください。各部の版が合っていません。',
+  },
+  'not-trusted': {
+    message: '不明なページからの要求を拒否しました。',
+    action: 'MCP Tray のウィンドウを開いてください。',
+  },
+  'link-refused': {
+    message: 'リンク {{url}} は開きません。https か、このマシンの http だけを開きます。',
+    action: '信頼できる場合は、コピーして使ってください。',
+  },
+  'link-failed': {
+    message: 'ブラウザーを開けませんでした。',
+    action: 'この URL をブラウザーに貼り付けてください: {{url}}',
+  },
+  'already-running': {
+    message: 'MCP Tray はすでに起動しています。',
+    action: '{{address}} で起動中のものを使ってください。',
+  },
+  'port-taken': {
+    message: 'ポート {{port}} は別のプログラムが使用中です。',
+    action: '--port で別のポートを指定してください。',
+  },
+  'instance-silent': {
+    message: 'MCP Tray は起動しているようですが、応答がありません。',
+    action: '終了してから、もう一度試してください。',
+  },
+  'not-on-this-face': { message: 'これはトレイアプリでのみ使えます。', action: 'トレイアプリを開いてください。' },
+  'settings-invalid': {
+    message: '{{file}} を設定として読めません。',
+    action: 'ファイルを直すか削除してください。ファイルには手を加えていません。',
+  },
+  usage: { message: '{{problem}}。', action: '「mcp-tray help」でコマンドを確認してください。' },
+  internal: {
+    message: 'MCP Tray に不具合が起きました（{{reason}}）。',
+    action: 'ログの該当行を添えて報告してください。',
+  },
+} as const;

@@ -1,0 +1,2 @@
+// Words of the tray face.
+export const tray = {} as const;

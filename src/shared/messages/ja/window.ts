@@ -1,0 +1,2 @@
+// Words of the window face.
+export const window = {} as const;

@@ -1,0 +1,248 @@
+// The nouns every process agrees on. What is here crosses the contract, so nothing here may carry a secret.
+import type { WireError } from './errors';
+import type { Language } from './messages';
+
+export type Transport = 'http' | 'sse' | 'stdio';
+export type ClientId = 'claude-code';
+/** How a client reaches a server. `brokered` is a wish that waits: there is no broker yet. */
+export type Delivery = 'direct' | 'brokered' | 'off';
+
+/** An MCP server as the shared config states it. Values may hold `${env:NAME}` and `${keychain:NAME}`, unresolved. */
+export type Server = RemoteServer | StdioServer;
+export interface RemoteServer {
+  readonly name: string;
+  readonly type: 'http' | 'sse';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly disabled: boolean;
+  /** Milliseconds for one request; the default of the connection where absent. */
+  readonly timeout?: number;
+}
+export interface StdioServer {
+  readonly name: string;
+  readonly type: 'stdio';
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly disabled: boolean;
+  readonly timeout?: number;
+}
+
+/** The shared config, parsed: the servers in file order, and what each client should get where it was said. */
+export interface SharedList {
+  readonly servers: readonly Server[];
+  readonly clients: Readonly<Record<string, Readonly<Record<string, Delivery>>>>;
+}
+
+/** What a connection is doing. `E` is AppError inside the main process and WireError across the contract. */
+export type ConnectionState<E = WireError> =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'connecting'; readonly attempt: number }
+  | {
+      readonly kind: 'ready';
+      readonly since: number;
+      /** MCP revision in force, for example 2026-07-28. */
+      readonly protocol: string;
+      /** The transport that answered: an `http` entry may have fallen back to `sse`. */
+      readonly transport: Transport;
+      readonly serverName: string;
+      readonly serverVersion: string;
+    }
+  | { readonly kind: 'sign-in-needed'; readonly problem: E }
+  | { readonly kind: 'needs-input'; readonly problem: E }
+  | {
+      readonly kind: 'failed';
+      readonly problem: E /** Epoch ms; absent when nothing will be tried by itself. */;
+      readonly nextTryAt?: number;
+    };
+
+export interface CatalogCounts {
+  readonly tools: number;
+  readonly resources: number;
+  readonly templates: number;
+  readonly prompts: number;
+}
+
+/** One row of the servers list: enough for the tray, the list and `mcp-tray list`. */
+export interface ServerSummary {
+  readonly name: string;
+  readonly transport: Transport;
+  /** URL or command line as a person would type it; header and environment values are not part of it. */
+  readonly address: string;
+  /** Names of headers or variables the entry sets; never their values. */
+  readonly sets: readonly string[];
+  /** True if the entry refers to a secret, or the server asked for a sign-in: it waits for brokered delivery. */
+  readonly needsSecret: boolean;
+  readonly state: ConnectionState;
+  /** Last ten round trips in milliseconds, oldest first. */
+  readonly latencies: readonly number[];
+  readonly counts: CatalogCounts;
+  /** Estimated tokens all tool definitions cost in a model's context. */
+  readonly tokens: number;
+  /** Where counts and tokens come from: this session, the last one, or nowhere yet. */
+  readonly catalogSource: 'live' | 'cache' | 'none';
+  /** Changes whenever the catalog changes: the cue to ask for it again. */
+  readonly fingerprint: string;
+  /** Set when only part of the catalog arrived. */
+  readonly catalogProblem?: WireError;
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+  readonly outputSchema?: JsonObject;
+  readonly readOnly: boolean;
+  readonly destructive: boolean;
+  /** Estimated tokens of this definition in a model's context. */
+  readonly tokens: number;
+}
+export interface Resource {
+  readonly uri: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly mimeType?: string;
+}
+export interface ResourceTemplate {
+  readonly uriTemplate: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly mimeType?: string;
+}
+export interface Prompt {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly arguments: readonly { readonly name: string; readonly description?: string; readonly required: boolean }[];
+}
+export interface Catalog {
+  readonly tools: readonly Tool[];
+  readonly resources: readonly Resource[];
+  readonly templates: readonly ResourceTemplate[];
+  readonly prompts: readonly Prompt[];
+  readonly instructions?: string;
+  readonly fingerprint: string;
+}
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** What a tool call gave back, as the window and the command line show it. */
+export interface ToolResult {
+  readonly isError: boolean;
+  readonly content: readonly ToolContent[];
+  readonly structured?: Json;
+  readonly milliseconds: number;
+  /** Estimated tokens of the answer in a model's context. */
+  readonly tokens: number;
+}
+export type ToolContent =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'image'; readonly mimeType: string; readonly base64: string }
+  | { readonly kind: 'audio'; readonly mimeType: string; readonly base64: string }
+  | { readonly kind: 'link'; readonly uri: string; readonly name: string }
+  | { readonly kind: 'resource'; readonly uri: string; readonly mimeType?: string; readonly text?: string }
+  | { readonly kind: 'other'; readonly json: string };
+
+export interface LogLine {
+  /** Epoch ms. */
+  readonly at: number;
+  readonly source: 'stderr' | 'server' | 'connection';
+  readonly text: string;
+}
+
+/** One client on this machine, with how its file stands against the shared config. */
+export interface ClientSummary {
+  readonly id: ClientId;
+  readonly name: string;
+  readonly installed: boolean;
+  /** Absolute path of the file we would write. */
+  readonly file: string;
+  readonly sync:
+    | { readonly kind: 'in-sync' }
+    | { readonly kind: 'changes'; readonly count: number }
+    | { readonly kind: 'drift'; readonly count: number; readonly changes: number }
+    | { readonly kind: 'problem'; readonly problem: WireError };
+  readonly canUndo: boolean;
+  /** Row by row, for the matrix; in the order of the shared config. */
+  readonly cells: readonly Cell[];
+}
+export interface Cell {
+  readonly server: string;
+  /** What the person chose or the default gives. */
+  readonly delivery: Delivery;
+  /** True when the choice was written in mcp.json, false when it is the default. */
+  readonly chosen: boolean;
+  readonly status: CellStatus;
+}
+/** `waiting`: has a secret, is not written until it can be brokered. `drift`: someone else changed or removed our entry. `foreign`: an entry of that name stands there that we never wrote. */
+export type CellStatus = 'in-sync' | 'add' | 'update' | 'remove' | 'waiting' | 'drift' | 'foreign' | 'absent';
+
+export interface PlanLine {
+  readonly kind: 'same' | 'added' | 'removed';
+  readonly oldLine?: number;
+  readonly newLine?: number;
+  /** Secrets are shown as dots. */
+  readonly text: string;
+}
+export interface PlanChange {
+  readonly server: string;
+  readonly status: CellStatus;
+  readonly lines: readonly PlanLine[];
+}
+/** What apply would do to one client's file. It is applied only if the file still says what it said. */
+export interface Plan {
+  readonly client: ClientId;
+  readonly file: string;
+  /** Identifies this plan: hash of the file read and of the entries wanted. */
+  readonly id: string;
+  readonly changes: readonly PlanChange[];
+  /** Number of changes apply would write; drifted and waiting entries are listed but not counted. */
+  readonly writes: number;
+}
+export interface ApplyResult {
+  readonly client: ClientId;
+  readonly written: number;
+  readonly file: string;
+}
+/** What to do about an entry someone else changed: keep theirs and stop managing it, or write ours again. */
+export type DriftChoice = 'keep-theirs' | 'write-ours';
+
+export interface SettingsData {
+  readonly language: Language | 'system';
+  readonly theme: 'light' | 'dark' | 'system';
+}
+
+/** A server someone wants to add, before it is in the shared config. Values may be plaintext: they only travel inward. */
+export interface ServerDraft {
+  readonly name: string;
+  readonly type: Transport;
+  readonly url?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly command?: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Everything a window needs to draw itself, in one piece. */
+export interface Snapshot {
+  readonly version: string;
+  readonly face: 'tray' | 'web';
+  readonly language: Language;
+  readonly settings: SettingsData;
+  /** Absent where the face cannot start at login. */
+  readonly startAtLogin?: boolean;
+  readonly configFile: string;
+  readonly stateFolder: string;
+  /** Set while mcp.json cannot be read; the list shown is the last good one, from `goodSince` (epoch ms). */
+  readonly configProblem?: { readonly problem: WireError; readonly goodSince: number };
+  readonly keychain: 'keychain' | 'memory';
+  readonly servers: readonly ServerSummary[];
+  readonly clients: readonly ClientSummary[];
+}
