@@ -1,0 +1,219 @@
+// The behaviour that spans rooms: what a snapshot says, when clients are looked at again, how a server is added.
+import { AppError, toWire } from '../shared/errors';
+import { type Language, languageOf, type Translate, texts } from '../shared/messages';
+import type { ApplyResult, ClientId, DriftChoice, Plan, Server, ServerDraft, Snapshot } from '../shared/model';
+import { coalesce, oneAtATime } from './coalesce';
+import { needsSecret, type SecretFacts, wantedFor } from './delivery';
+import type {
+  AsyncStop,
+  ClientState,
+  Clients,
+  Clock,
+  Connections,
+  Logger,
+  OpenUrl,
+  Paths,
+  SecretStore,
+  Settings,
+  SharedConfig,
+  Stop,
+} from './ports';
+import { clientSummary, type ShowAddress, serverSummary } from './snapshot';
+
+/** The login item of the tray app; faces that cannot start at login do not have one. */
+export interface StartAtLogin {
+  get(): boolean;
+  set(on: boolean): Promise<void>;
+}
+
+/** Everything the core is made of, already started. */
+export interface Rooms {
+  readonly face: Snapshot['face'];
+  readonly version: string;
+  readonly locale: string | undefined;
+  readonly configFile: string;
+  readonly paths: Paths;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: Settings;
+  readonly secrets: SecretStore;
+  readonly config: SharedConfig;
+  readonly connections: Connections;
+  readonly clients: Clients;
+  readonly openUrl: OpenUrl;
+  readonly startAtLogin?: StartAtLogin;
+  readonly parsePaste: (text: string) => ServerDraft[];
+  /** Splits plaintext secrets off a draft and puts references in their place. */
+  readonly takeSecrets: (draft: ServerDraft) => {
+    draft: ServerDraft;
+    secrets: readonly { name: string; value: string }[];
+  };
+  readonly entryHasSecret: (server: Server) => boolean;
+  readonly showAddress: ShowAddress;
+  /** False for a single command: secrets kept in memory would be gone with it. */
+  readonly lasting: boolean;
+}
+
+/** The core as handlers and hosts use it. */
+export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'> {
+  snapshot(): Snapshot;
+  /** Calls back, coalesced, whenever the snapshot may have changed. */
+  onChange(listener: () => void): Stop;
+  /** The translator of the language in force. */
+  translate(): Translate;
+  parse(text: string): ServerDraft[];
+  add(drafts: readonly ServerDraft[]): Promise<void>;
+  plan(client: ClientId): Promise<Plan>;
+  apply(client: ClientId, planId: string): Promise<ApplyResult>;
+  undo(client: ClientId): Promise<ApplyResult>;
+  resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<void>;
+  setStartAtLogin(on: boolean): Promise<void>;
+  /** After wake or network return. */
+  nudge(): void;
+  stop: AsyncStop;
+}
+
+const SNAPSHOT_MS = 40;
+
+/** Joins started rooms into the app. Stopping the app stops every room. */
+export async function joinRooms(rooms: Rooms): Promise<App> {
+  const { config, connections, clients, settings } = rooms;
+  const watch = createWatch(rooms);
+  const change = async <T>(work: Promise<T>): Promise<T> => {
+    const value = await work;
+    await watch.lookAtClients();
+    return value;
+  };
+  const app: App = {
+    settings,
+    config,
+    connections,
+    openUrl: rooms.openUrl,
+    snapshot: () => snapshotOf(rooms, watch.clientStates()),
+    onChange: watch.onChange,
+    translate: () => texts(languageInForce(rooms)),
+    parse: rooms.parsePaste,
+    add: (drafts) => addServers(rooms, drafts),
+    plan: (client) => clients.plan(client, wanted(rooms, client)),
+    apply: (client, planId) => change(clients.apply(client, wanted(rooms, client), planId)),
+    undo: (client) => change(clients.undo(client)),
+    resolveDrift: (client, server, choice) => change(clients.resolveDrift(client, server, choice)),
+    setStartAtLogin: async (on) => {
+      if (!rooms.startAtLogin) throw new AppError('not-on-this-face');
+      await rooms.startAtLogin.set(on);
+      watch.poke();
+    },
+    nudge: () => connections.nudge(),
+    stop: async () => {
+      await watch.stop();
+      await Promise.all([config.stop(), clients.stop(), connections.stop()]);
+    },
+  };
+  connections.use(config.list().servers);
+  await watch.lookAtClients();
+  return app;
+}
+
+/** Watches the rooms and tells listeners, coalesced; keeps the last look at the clients' files. */
+function createWatch(rooms: Rooms) {
+  const listeners = new Set<() => void>();
+  let states: readonly ClientState[] = [];
+  let seen = '';
+  const tell = coalesce(rooms.clock, SNAPSHOT_MS, () => {
+    for (const listener of listeners) listener();
+  });
+  const looking = oneAtATime(async () => {
+    states = await rooms.clients.summaries((client) => wanted(rooms, client));
+    tell.poke();
+  });
+  const look = () => {
+    looking
+      .run()
+      .catch((error: unknown) => rooms.log.error('clients could not be looked at', { error: String(error) }));
+  };
+  const stops: Stop[] = [
+    rooms.config.onChange(() => {
+      rooms.connections.use(rooms.config.list().servers);
+      look();
+    }),
+    rooms.connections.onChange(() => {
+      tell.poke();
+      // Only a server that starts or stops asking for a sign-in changes what clients should get.
+      const asked = rooms.connections.views().map((v) => `${v.server.name}:${v.askedForSignIn}`);
+      if (seen === asked.join()) return;
+      seen = asked.join();
+      look();
+    }),
+    rooms.clients.onChange(look),
+    rooms.settings.onChange(tell.poke),
+  ];
+  return {
+    clientStates: () => states,
+    lookAtClients: looking.run,
+    poke: tell.poke,
+    onChange: (listener: () => void): Stop => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: async () => {
+      for (const stop of stops) stop();
+      await looking.stop();
+      tell.stop();
+      listeners.clear();
+    },
+  };
+}
+
+function facts(rooms: Rooms): SecretFacts {
+  return { entryHasSecret: rooms.entryHasSecret, views: rooms.connections.views() };
+}
+
+function wanted(rooms: Rooms, client: ClientId) {
+  return wantedFor(client, rooms.config.list(), facts(rooms));
+}
+
+function languageInForce({ settings, locale }: Rooms): Language {
+  const { language } = settings.get();
+  return language === 'system' ? languageOf(locale) : language;
+}
+
+function snapshotOf(rooms: Rooms, clientStates: readonly ClientState[]): Snapshot {
+  const language = languageInForce(rooms);
+  const t = texts(language);
+  const known = facts(rooms);
+  const problem = rooms.config.problem();
+  return {
+    version: rooms.version,
+    face: rooms.face,
+    language,
+    settings: rooms.settings.get(),
+    ...(rooms.startAtLogin && { startAtLogin: rooms.startAtLogin.get() }),
+    configFile: rooms.configFile,
+    stateFolder: rooms.paths.state,
+    ...(problem && { configProblem: { problem: toWire(problem.error, t), goodSince: problem.goodSince } }),
+    keychain: rooms.secrets.kind,
+    servers: known.views.map((v) => serverSummary(v, needsSecret(v.server, known), rooms.showAddress, t)),
+    clients: clientStates.map((c) => clientSummary(c, t)),
+  };
+}
+
+/** Secrets go to the store first: an entry never refers to a secret that is not there. A failed add leaves the store as it was. */
+async function addServers(rooms: Rooms, drafts: readonly ServerDraft[]): Promise<void> {
+  const split = drafts.map(rooms.takeSecrets);
+  const secrets = split.flatMap((s) => s.secrets);
+  const [first] = secrets;
+  if (first && rooms.secrets.kind === 'memory' && !rooms.lasting)
+    throw new AppError('keychain-absent', { name: first.name });
+  const before = new Map<string, string | undefined>();
+  try {
+    for (const { name, value } of secrets) {
+      before.set(name, await rooms.secrets.get(name));
+      await rooms.secrets.set(name, value);
+    }
+    await rooms.config.add(split.map((s) => s.draft));
+  } catch (error) {
+    for (const [name, value] of before)
+      await (value === undefined ? rooms.secrets.delete(name) : rooms.secrets.set(name, value));
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+// The whole contract, one line per request: parse the arguments, ask the app. Every face goes through here.
+import { z } from 'zod';
+import type { Answer, Arguments, Handlers, RequestName } from '../shared/contract';
+import { AppError } from '../shared/errors';
+import type { JsonObject } from '../shared/model';
+import type { App } from './core';
+
+const LIMIT = 64 * 1024;
+const name = z.string().min(1).max(64);
+const client = z.enum(['claude-code']);
+const text = z.string().max(LIMIT);
+const pairs = z.record(z.string().max(256), text);
+const draft = z.strictObject({
+  name: z.string().max(256),
+  type: z.enum(['http', 'sse', 'stdio']),
+  url: text.optional(),
+  headers: pairs.optional(),
+  command: text.optional(),
+  args: z.array(text).max(1000).optional(),
+  env: pairs.optional(),
+});
+const json = z.record(z.string(), z.json()) satisfies z.ZodType<unknown> as z.ZodType<JsonObject>;
+const settings = z.strictObject({
+  language: z.enum(['system', 'en', 'ja']).optional(),
+  theme: z.enum(['system', 'light', 'dark']).optional(),
+});
+const none = z.undefined();
+
+/** Answers every request of the contract. Handlers throw AppError; `bad-request` where arguments do not parse. */
+export function createHandlers(app: App): Handlers {
+  return {
+    'app:snapshot': on('app:snapshot', none, async () => app.snapshot()),
+    'app:openLink': on('app:openLink', z.strictObject({ url: text }), (a) => app.openUrl(a.url)),
+    'app:setStartAtLogin': on('app:setStartAtLogin', z.strictObject({ on: z.boolean() }), (a) =>
+      app.setStartAtLogin(a.on),
+    ),
+    'settings:set': on('settings:set', z.strictObject({ patch: settings }), async (a) => app.settings.set(a.patch)),
+    'servers:parse': on('servers:parse', z.strictObject({ text }), async (a) => app.parse(a.text)),
+    'servers:add': on('servers:add', z.strictObject({ drafts: z.array(draft).min(1).max(1000) }), (a) =>
+      app.add(a.drafts),
+    ),
+    'server:remove': on('server:remove', z.strictObject({ name }), (a) => app.config.remove(a.name)),
+    'server:setDisabled': on('server:setDisabled', z.strictObject({ name, disabled: z.boolean() }), (a) =>
+      app.config.setDisabled(a.name, a.disabled),
+    ),
+    'server:reconnect': on('server:reconnect', z.strictObject({ name }), (a) => app.connections.reconnect(a.name)),
+    'server:catalog': on('server:catalog', z.strictObject({ name }), async (a) => app.connections.catalog(a.name)),
+    'server:log': on('server:log', z.strictObject({ name }), async (a) => [...app.connections.log(a.name)]),
+    'tool:call': on('tool:call', z.strictObject({ server: name, tool: z.string().max(1024), args: json }), (a) =>
+      app.connections.call(a.server, a.tool, a.args),
+    ),
+    'client:plan': on('client:plan', z.strictObject({ client }), (a) => app.plan(a.client)),
+    'client:apply': on('client:apply', z.strictObject({ client, planId: text }), (a) => app.apply(a.client, a.planId)),
+    'client:undo': on('client:undo', z.strictObject({ client }), (a) => app.undo(a.client)),
+    'client:setDelivery': on(
+      'client:setDelivery',
+      z.strictObject({ client, server: name, delivery: z.enum(['direct', 'brokered', 'off', 'default']) }),
+      (a) => app.config.setDelivery(a.client, a.server, a.delivery === 'default' ? undefined : a.delivery),
+    ),
+    'client:resolveDrift': on(
+      'client:resolveDrift',
+      z.strictObject({ client, server: name, choice: z.enum(['keep-theirs', 'write-ours']) }),
+      (a) => app.resolveDrift(a.client, a.server, a.choice),
+    ),
+  };
+}
+
+function on<K extends RequestName>(
+  request: K,
+  schema: z.ZodType<Arguments<K>>,
+  run: (args: Arguments<K>) => Promise<Answer<K>>,
+): (args: Arguments<K>) => Promise<Answer<K>> {
+  return async (args) => {
+    const parsed = schema.safeParse(args);
+    if (parsed.success) return run(parsed.data);
+    const problem = parsed.error.issues.map((i) => `${i.path.join('.') || 'arguments'}: ${i.code}`).join(', ');
+    throw new AppError('bad-request', { request, problem });
+  };
+}

@@ -1,0 +1,50 @@
+// Turns what the rooms know into the one snapshot every face draws: pure, in the reader's language, free of secrets.
+import { type AppError, assertNever, toWire } from '../shared/errors';
+import type { Translate } from '../shared/messages';
+import type { ClientSummary, ConnectionState, ServerSummary } from '../shared/model';
+import type { ClientState, ConnectionView } from './ports';
+
+/** How a server's address is shown; secrets in it are already dots. */
+export type ShowAddress = (server: ConnectionView['server']) => string;
+
+/** One row of the servers list. */
+export function serverSummary(view: ConnectionView, secret: boolean, show: ShowAddress, t: Translate): ServerSummary {
+  const { server, state } = view;
+  const summary: ServerSummary = {
+    name: server.name,
+    transport: server.type,
+    address: show(server),
+    sets: Object.keys(server.type === 'stdio' ? server.env : server.headers),
+    needsSecret: secret,
+    state: wireState(state, t),
+    latencies: view.latencies,
+    counts: view.counts,
+    tokens: view.tokens,
+    catalogSource: view.catalogSource,
+    fingerprint: view.fingerprint,
+  };
+  return view.catalogProblem ? { ...summary, catalogProblem: toWire(view.catalogProblem, t) } : summary;
+}
+
+/** A client with its problem, if any, in words. */
+export function clientSummary(client: ClientState, t: Translate): ClientSummary {
+  const { sync } = client;
+  return sync.kind === 'problem'
+    ? { ...client, sync: { kind: 'problem', problem: toWire(sync.problem, t) } }
+    : { ...client, sync };
+}
+
+function wireState(state: ConnectionState<AppError>, t: Translate): ConnectionState {
+  switch (state.kind) {
+    case 'off':
+    case 'connecting':
+    case 'ready':
+      return state;
+    case 'sign-in-needed':
+    case 'needs-input':
+    case 'failed':
+      return { ...state, problem: toWire(state.problem, t) };
+    default:
+      return assertNever(state);
+  }
+}
