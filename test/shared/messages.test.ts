@@ -1,0 +1,55 @@
+// Both catalogues say everything, with the same values in the same places.
+import { describe, expect, it } from 'vitest';
+import { texts } from '../../src/shared/messages';
+import { en } from '../../src/shared/messages/en';
+import { ja } from '../../src/shared/messages/ja';
+
+type Tree = { readonly [key: string]: string | Tree };
+
+function leaves(tree: Tree, prefix = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'string') found.set(prefix + key, value);
+    else for (const [k, v] of leaves(value, `${prefix}${key}.`)) found.set(k, v);
+  }
+  return found;
+}
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/gu)].map((m) => m[1]).sort();
+const english = leaves(en);
+const japanese = leaves(ja);
+
+describe('message catalogues', () => {
+  it('say the same things in both languages', () => {
+    // Japanese has one plural form, so `_one` exists in English alone.
+    const wanted = [...english.keys()].filter((k) => !k.endsWith('_one'));
+    expect([...japanese.keys()].sort()).toEqual(wanted.sort());
+  });
+
+  it('give every singular its plural', () => {
+    const ones = [...english.keys()].filter((k) => k.endsWith('_one'));
+    expect(ones.filter((k) => !english.has(k.replace(/_one$/u, '_other')))).toEqual([]);
+  });
+
+  it('have the same placeholders in both', () => {
+    const other = [...japanese].filter(([key, text]) => {
+      const wanted = placeholders(english.get(key) ?? '');
+      return placeholders(text).join() !== wanted.join();
+    });
+    expect(other.map(([key]) => key)).toEqual([]);
+  });
+
+  it('leave nothing empty and nothing untranslated', () => {
+    // Commands in 「」 stay as they are typed.
+    const latinProse = /[a-z]{4,} [a-z]{2,} [a-z]{2,}/u;
+    const sentences = [...japanese].filter(([, text]) => latinProse.test(text.replaceAll(/「[^」]*」/gu, '')));
+    expect(sentences.map(([k]) => k)).toEqual([]);
+    expect([...english, ...japanese].filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it('insert values as they are and pick plural forms', () => {
+    expect(texts('en')('common.state.ready', { count: 1 })).toBe('Ready, 1 tool');
+    expect(texts('en')('common.state.ready', { count: 12 })).toBe('Ready, 12 tools');
+    expect(texts('ja')('common.state.ready', { count: 1 })).toBe('準備完了、ツール 1');
+    expect(texts('en')('errors.server-unknown.message', { name: '<b>&' })).toContain('<b>&');
+  });
+});
