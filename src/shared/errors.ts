@@ -3,7 +3,7 @@
 import { type Translate, texts } from './messages';
 import type { ErrorKey } from './messages/en/errors';
 
-/** Stable, documented in docs/errors.md; a code is never reused for another meaning. */
+/** Stable: a code is never reused for another meaning. */
 export type ErrorCode = ErrorKey;
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
