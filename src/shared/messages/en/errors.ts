@@ -2,11 +2,11 @@
 export const errors = {
   // the shared config
   'config-syntax': {
-    message: '{{file}}, line {{line}}, column {{column}}: {{problem}}.',
+    message: '{{file}}, line {{line}}, column {{column}}: $t(problems.{{problem}}).',
     action: 'Open the file and mend that line. The last good list stays in force.',
   },
   'config-invalid': {
-    message: '{{file}}, line {{line}}, column {{column}}: {{problem}}.',
+    message: '{{file}}, line {{line}}, column {{column}}: $t(problems.{{problem}}).',
     action: 'Open the file and mend that line. The last good list stays in force.',
   },
   'server-name-invalid': {
@@ -147,10 +147,26 @@ export const errors = {
     message: 'The server refused the call: {{reason}}.',
     action: 'Check the arguments against the schema.',
   },
+  'tool-asks-back': {
+    message: '“{{tool}}” asks for more while it runs, and MCP Tray cannot answer it.',
+    action: 'Call it from a client that can hold a conversation, such as Claude Code.',
+  },
+  'handshake-refused': {
+    message: 'The server refused to connect: {{reason}}.',
+    action: 'Check its settings, or update the server.',
+  },
+  'redirect-refused': {
+    message: '{{host}} points to another address: {{url}}.',
+    action: 'Use that address for this server, if you trust it.',
+  },
+  'header-invalid': {
+    message: 'The header {{header}} has a value that cannot be sent.',
+    action: 'Remove line breaks and special characters from it, then reconnect.',
+  },
 
   // files
   'file-syntax': {
-    message: '{{file}}, line {{line}}, column {{column}}: {{problem}}.',
+    message: '{{file}}, line {{line}}, column {{column}}: $t(problems.{{problem}}).',
     action: 'Mend that line. The file was left untouched.',
   },
   'file-shape': {
@@ -165,6 +181,10 @@ export const errors = {
   'file-changed': {
     message: '{{file}} was changed while it was being edited.',
     action: 'Nothing was written. Try again.',
+  },
+  'file-overwritten': {
+    message: 'Another program overwrote {{file}} right after it was written.',
+    action: 'Look at the file, then try again.',
   },
   'file-locked': {
     message: '{{file}} is in use by another program.',

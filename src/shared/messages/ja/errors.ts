@@ -2,11 +2,11 @@
 export const errors = {
   // the shared config
   'config-syntax': {
-    message: '{{file}} の {{line}} 行 {{column}} 列: {{problem}}。',
+    message: '{{file}} の {{line}} 行 {{column}} 列: $t(problems.{{problem}})。',
     action: 'ファイルを開いてその行を直してください。直前の正しい一覧を使い続けます。',
   },
   'config-invalid': {
-    message: '{{file}} の {{line}} 行 {{column}} 列: {{problem}}。',
+    message: '{{file}} の {{line}} 行 {{column}} 列: $t(problems.{{problem}})。',
     action: 'ファイルを開いてその行を直してください。直前の正しい一覧を使い続けます。',
   },
   'server-name-invalid': {
@@ -162,10 +162,26 @@ export const errors = {
     message: 'サーバーが呼び出しを拒否しました: {{reason}}。',
     action: '引数をスキーマと照らし合わせてください。',
   },
+  'tool-asks-back': {
+    message: '「{{tool}}」は実行の途中で追加の入力を求めますが、MCP Tray からは答えられません。',
+    action: 'Claude Code など、対話できるクライアントから呼び出してください。',
+  },
+  'handshake-refused': {
+    message: 'サーバーが接続を拒否しました: {{reason}}。',
+    action: 'サーバーの設定を確認するか、サーバーを更新してください。',
+  },
+  'redirect-refused': {
+    message: '{{host}} は別の URL に転送しようとしています: {{url}}。',
+    action: '信頼できる場合は、その URL をこのサーバーに指定してください。',
+  },
+  'header-invalid': {
+    message: 'ヘッダー {{header}} の値は送信できません。',
+    action: '値から改行や特殊文字を取り除いてから、再接続してください。',
+  },
 
   // files
   'file-syntax': {
-    message: '{{file}} の {{line}} 行 {{column}} 列: {{problem}}。',
+    message: '{{file}} の {{line}} 行 {{column}} 列: $t(problems.{{problem}})。',
     action: 'その行を直してください。ファイルには手を加えていません。',
   },
   'file-shape': {
@@ -183,6 +199,10 @@ export const errors = {
   'file-changed': {
     message: '編集中に {{file}} が変更されました。',
     action: '何も書き込んでいません。もう一度試してください。',
+  },
+  'file-overwritten': {
+    message: '書き込んだ直後に {{file}} が別のプログラムに上書きされました。',
+    action: 'ファイルの内容を確認してから、もう一度試してください。',
   },
   'file-locked': {
     message: '{{file}} を別のプログラムが使用中です。',
