@@ -2,7 +2,8 @@
 import { cli } from './en/cli';
 import { common } from './en/common';
 import { errors } from './en/errors';
+import { problems } from './en/problems';
 import { tray } from './en/tray';
 import { window } from './en/window';
 
-export const en = { common, errors, cli, tray, window } as const;
+export const en = { common, errors, problems, cli, tray, window } as const;

@@ -1,0 +1,106 @@
+// How the text around an edit is written (line ends, indentation, spaces), and a value rendered that way.
+import type { Json } from '../../shared/model';
+import type { JsonNode, JsonObjectNode, JsonTree } from './json-tree';
+
+export interface JsonStyle {
+  readonly eol: string;
+  /** One step of indentation. */
+  readonly unit: string;
+  readonly colon: ': ' | ':';
+  readonly comma: ', ' | ',';
+  /** Blank inside the braces of a value on one line. */
+  readonly pad: ' ' | '';
+}
+
+/** The line end in force at `offset`: that of the line before, else the first one of the text, else LF. */
+export function eolAt(text: string, offset: number): string {
+  const before = text.lastIndexOf('\n', offset - 1);
+  const at = before >= 0 ? before : text.indexOf('\n');
+  return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/** Blanks the line of `offset` begins with. */
+export function indentAt(text: string, offset: number): string {
+  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  return /^[ \t]*/u.exec(text.slice(text[start] === '\uFEFF' ? start + 1 : start, offset))?.[0] ?? '';
+}
+
+/** True when nothing but blanks stands before `offset` on its line, and it is not the first line. */
+export function opensLine(text: string, offset: number): boolean {
+  const indent = indentAt(text, offset);
+  return /[\n\r]/u.test(text[offset - indent.length - 1] ?? '');
+}
+
+/** One step of indentation, taken from the first member on a line of its own; two blanks where there is none. */
+export function indentUnit(text: string, root: JsonObjectNode | undefined): string {
+  const open: JsonNode[] = root ? [root] : [];
+  for (let node = open.shift(), seen = 0; node && seen < 1000; node = open.shift(), seen++) {
+    const children = node.kind === 'object' ? node.members : node.kind === 'array' ? node.items : [];
+    const first = children[0];
+    if (first && opensLine(text, first.offset)) {
+      const outer = indentAt(text, node.offset);
+      const inner = indentAt(text, first.offset);
+      if (inner.length > outer.length && inner.startsWith(outer)) return inner.slice(outer.length);
+    }
+    open.push(...children.map((child) => ('value' in child && 'key' in child ? child.value : child)));
+  }
+  return '  ';
+}
+
+/** Style for a new member of `object`; `like` is the value whose spacing is followed. */
+export function styleAt(text: string, tree: JsonTree, offset: number, like: JsonNode | undefined): JsonStyle {
+  const member = firstMember(tree.root);
+  const tight = member !== undefined && /:\S/u.test(text.slice(member.colon, member.colon + 2));
+  const unpadded = like !== undefined && like.kind !== 'literal' && !/\s/u.test(text[like.offset + 1] ?? '');
+  return {
+    eol: eolAt(text, offset),
+    unit: indentUnit(text, tree.root),
+    colon: tight ? ':' : ': ',
+    comma: tight ? ',' : ', ',
+    pad: tight || like === undefined || unpadded ? '' : ' ',
+  };
+
+  function firstMember(root: JsonObjectNode | undefined): { colon: number } | undefined {
+    const first = root?.members[0];
+    if (!first) return undefined;
+    return { colon: text.lastIndexOf(':', first.value.offset - 1) };
+  }
+}
+
+/** Renders over several lines; `indent` is that of the line the value begins on. */
+export function renderLines(value: Json, style: JsonStyle, indent: string): string {
+  const inner = indent + style.unit;
+  const block = (open: string, parts: string[], close: string) =>
+    parts.length === 0
+      ? open + close
+      : `${open}${style.eol}${parts.map((p) => inner + p).join(`,${style.eol}`)}${style.eol}${indent}${close}`;
+  if (isArray(value))
+    return block(
+      '[',
+      value.map((v) => renderLines(v, style, inner)),
+      ']',
+    );
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(
+    ([k, v]) => `${JSON.stringify(k)}${style.colon}${renderLines(v, style, inner)}`,
+  );
+  return block('{', members, '}');
+}
+
+/** Renders on one line. */
+export function renderInline(value: Json, style: JsonStyle): string {
+  const block = (open: string, parts: string[], close: string, pad: string) =>
+    parts.length === 0 ? open + close : `${open}${pad}${parts.join(style.comma)}${pad}${close}`;
+  if (isArray(value))
+    return block(
+      '[',
+      value.map((v) => renderInline(v, style)),
+      ']',
+      '',
+    );
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([k, v]) => `${JSON.stringify(k)}${style.colon}${renderInline(v, style)}`);
+  return block('{', members, '}', style.pad);
+}
+
+const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);

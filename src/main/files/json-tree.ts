@@ -1,0 +1,176 @@
+// Reads JSON (with or without comments) into a tree that knows where everything stands, down to commas and comments.
+import { printParseErrorCode, visit } from 'jsonc-parser';
+import { AppError } from '../../shared/errors';
+
+export interface JsonMember {
+  readonly key: string;
+  /** Offset of the opening quote of the name. */
+  readonly offset: number;
+  readonly value: JsonNode;
+  /** Offset of the comma that follows, if one does. */
+  readonly comma?: number;
+}
+export type JsonNode = JsonObjectNode | JsonArrayNode | JsonLiteralNode;
+export interface JsonObjectNode {
+  readonly kind: 'object';
+  readonly offset: number;
+  readonly end: number;
+  readonly members: readonly JsonMember[];
+}
+export interface JsonArrayNode {
+  readonly kind: 'array';
+  readonly offset: number;
+  readonly end: number;
+  readonly items: readonly JsonNode[];
+}
+export interface JsonLiteralNode {
+  readonly kind: 'literal';
+  readonly offset: number;
+  readonly end: number;
+  readonly value: string | number | boolean | null;
+}
+export interface JsonComment {
+  readonly offset: number;
+  readonly end: number;
+  /** True for `// ...`, which needs a line end after it. */
+  readonly line: boolean;
+}
+export interface JsonTree {
+  /** Absent when the text holds nothing but blanks and comments. */
+  readonly root: JsonObjectNode | undefined;
+  readonly comments: readonly JsonComment[];
+}
+export interface JsonOptions {
+  /** Named in errors. */
+  readonly file: string;
+  /** JSONC: comments and trailing commas are allowed. */
+  readonly comments: boolean;
+  /** A text without any value is read as an object without members. */
+  readonly empty?: boolean;
+}
+
+/** Deeper than any config; far below what would exhaust the stack. */
+const MAX_DEPTH = 200;
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'unexpectedSymbol',
+  InvalidNumberFormat: 'invalidNumber',
+  PropertyNameExpected: 'nameExpected',
+  ValueExpected: 'valueExpected',
+  ColonExpected: 'colonExpected',
+  CommaExpected: 'commaExpected',
+  CloseBraceExpected: 'braceExpected',
+  CloseBracketExpected: 'bracketExpected',
+  EndOfFileExpected: 'endExpected',
+  InvalidCommentToken: 'commentNotAllowed',
+  UnexpectedEndOfComment: 'commentUnclosed',
+  UnexpectedEndOfString: 'stringUnclosed',
+  UnexpectedEndOfNumber: 'invalidNumber',
+  InvalidUnicode: 'invalidEscape',
+  InvalidEscapeCharacter: 'invalidEscape',
+  InvalidCharacter: 'controlCharacter',
+};
+
+/** Line and column of an offset, both from 1; columns count UTF-16 units and leave a byte order mark out. */
+export function positionAt(text: string, offset: number): { line: number; column: number } {
+  let line = 1;
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let i = 0; i < offset; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) {
+      line++;
+      start = i + 1;
+    }
+  }
+  return { line, column: Math.max(1, offset - start + 1) };
+}
+
+/** @throws AppError file-syntax at the first thing that is not JSON, or where the root is not an object */
+export function readJsonTree(text: string, options: JsonOptions): JsonTree {
+  const fail = (problem: string, offset: number): never => {
+    throw new AppError('file-syntax', { file: options.file, ...positionAt(text, offset), problem });
+  };
+  const builder = new TreeBuilder(text, fail);
+  // A byte order mark is no JSON; a blank in its place keeps every offset.
+  visit(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text, builder.visitor, {
+    disallowComments: !options.comments,
+    allowTrailingComma: options.comments,
+    allowEmptyContent: options.empty === true,
+  });
+  const { root } = builder;
+  if (root === undefined) return { root, comments: builder.comments };
+  if (root.kind !== 'object') return fail('objectExpected', root.offset);
+  return { root, comments: builder.comments };
+}
+
+type Open = {
+  readonly kind: 'object' | 'array';
+  readonly offset: number;
+  end: number;
+  members: { key: string; offset: number; value: JsonNode; comma?: number }[];
+  items: JsonNode[];
+  pending?: { key: string; offset: number };
+};
+
+class TreeBuilder {
+  root: JsonNode | undefined;
+  readonly comments: JsonComment[] = [];
+  readonly #stack: Open[] = [];
+  readonly #text: string;
+  readonly #fail: (problem: string, offset: number) => never;
+
+  constructor(text: string, fail: (problem: string, offset: number) => never) {
+    this.#text = text;
+    this.#fail = fail;
+  }
+
+  readonly visitor = {
+    onObjectBegin: (offset: number) => this.#open('object', offset),
+    onArrayBegin: (offset: number) => this.#open('array', offset),
+    onObjectEnd: (offset: number) => this.#close(offset + 1),
+    onArrayEnd: (offset: number) => this.#close(offset + 1),
+    onObjectProperty: (key: string, offset: number) => {
+      const top = this.#stack.at(-1);
+      if (top) top.pending = { key, offset };
+    },
+    onLiteralValue: (value: string | number | boolean | null, offset: number, length: number) =>
+      this.#put({ kind: 'literal', offset, end: offset + length, value }),
+    onSeparator: (character: string, offset: number) => {
+      const last = character === ',' ? this.#stack.at(-1)?.members.at(-1) : undefined;
+      if (last) last.comma = offset;
+    },
+    onComment: (offset: number, length: number) => {
+      this.comments.push({ offset, end: offset + length, line: this.#text[offset + 1] === '/' });
+    },
+    onError: (code: number, offset: number) => {
+      this.#fail(PROBLEMS[printParseErrorCode(code)] ?? 'unexpectedSymbol', offset);
+    },
+  };
+
+  #open(kind: 'object' | 'array', offset: number): void {
+    if (this.#stack.length >= MAX_DEPTH) this.#fail('tooDeep', offset);
+    this.#stack.push({ kind, offset, end: offset, members: [], items: [] });
+  }
+
+  #close(end: number): void {
+    const open = this.#stack.pop();
+    if (!open) return;
+    const { kind, offset, members, items } = open;
+    this.#put(kind === 'object' ? { kind, offset, end, members } : { kind, offset, end, items });
+  }
+
+  #put(node: JsonNode): void {
+    const top = this.#stack.at(-1);
+    if (!top) this.root = node;
+    else if (top.kind === 'array') top.items.push(node);
+    else if (top.pending) top.members.push({ ...top.pending, value: node });
+  }
+}
+
+/** The plain value of a node. Of names that stand twice the last one counts, as in every JSON parser. */
+export function nodeValue(node: JsonNode): unknown {
+  if (node.kind === 'literal') return node.value;
+  if (node.kind === 'array') return node.items.map(nodeValue);
+  // fromEntries defines properties, so a member called __proto__ stays a member.
+  return Object.fromEntries(node.members.map((m) => [m.key, nodeValue(m.value)]));
+}
