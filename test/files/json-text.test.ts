@@ -150,7 +150,7 @@ describe('reading', () => {
     expect(text.keys([])).toEqual(['a', 'a2', '__proto__']);
     expect(text.where(['a'])).toEqual({ offset: 3, length: 22, line: 1, column: 3 });
     expect(text.where(['a2'])).toMatchObject({ line: 2, column: 2 });
-    expect(text.whereValue(['a', 'b', 1])).toMatchObject({ line: 1, column: 18 });
+    expect(text.whereValue(['a', 'b', 1])).toMatchObject({ line: 1, column: 20 });
     expect(text.value(['__proto__'])).toBe(5);
   });
 

@@ -21,6 +21,7 @@ import {
   nodeValue,
   positionAt,
   readJsonTree,
+  rereadJsonTree,
 } from './json-tree';
 
 export type JsonPath = readonly string[];
@@ -68,23 +69,25 @@ export interface JsonText {
  * @throws AppError file-syntax with line and column (from 1)
  */
 export function parseJsonText(text: string, options: JsonOptions): JsonText {
-  return new Text(text, options, readJsonTree(text, options));
+  const tree = readJsonTree(text, options);
+  return new Text(text, options, () => tree);
 }
 
 class Text implements JsonText {
   readonly text: string;
   readonly #options: JsonOptions;
+  readonly #load: () => JsonTree;
   #tree: JsonTree | undefined;
 
-  constructor(text: string, options: JsonOptions, tree?: JsonTree) {
+  constructor(text: string, options: JsonOptions, load: () => JsonTree) {
     this.text = text;
     this.#options = options;
-    this.#tree = tree;
+    this.#load = load;
   }
 
-  /** Parsed when first asked for: of a chain of edits only the texts that are looked at are read. */
+  /** Read when first asked for: the last text of a chain of edits is often only written. */
   get #read(): JsonTree {
-    this.#tree ??= readJsonTree(this.text, this.#options);
+    this.#tree ??= this.#load();
     return this.#tree;
   }
 
@@ -144,18 +147,18 @@ class Text implements JsonText {
     const { object, depth } = this.#descend(path);
     const missing = path.slice(depth);
     const inner = missing.slice(1).reduceRight<NewValue>((v, k) => wrap(k, v), value);
-    if (!object) return this.#edited(createRoot(text, tree, missing[0] ?? key, inner));
+    if (!object) return this.#edited(object, createRoot(text, tree, missing[0] ?? key, inner));
     const name = missing[0];
-    if (name !== undefined) return this.#edited(addMember(text, tree, object, name, inner));
+    if (name !== undefined) return this.#edited(object, addMember(text, tree, object, name, inner));
     const member = findMember(object, key);
-    return member ? this.#edited(replaceValue(text, tree, member, value)) : this;
+    return member ? this.#edited(object, replaceValue(text, tree, member, value)) : this;
   }
 
   #remove(path: JsonPath): Text {
     const { object, depth } = this.#descend(path);
     if (!object || depth < path.length || path.length === 0) return this;
     const index = object.members.findLastIndex((m) => m.key === path.at(-1));
-    return this.#edited(removeMember(this.text, this.#read, object, index));
+    return this.#edited(object, removeMember(this.text, this.#read, object, index));
   }
 
   #prune(path: JsonPath): Text {
@@ -163,11 +166,18 @@ class Text implements JsonText {
     if (node?.kind !== 'object' || node.members.length > 0) return this;
     if (/\S/u.test(this.text.slice(node.offset + 1, node.end - 1))) return this;
     if (path.length > 0) return this.#remove(path);
-    return this.#options.empty ? this.#edited(removeRoot(this.text, this.#read, node)) : this;
+    return this.#options.empty ? this.#edited(undefined, removeRoot(this.text, this.#read, node)) : this;
   }
 
-  #edited(changes: readonly Change[]): Text {
-    return new Text(applyChanges(this.text, changes), this.#options);
+  /** Applies changes that all lie inside `object`; undefined stands for the whole text. */
+  #edited(object: JsonObjectNode | undefined, changes: readonly Change[]): Text {
+    const options = this.#options;
+    const tree = this.#read;
+    const text = applyChanges(this.text, changes);
+    const delta = text.length - this.text.length;
+    return new Text(text, options, () =>
+      object ? rereadJsonTree(tree, object, text, delta, options) : readJsonTree(text, options),
+    );
   }
 
   #checked(path: JsonPath): Text {

@@ -174,3 +174,79 @@ export function nodeValue(node: JsonNode): unknown {
   // fromEntries defines properties, so a member called __proto__ stays a member.
   return Object.fromEntries(node.members.map((m) => [m.key, nodeValue(m.value)]));
 }
+
+/**
+ * The tree of `text` after an edit inside `object` that made it `delta` longer. Only the object is read anew; in a file
+ * of a megabyte that is the difference between one millisecond and fifty for each of many edits.
+ */
+export function rereadJsonTree(
+  tree: JsonTree,
+  object: JsonObjectNode,
+  text: string,
+  delta: number,
+  options: JsonOptions,
+): JsonTree {
+  if (object === tree.root || !tree.root) return readJsonTree(text, options);
+  const inner = readJsonTree(text.slice(object.offset, object.end + delta), { ...options, empty: false });
+  const fresh = inner.root && shifted(inner.root, object.offset);
+  const past = (offset: number) => (offset >= object.end ? offset + delta : offset);
+  const move = (node: JsonNode): JsonNode => {
+    if (node === object) return fresh ?? node;
+    if (node.end <= object.offset) return node;
+    if (node.offset >= object.end) return shifted(node, delta);
+    return copied(node, past, move);
+  };
+  const root = move(tree.root);
+  const comments = [
+    ...tree.comments.filter((c) => c.end <= object.offset),
+    ...inner.comments.map((c) => ({ ...c, offset: c.offset + object.offset, end: c.end + object.offset })),
+    ...tree.comments
+      .filter((c) => c.offset >= object.end)
+      .map((c) => ({ ...c, offset: c.offset + delta, end: c.end + delta })),
+  ];
+  return { root: root.kind === 'object' ? root : undefined, comments };
+}
+
+function shifted(node: JsonNode, delta: number): JsonNode {
+  const by = (offset: number) => offset + delta;
+  return copied(node, by, (child) => shifted(child, delta));
+}
+
+/** The node at its new place. What it holds is moved when it is looked at, which for most of a large file is never. */
+function copied(node: JsonNode, at: (offset: number) => number, child: (node: JsonNode) => JsonNode): JsonNode {
+  const [offset, end] = [at(node.offset), at(node.end)];
+  if (node.kind === 'literal') return { kind: 'literal', offset, end, value: node.value };
+  if (node.kind === 'array') {
+    const items = once(() => node.items.map(child));
+    return {
+      kind: 'array',
+      offset,
+      end,
+      get items() {
+        return items();
+      },
+    };
+  }
+  const members = once(() =>
+    node.members.map((m): JsonMember => {
+      const moved = { key: m.key, offset: at(m.offset), value: child(m.value) };
+      return m.comma === undefined ? moved : { ...moved, comma: at(m.comma) };
+    }),
+  );
+  return {
+    kind: 'object',
+    offset,
+    end,
+    get members() {
+      return members();
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
