@@ -241,6 +241,18 @@ export const errors = {
   'already-running': { message: 'MCP Tray is already running.', action: 'Use the running one at {{address}}.' },
   'port-taken': { message: 'Port {{port}} is taken by another program.', action: 'Choose another with --port.' },
   'instance-silent': { message: 'MCP Tray seems to run, but does not answer.', action: 'Quit it, then try again.' },
+  'instance-other-version': {
+    message: 'MCP Tray {{running}} is running, and this command is of {{own}}.',
+    action: 'Quit the running one and start it again, then try again.',
+  },
+  'visit-needed': {
+    message: 'This page has no access to MCP Tray, or lost it when MCP Tray was started again.',
+    action: 'Run “mcp-tray serve” and open the link it prints.',
+  },
+  'too-many-pages': {
+    message: 'MCP Tray is open in more than {{limit}} pages.',
+    action: 'Close some of them, then reload this one.',
+  },
   'not-on-this-face': { message: 'This works in the tray app only.', action: 'Open the tray app.' },
   'settings-invalid': {
     message: '{{file}} cannot be read as settings.',

@@ -277,6 +277,18 @@ export const errors = {
     message: 'MCP Tray は起動しているようですが、応答がありません。',
     action: '終了してから、もう一度試してください。',
   },
+  'instance-other-version': {
+    message: 'MCP Tray {{running}} が起動中ですが、このコマンドの版は {{own}} です。',
+    action: '起動中のものを終了して起動し直してから、もう一度試してください。',
+  },
+  'visit-needed': {
+    message: 'このページから MCP Tray を操作できません。MCP Tray を起動し直すと、前のページは使えなくなります。',
+    action: '「mcp-tray serve」を実行し、表示されたリンクを開いてください。',
+  },
+  'too-many-pages': {
+    message: 'MCP Tray を開いているページが {{limit}} を超えました。',
+    action: 'いくつか閉じてから、このページを再読み込みしてください。',
+  },
   'not-on-this-face': { message: 'これはトレイアプリでのみ使えます。', action: 'トレイアプリを開いてください。' },
   'settings-invalid': {
     message: '{{file}} を設定として読めません。',

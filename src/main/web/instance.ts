@@ -1,0 +1,162 @@
+// One running instance per user: a lock with a heartbeat decides who it is, instance.json says how to reach it.
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { lock } from 'proper-lockfile';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { AppError, hasErrno } from '../../shared/errors';
+import type { AsyncStop, Clock } from '../ports';
+import { proofOf, sameSecret } from './gate';
+import { callJson } from './http-call';
+
+const instanceSchema = z.object({
+  // Never anything but loopback: requests with secrets go there.
+  address: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/u),
+  key: z.string().min(32).max(256),
+  pid: z.int().positive(),
+  version: z.string(),
+  face: z.enum(['tray', 'web']),
+});
+/** How to reach the instance that owns the core. */
+export type Instance = Readonly<z.infer<typeof instanceSchema>>;
+
+/** Ownership of the core. */
+export interface Claim {
+  /** Writes instance.json (0600), from when on the command line talks to this process. */
+  publish(instance: Instance): Promise<void>;
+  /** Removes instance.json and gives the lock back. */
+  release: AsyncStop;
+}
+export type Taken =
+  | { readonly kind: 'mine'; readonly claim: Claim }
+  | { readonly kind: 'other'; readonly instance: Instance };
+
+export interface InstanceOptions {
+  readonly stateFolder: string;
+  readonly version: string;
+  readonly clock: Clock;
+  /** Called if another process takes the lock from us, as after a long sleep: this process must end. */
+  readonly onLost: () => void;
+  readonly timings?: Partial<InstanceTimings>;
+}
+/** Milliseconds. A lock whose holder was killed counts as left behind after `stale` (at least 2000). */
+export interface InstanceTimings {
+  readonly stale: number;
+  readonly answer: number;
+  readonly retry: number;
+}
+const TIMINGS: InstanceTimings = { stale: 5000, answer: 2000, retry: 150 };
+
+/**
+ * The running instance, or undefined where none runs (a file left by a killed one counts as none).
+ * @throws AppError instance-other-version
+ */
+export async function findInstance(
+  options: Pick<InstanceOptions, 'stateFolder' | 'version'> & { readonly timings?: Partial<InstanceTimings> },
+): Promise<Instance | undefined> {
+  const instance = await readInstance(options.stateFolder);
+  if (!instance) return undefined;
+  const version = await sayHello(instance, options.timings?.answer ?? TIMINGS.answer);
+  if (version === undefined) return undefined;
+  if (version !== options.version)
+    throw new AppError('instance-other-version', { running: version, own: options.version });
+  return instance;
+}
+
+/**
+ * Becomes the owner of the core, or finds who is. Waits until a lock left behind by a killed process has gone stale,
+ * and for a starting instance until it answers.
+ * @throws AppError instance-silent, instance-other-version
+ */
+export async function takeInstance(options: InstanceOptions): Promise<Taken> {
+  const timings = { ...TIMINGS, ...options.timings };
+  const { clock } = options;
+  const giveUpAt = clock.now() + timings.stale + 2 * timings.answer + 1000;
+  for (;;) {
+    // Asked before the lock: after a sleep the lock of a living owner looks stale until its next heartbeat.
+    const instance = await findInstance(options);
+    if (instance) return { kind: 'other', instance };
+    const claim = await tryClaim(options, timings);
+    if (claim) return { kind: 'mine', claim };
+    if (clock.now() >= giveUpAt) throw new AppError('instance-silent');
+    await new Promise<void>((resolve) => clock.after(timings.retry, resolve));
+  }
+}
+
+async function tryClaim(options: InstanceOptions, timings: InstanceTimings): Promise<Claim | undefined> {
+  const { stateFolder } = options;
+  await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+  const file = fileIn(stateFolder);
+  let unlock: AsyncStop;
+  try {
+    unlock = await lock(file, {
+      realpath: false,
+      lockfilePath: path.join(stateFolder, 'instance.lock'),
+      stale: timings.stale,
+      update: Math.floor(timings.stale / 4),
+      onCompromised: options.onLost,
+    });
+  } catch (error) {
+    if (hasErrno(error, 'ELOCKED')) return undefined;
+    throw error;
+  }
+  let published: Instance | undefined;
+  return {
+    publish: async (instance) => {
+      published = instance;
+      await writeFileAtomic(file, `${JSON.stringify(instance)}\n`, { mode: 0o600 });
+    },
+    release: async () => {
+      // Only our own: after a takeover the file tells of another.
+      if (published && (await readInstance(stateFolder))?.key === published.key) await rm(file, { force: true });
+      try {
+        await unlock();
+      } catch (error) {
+        // Taken over or released before: there is nothing of ours to give back.
+        if (!hasErrno(error, 'ERELEASED', 'ENOTACQUIRED')) throw error;
+      }
+    },
+  };
+}
+
+async function readInstance(stateFolder: string): Promise<Instance | undefined> {
+  let text: string;
+  try {
+    text = await readFile(fileIn(stateFolder), 'utf8');
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+  // The file is ours alone and written whole; one that does not parse is of another time and tells nothing.
+  const parsed = instanceSchema.safeParse(jsonOrNothing(text));
+  return parsed.success ? parsed.data : undefined;
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const helloSchema = z.object({ ok: z.literal(true), value: z.object({ version: z.string(), proof: z.string() }) });
+
+/** The version of the instance, if it answers and proves that it knows the key. */
+async function sayHello(instance: Instance, timeout: number): Promise<string | undefined> {
+  const nonce = randomBytes(16).toString('base64url');
+  const url = `${instance.address}/api/hello`;
+  try {
+    const answer = await callJson({ url, method: 'GET', headers: { 'X-MCP-Tray-Nonce': nonce }, timeout });
+    const hello = helloSchema.safeParse(answer);
+    if (!hello.success || !sameSecret(hello.data.value.proof, proofOf(instance.key, nonce))) return undefined;
+    return hello.data.value.version;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'instance-silent') return undefined;
+    throw error;
+  }
+}
+
+const fileIn = (stateFolder: string) => path.join(stateFolder, 'instance.json');

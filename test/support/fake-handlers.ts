@@ -1,0 +1,86 @@
+// A stand-in for the core where a face is under test: total like the real one, so that the contract holds it too.
+import type { Handlers } from '../../src/shared/contract';
+import { AppError } from '../../src/shared/errors';
+import type { ClientSummary, Plan, ServerSummary, Snapshot } from '../../src/shared/model';
+
+export function serverSummary(over: Partial<ServerSummary> = {}): ServerSummary {
+  return {
+    name: 'notes',
+    transport: 'stdio',
+    address: 'npx notes',
+    sets: [],
+    needsSecret: false,
+    state: { kind: 'ready', since: 0, protocol: '2025-11-25', transport: 'stdio', serverName: 'n', serverVersion: '1' },
+    latencies: [12],
+    counts: { tools: 2, resources: 0, templates: 0, prompts: 0 },
+    tokens: 640,
+    catalogSource: 'live',
+    fingerprint: 'f',
+    ...over,
+  };
+}
+
+export function clientSummary(over: Partial<ClientSummary> = {}): ClientSummary {
+  return {
+    id: 'claude-code',
+    name: 'Claude Code',
+    installed: true,
+    file: '/home/me/.claude.json',
+    sync: { kind: 'in-sync' },
+    canUndo: false,
+    cells: [],
+    ...over,
+  };
+}
+
+export function plan(over: Partial<Plan> = {}): Plan {
+  return { client: 'claude-code', file: '/home/me/.claude.json', id: 'plan-1', changes: [], writes: 0, ...over };
+}
+
+export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
+  return {
+    version: '0.1.0',
+    face: 'web',
+    language: 'en',
+    settings: { language: 'system', theme: 'system' },
+    configFile: '/home/me/.config/mcp-tray/mcp.json',
+    stateFolder: '/home/me/.local/state/mcp-tray',
+    keychain: 'memory',
+    servers: [serverSummary()],
+    clients: [clientSummary()],
+    ...over,
+  };
+}
+
+/** Handlers that answer with what is given and refuse everything else; `calls` tells what was asked. */
+export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; calls: [string, unknown][] } {
+  const calls: [string, unknown][] = [];
+  const wrap = <K extends keyof Handlers>(name: K): Handlers[K] => {
+    const answer =
+      given[name] ?? (() => Promise.reject(new AppError('internal', { reason: `${name} is not expected` })));
+    return ((args: never) => {
+      calls.push([name, args]);
+      return answer(args);
+    }) as Handlers[K];
+  };
+  const handlers: Handlers = {
+    'app:snapshot': wrap('app:snapshot'),
+    'app:openLink': wrap('app:openLink'),
+    'app:setStartAtLogin': wrap('app:setStartAtLogin'),
+    'settings:set': wrap('settings:set'),
+    'servers:parse': wrap('servers:parse'),
+    'servers:add': wrap('servers:add'),
+    'server:remove': wrap('server:remove'),
+    'server:setDisabled': wrap('server:setDisabled'),
+    'server:reconnect': wrap('server:reconnect'),
+    'server:catalog': wrap('server:catalog'),
+    'server:log': wrap('server:log'),
+    'tool:call': wrap('tool:call'),
+    'client:plan': wrap('client:plan'),
+    'client:apply': wrap('client:apply'),
+    'client:undo': wrap('client:undo'),
+    'client:setDelivery': wrap('client:setDelivery'),
+    'client:resolveDrift': wrap('client:resolveDrift'),
+  };
+  return { handlers, calls };
+}
