@@ -26,7 +26,8 @@ export function isTrusted(frame: SenderFrame | null, page: string): boolean {
   const url = new URL(frame.url);
   if (url.protocol !== 'file:' || url.host !== '' || url.search !== '') return false;
   // Paths are compared, not URLs: Node and Chromium escape different characters, `~` among them.
-  return path.relative(pathOf(url), page) === '';
+  const file = pathOf(url);
+  return file !== undefined && path.relative(file, page) === '';
 }
 
 /** Answers one message of the request channel. Never rejects: what fails becomes an error in the reader's language. */
@@ -82,12 +83,12 @@ function handlerOf(handlers: Handlers, name: unknown): AnyHandler {
   return handlers[name as keyof Handlers] as AnyHandler;
 }
 
-function pathOf(url: URL): string {
+function pathOf(url: URL): string | undefined {
   try {
     return fileURLToPath(url);
   } catch (error) {
     // A path with an escaped separator, or one without a drive on Windows, cannot be ours.
-    if (error instanceof TypeError) return '';
+    if (error instanceof TypeError) return undefined;
     throw error;
   }
 }
