@@ -1,0 +1,29 @@
+// The desktop around the app, as still as it can be: theme, power, screens, dialogs and links.
+import { EventEmitter } from 'node:events';
+
+export const nativeTheme = Object.assign(new EventEmitter(), {
+  themeSource: 'system',
+  shouldUseDarkColors: false,
+  shouldUseDarkColorsForSystemIntegratedUI: false,
+});
+export const powerMonitor = new EventEmitter();
+
+const display = () => ({
+  workArea: { x: 0, y: 0, width: 1920, height: 1080 },
+  bounds: { x: 0, y: 0, width: 1920, height: 1080 },
+  scaleFactor: 1,
+});
+export const screen = Object.assign(new EventEmitter(), {
+  getPrimaryDisplay: display,
+  getAllDisplays: () => [display()],
+});
+
+/** Nothing is opened: what was asked for is an event that a test may listen to. */
+export const shell = {
+  openExternal: async (url) => {
+    process.emit('stand-in:open-external', url);
+  },
+};
+export const dialog = {
+  showErrorBox: (title, content) => console.error(`${title}: ${content}`),
+};
