@@ -97,7 +97,11 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     plan: (client) => clients.plan(client, wanted(rooms, client)),
     apply: (client, planId) => change(clients.apply(client, wanted(rooms, client), planId)),
     undo: (client) => change(clients.undo(client)),
-    resolveDrift: (client, server, choice) => change(clients.resolveDrift(client, server, choice)),
+    resolveDrift: async (client, server, choice) => {
+      const { turnOff } = await clients.resolveDrift(client, server, choice);
+      if (turnOff) await config.setDelivery(client, server, 'off');
+      await watch.lookAtClients();
+    },
     setStartAtLogin: async (on) => {
       if (!rooms.startAtLogin) throw new AppError('not-on-this-face');
       await rooms.startAtLogin.set(on);

@@ -131,7 +131,8 @@ export interface Clients {
   apply(client: ClientId, wanted: readonly Wanted[], planId: string): Promise<ApplyResult>;
   /** Takes the last apply back, keeping what others changed since. @throws AppError nothing-to-undo, undo-conflict */
   undo(client: ClientId): Promise<ApplyResult>;
-  resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<void>;
+  /** `turnOff`: they removed the entry and keep it removed; without delivery `off` the next plan would add it again. */
+  resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<{ readonly turnOff: boolean }>;
   /** Calls back when a client's file or our records change. */
   onChange(listener: () => void): Stop;
   stop: AsyncStop;

@@ -196,11 +196,11 @@ export interface PlanChange {
   readonly status: CellStatus;
   readonly lines: readonly PlanLine[];
 }
-/** What apply would do to one client's file. It is applied only if the file still says what it said. */
+/** What apply would do to one client's file. It is applied only if those entries still stand as they stood. */
 export interface Plan {
   readonly client: ClientId;
   readonly file: string;
-  /** Identifies this plan: hash of the file read and of the entries wanted. */
+  /** Identifies this plan: hash of the entries it would write and of what stands in their places. */
   readonly id: string;
   readonly changes: readonly PlanChange[];
   /** Number of changes apply would write; drifted and waiting entries are listed but not counted. */
@@ -228,6 +228,10 @@ export interface ServerDraft {
   readonly command?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly disabled?: boolean;
+  /** Milliseconds for one request. */
+  readonly timeout?: number;
 }
 
 /** Everything a window needs to draw itself, in one piece. */

@@ -1,0 +1,76 @@
+// What a client must tell about itself so that the rest of the room can plan, write and undo without knowing which it is.
+import type { ClientId, JsonObject, Server } from '../../shared/model';
+
+/** What an adapter may look at to find its file: handed in, never read from the process. */
+export interface Surroundings {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+}
+
+/** The lock a client takes before it writes its own file; ours must be the same one. */
+export interface LockProtocol {
+  /** A folder made with mkdir, touched while held, and taken over by others once it is older than `staleMs`. */
+  readonly kind: 'mkdir';
+  readonly path: string;
+  readonly staleMs: number;
+}
+
+/** Where the client's user-scope file is, and how it is written. */
+export interface ClientPlace {
+  readonly file: string;
+  readonly lock: LockProtocol;
+  /** Every file whose coming or going can change this answer; watched. */
+  readonly watched: readonly string[];
+  /** True if the client takes an existing empty file for a new one, false if it calls it broken. */
+  readonly emptyIsNew: boolean;
+}
+
+/** Objects that adding an entry would have to create, deepest first. */
+export type MadePaths = readonly (readonly string[])[];
+
+/** One line range of a text, from 0, both ends included. */
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where a string of the file stands: its path from the root, array positions as numbers. */
+export type ValuePath = readonly (string | number)[];
+
+/** A client's file, parsed: its server entries can be asked and edited; all other bytes stay. Immutable. */
+export interface EntriesFile {
+  readonly text: string;
+  names(): readonly string[];
+  /** The entry's value; undefined where there is none. */
+  entry(name: string): unknown;
+  /** The entry exactly as it is written. */
+  source(name: string): string | undefined;
+  lines(name: string): LineRange | undefined;
+  /** What `set` would have to create around an entry. */
+  wouldMake(): MadePaths;
+  /** @throws AppError file-shape, file-syntax */
+  set(name: string, entry: JsonObject): EntriesFile;
+  setSource(name: string, source: string): EntriesFile;
+  /** `made`: what earlier `set`s created; it goes too once nothing else is in it. */
+  remove(name: string, made: MadePaths): EntriesFile;
+  /** The text with string values replaced where `dots` gives one; lines stay lines. Entry names come as `server`. */
+  masked(dots: (server: string | undefined, path: ValuePath, value: string) => string): string;
+}
+
+export interface ClientAdapter {
+  readonly id: ClientId;
+  /** As its maker writes it. */
+  readonly name: string;
+  /** Largest file that is read, in bytes. */
+  readonly limitBytes: number;
+  place(around: Surroundings): Promise<ClientPlace>;
+  /** True if the program or its file is there. */
+  installed(around: Surroundings, place: ClientPlace): Promise<boolean>;
+  /** `undefined` where this client cannot say what the server needs without a secret or a broker: then it waits. */
+  entryOf(server: Server): JsonObject | undefined;
+  /** An entry with its aliases and defaults evened out, so that two that mean the same are equal. */
+  comparable(entry: unknown): unknown;
+  /** @throws AppError file-syntax, file-shape */
+  open(text: string, file: string, place: ClientPlace): EntriesFile;
+}

@@ -1,0 +1,162 @@
+// Claude Code: user-scope servers under "mcpServers" of .claude.json, written under the lock Claude itself takes.
+// Every rule here was seen on the real program, 2.1.330; test/clients/claude-code.real.test.ts sees it again.
+import { access, constants, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { hasErrno } from '../../shared/errors';
+import type { JsonObject, RemoteServer, Server, StdioServer } from '../../shared/model';
+import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
+import { asObject, openJsonEntries } from './json-entries';
+
+export const claudeCode: ClientAdapter = {
+  id: 'claude-code',
+  name: 'Claude Code',
+  limitBytes: 20 * 1024 * 1024,
+  place,
+  installed,
+  entryOf,
+  comparable,
+  open: (text, file, where) =>
+    openJsonEntries(text, { file, key: 'mcpServers', comments: false, empty: where.emptyIsNew }),
+};
+
+async function place({ home, env }: Surroundings): Promise<ClientPlace> {
+  const moved = env.CLAUDE_CONFIG_DIR ? path.resolve(home, env.CLAUDE_CONFIG_DIR) : undefined;
+  const folder = moved ?? path.join(home, '.claude');
+  const legacy = path.join(folder, '.config.json');
+  const current = path.join(moved ?? home, '.claude.json');
+  // The legacy file wins wherever it exists, also beside the current one: Claude says so and uses it.
+  const file = (await canAccess(legacy, constants.F_OK)) ? legacy : current;
+  return {
+    file,
+    // The lock stands beside the name, not beside what a symlink points to.
+    lock: { kind: 'mkdir', path: `${file}.lock`, staleMs: 10_000 },
+    watched: [current, legacy],
+    emptyIsNew: !(await hasOwnBackup(path.join(folder, 'backups'), path.basename(file))),
+  };
+}
+
+/** With a backup of its own at hand, Claude calls an empty file corrupted and asks for it to be restored. */
+async function hasOwnBackup(folder: string, base: string): Promise<boolean> {
+  try {
+    return (await readdir(folder)).some((name) => name.startsWith(`${base}.backup.`));
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES')) return false;
+    throw error;
+  }
+}
+
+async function installed(around: Surroundings, { file }: ClientPlace): Promise<boolean> {
+  const { home, env, platform } = around;
+  const names = platform === 'win32' ? ['claude.exe', 'claude.cmd'] : ['claude'];
+  // The last two are where its own installers put it; a desktop session's PATH often lacks them.
+  const folders = [
+    ...(env.PATH ?? '').split(platform === 'win32' ? ';' : ':').filter((f) => path.isAbsolute(f)),
+    path.join(home, '.local', 'bin'),
+    path.join(home, '.claude', 'local'),
+  ];
+  const programs = folders.flatMap((folder) => names.map((name) => canAccess(path.join(folder, name), constants.X_OK)));
+  return (await Promise.all([canAccess(file, constants.F_OK), ...programs])).includes(true);
+}
+
+async function canAccess(file: string, mode: number): Promise<boolean> {
+  try {
+    await access(file, mode);
+    return true;
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG')) return false;
+    throw error;
+  }
+}
+
+const NAME = /^[A-Za-z0-9_-]{1,64}$/u;
+const RESERVED = ['workspace', 'claude-in-chrome', 'claude-device', '__proto__', 'constructor', 'toString'];
+
+function entryOf(server: Server): JsonObject | undefined {
+  if (!NAME.test(server.name) || RESERVED.includes(server.name)) return undefined;
+  return server.type === 'stdio' ? stdioEntry(server) : remoteEntry(server);
+}
+
+function remoteEntry(server: RemoteServer): JsonObject | undefined {
+  const url = expandable(server.url, isEmptiedForRemote);
+  const headers = allExpandable(server.headers, isEmptiedForRemote);
+  if (url === undefined || headers === undefined) return undefined;
+  return { type: server.type, url, ...unlessEmpty({ headers }), ...timeoutOf(server) };
+}
+
+function stdioEntry(server: StdioServer): JsonObject | undefined {
+  // Claude ignores "cwd": the server would start in another folder than it was told to.
+  if (server.cwd !== undefined) return undefined;
+  const command = expandable(server.command, isEmptiedForStdio);
+  const args = server.args.map((arg) => expandable(arg, isEmptiedForStdio));
+  const env = allExpandable(server.env, isEmptiedForStdio);
+  if (command === undefined || env === undefined) return undefined;
+  const known = args.filter((arg) => arg !== undefined);
+  if (known.length < args.length) return undefined;
+  return { type: 'stdio', command, args: known, ...unlessEmpty({ env }), ...timeoutOf(server) };
+}
+
+const timeoutOf = ({ timeout }: Server): JsonObject => (timeout === undefined ? {} : { timeout });
+const unlessEmpty = (objects: Readonly<Record<string, JsonObject>>): JsonObject =>
+  Object.fromEntries(Object.entries(objects).filter(([, object]) => Object.keys(object).length > 0));
+
+function allExpandable(values: Readonly<Record<string, string>>, emptied: (name: string) => boolean) {
+  const out: [string, string][] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const said = expandable(value, emptied);
+    if (said === undefined) return undefined;
+    out.push([name, said]);
+  }
+  return Object.fromEntries(out);
+}
+
+/** `${env:NAME}` as Claude writes it, `${NAME}`; undefined for what Claude cannot be told: a secret, or a literal `${`. */
+function expandable(value: string, emptied: (name: string) => boolean): string | undefined {
+  let possible = true;
+  const said = value.replace(/\$\{([^}]*)\}/gu, (_all, inner: string) => {
+    const name = /^env:([A-Za-z_][A-Za-z0-9_]*)$/u.exec(inner)?.[1];
+    if (name === undefined || emptied(name)) possible = false;
+    return `\${${name}}`;
+  });
+  return possible ? said : undefined;
+}
+
+function comparable(entry: unknown): unknown {
+  const object = asObject(entry);
+  if (!object) return entry;
+  const type = object.type === 'streamable-http' ? 'http' : (object.type ?? (object.command ? 'stdio' : undefined));
+  const rest = Object.entries(object).filter(([key, value]) => !(OPTIONAL.has(key) && isEmpty(value)));
+  return { ...Object.fromEntries(rest), ...(type !== undefined && { type }) };
+}
+
+/** Claude reads these the same whether they are empty or absent; `claude mcp add` writes empty ones. */
+const OPTIONAL = new Set(['args', 'env', 'headers']);
+const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+
+/** True for variables Claude hands to its own stdio servers as an empty text. */
+const isEmptiedForStdio = (name: string) => EMPTIED_FOR_STDIO.test(name);
+const EMPTIED_FOR_STDIO =
+  /^(?:CLAUDE_CODE_.*(?:TOKEN|SOCKET|CREDS_FILE)|CLAUDE_SESSION_INGRESS_TOKEN_FILE|MCP_(?:XAA_IDP_)?CLIENT_SECRET|ENVIRONMENT_SERVICE_KEY|SELF_HOSTED_RUNNER_.*_SECRET)$/iu;
+
+/** True for variables Claude puts into no URL and no header, in any spelling of upper and lower case. */
+const isEmptiedForRemote = (name: string) => isEmptiedForStdio(name) || EMPTIED_FOR_REMOTE.has(name.toUpperCase());
+export const EMPTIED_FOR_REMOTE: ReadonlySet<string> = new Set(
+  `ANTHROPIC_API_KEY ANTHROPIC_AUTH_TOKEN ANTHROPIC_FOUNDRY_API_KEY ANTHROPIC_FOUNDRY_AUTH_TOKEN
+  ANTHROPIC_AWS_API_KEY ANTHROPIC_CUSTOM_HEADERS ANTHROPIC_IDENTITY_TOKEN ANTHROPIC_IDENTITY_TOKEN_FILE
+  AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_BEARER_TOKEN_BEDROCK AWS_WEB_IDENTITY_TOKEN_FILE
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN
+  AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE GOOGLE_APPLICATION_CREDENTIALS GOOGLE_GHA_CREDS_PATH
+  GOOGLE_OAUTH_ACCESS_TOKEN CLOUDSDK_AUTH_ACCESS_TOKEN CLOUDSDK_AUTH_ACCESS_TOKEN_FILE
+  CLOUDSDK_AUTH_AUTHORIZATION_TOKEN_FILE AZURE_CLIENT_SECRET AZURE_CLIENT_CERTIFICATE_PATH
+  AZURE_CLIENT_CERTIFICATE_PASSWORD AZURE_PASSWORD AZURE_FEDERATED_TOKEN_FILE AZURE_AUTH_LOCATION IDENTITY_HEADER
+  MSI_SECRET NODE_AUTH_TOKEN NUGET_AUTH_TOKEN NPM_TOKEN CARGO_REGISTRY_TOKEN TWINE_PASSWORD TWINE_USERNAME PYPI_TOKEN
+  PYPI_API_TOKEN UV_PUBLISH_TOKEN UV_PUBLISH_PASSWORD UV_PUBLISH_USERNAME FLIT_PASSWORD FLIT_USERNAME HATCH_INDEX_AUTH
+  HATCH_INDEX_USER GEM_HOST_API_KEY MATURIN_PYPI_TOKEN MATURIN_PASSWORD MATURIN_USERNAME CONAN_LOGIN_USERNAME
+  CONAN_PASSWORD ANACONDA_API_TOKEN BINSTAR_API_TOKEN VAULT_TOKEN VAULT_AUTH_TOKEN VAULT_ROLE_ID VAULT_SECRET_ID
+  CONSUL_HTTP_TOKEN CONSUL_HTTP_AUTH NOMAD_TOKEN NOMAD_HTTP_AUTH CI_REGISTRY_USER CI_DEPLOY_USER JF_USER
+  FASTLANE_SESSION MATCH_GIT_BASIC_AUTHORIZATION SONAR_TOKEN SONARQUBE_SCANNER_PARAMS SONAR_SCANNER_JSON_PARAMS
+  SLACK_WEBHOOK_URL SLACK_WEBHOOK DISCORD_WEBHOOK DISCORD_WEBHOOK_URL TEAMS_WEBHOOK_URL MS_TEAMS_WEBHOOK_URI
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_RUNTIME_TOKEN ACTIONS_RUNTIME_URL ALL_INPUTS
+  VSS_NUGET_EXTERNAL_FEED_ENDPOINTS VSS_NUGET_ACCESSTOKEN ARTIFACTS_CREDENTIALPROVIDER_EXTERNAL_FEED_ENDPOINTS
+  ARTIFACTS_CREDENTIALPROVIDER_ACCESSTOKEN COMPOSER_AUTH OVERRIDE_GITHUB_TOKEN DEFAULT_WORKFLOW_TOKEN
+  SSH_SIGNING_KEY`.split(/\s+/u),
+);

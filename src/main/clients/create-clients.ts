@@ -1,0 +1,119 @@
+// The clients room as the rest of the core sees it: every client's file planned, written, watched and taken back.
+import { AppError } from '../../shared/errors';
+import type { Cell, ClientId } from '../../shared/model';
+import { watchFile } from '../files/watch';
+import type { AsyncStop, ClientState, Clients, Clock, Logger, Paths, Stop, Wanted } from '../ports';
+import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
+import { applyPlan, decisionsOf, makePlan } from './apply';
+import { settleDrift } from './drift';
+import { undoLast } from './history';
+import type { LockTimings } from './lock';
+import { look, type Room } from './look';
+import { isWrite } from './plan';
+import { recordFile } from './records';
+import { ADAPTERS, adapterOf } from './registry';
+
+export interface ClientsOptions extends Pick<Surroundings, 'env' | 'platform'> {
+  readonly paths: Paths;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly lock?: LockTimings;
+  readonly adapters?: readonly ClientAdapter[];
+}
+
+/** Claude holds its lock for milliseconds; who waits longer than this should be told. */
+const LOCK: LockTimings = { waitMs: 5000, retryMs: 40 };
+
+/** Watching starts with the first listener of `onChange` and ends with `stop`. */
+export function createClients(options: ClientsOptions): Clients {
+  const { paths, clock, env, platform, adapters = ADAPTERS } = options;
+  const room: Room = { paths, clock, around: { home: paths.home, env, platform }, lock: options.lock ?? LOCK };
+  const watch = createWatch(room, adapters, options.log);
+  return {
+    summaries: (wanted) => Promise.all(adapters.map((adapter) => summary(room, adapter, wanted(adapter.id)))),
+    plan: async (client, wanted) => makePlan(room, adapterOf(client, adapters), wanted),
+    apply: async (client, wanted, id) => applyPlan(room, adapterOf(client, adapters), wanted, id),
+    undo: async (client) => undoLast(room, adapterOf(client, adapters)),
+    resolveDrift: async (client, server, choice) => settleDrift(room, adapterOf(client, adapters), server, choice),
+    onChange: watch.onChange,
+    stop: watch.stop,
+  };
+}
+
+async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {
+  const place = await adapter.place(room.around);
+  const base = {
+    id: adapter.id,
+    name: adapter.name,
+    file: place.file,
+    installed: await adapter.installed(room.around, place),
+  };
+  try {
+    return { ...base, ...(await standingSummary(room, adapter, wanted)) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { ...base, sync: { kind: 'problem', problem: error }, canUndo: false, cells: [] };
+  }
+}
+
+async function standingSummary(
+  room: Room,
+  adapter: ClientAdapter,
+  wanted: readonly Wanted[],
+): Promise<Pick<ClientState, 'sync' | 'canUndo' | 'cells'>> {
+  const seen = await look(room, adapter);
+  const decisions = decisionsOf(seen, wanted);
+  const statuses = new Map(decisions.map((d) => [d.server, d.status]));
+  const changes = decisions.filter(isWrite).length;
+  const drifted = decisions.filter((d) => d.status === 'drift').length;
+  return {
+    sync:
+      drifted > 0
+        ? { kind: 'drift', count: drifted, changes }
+        : changes > 0
+          ? { kind: 'changes', count: changes }
+          : { kind: 'in-sync' },
+    canUndo: seen.records.history.length > 0,
+    cells: wanted.map(({ server, delivery, chosen }): Cell => {
+      return { server: server.name, delivery, chosen, status: statuses.get(server.name) ?? 'absent' };
+    }),
+  };
+}
+
+/** Tells listeners about changes of every file that a summary is made of. */
+function createWatch(
+  room: Room,
+  adapters: readonly ClientAdapter[],
+  log: Logger,
+): { onChange: (listener: () => void) => Stop; stop: AsyncStop } {
+  const listeners = new Set<() => void>();
+  let started: Promise<readonly AsyncStop[]> | undefined;
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const onError = (error: unknown) => log.warn('a client file cannot be watched', { error: String(error) });
+  const start = async () => {
+    const places = await Promise.all(adapters.map(async (a) => ({ id: a.id, place: await a.place(room.around) })));
+    const files = new Set(places.flatMap(({ id, place }) => watched(room, id, place)));
+    return Promise.all([...files].map((file) => watchFile(file, tell, { onError })));
+  };
+  return {
+    onChange: (listener) => {
+      listeners.add(listener);
+      if (!started) {
+        started = start();
+        started.catch(onError);
+      }
+      return () => void listeners.delete(listener);
+    },
+    stop: async () => {
+      listeners.clear();
+      const stops = await started;
+      await Promise.all((stops ?? []).map((stop) => stop()));
+    },
+  };
+}
+
+function watched(room: Room, client: ClientId, place: ClientPlace): string[] {
+  return place.watched.flatMap((file) => [file, recordFile(room.paths.state, client, file)]);
+}

@@ -1,0 +1,49 @@
+// Takes the last apply back: byte for byte where nobody wrote since, entry by entry where someone did.
+import { AppError } from '../../shared/errors';
+import type { ApplyResult } from '../../shared/model';
+import type { ClientAdapter, EntriesFile } from './adapter';
+import { type Change, writeUnderLock } from './commit';
+import { type Look, look, openText, type Room } from './look';
+import { ABSENT, type Applied, takeOver } from './records';
+
+/** @throws AppError nothing-to-undo, undo-conflict, file-*, disk-full, verify-failed, records-invalid */
+export async function undoLast(room: Room, adapter: ClientAdapter): Promise<ApplyResult> {
+  const seen = await look(room, adapter);
+  const change = await writeUnderLock(room, seen, undoOf);
+  return { client: adapter.id, written: Object.keys(change?.touched ?? {}).length, file: seen.place.file };
+}
+
+async function undoOf(seen: Look): Promise<Change> {
+  const { adapter, records, hash } = seen;
+  const last = records.history.at(-1);
+  if (!last) throw new AppError('nothing-to-undo', { client: adapter.name });
+  const before = last.backup === ABSENT ? undefined : await seen.backups.load(last.backup);
+  const names = Object.keys(last.touched);
+  const rest = {
+    touched: Object.fromEntries(
+      Object.entries(last.touched).map(([name, t]) => [
+        name,
+        { before: seen.standing.entryHash(name), after: t.before },
+      ]),
+    ),
+    history: () => records.history.slice(0, -1),
+  };
+  const entries = takeOver(records.entries, last.memory.entries, names);
+  if (hash === last.left) return { ...rest, text: before, memory: { entries, made: last.memory.made } };
+  const file = takeBack(seen, last, openText(adapter, seen.place, before));
+  const made = file.wouldMake().length > 0 ? [] : records.made;
+  return { ...rest, text: file.text, memory: { entries, made } };
+}
+
+/** Puts each entry of the apply back to what it was; what others wrote elsewhere stays. */
+function takeBack(seen: Look, last: Applied, before: EntriesFile): EntriesFile {
+  let file = seen.file;
+  for (const [name, change] of Object.entries(last.touched)) {
+    const stands = seen.standing.entryHash(name);
+    if (stands === change.before) continue;
+    if (stands !== change.after) throw new AppError('undo-conflict', { server: name, file: seen.place.file });
+    const source = before.source(name);
+    file = source === undefined ? file.remove(name, seen.records.made) : file.setSource(name, source);
+  }
+  return file;
+}

@@ -1,0 +1,81 @@
+// One look at one client: where its file is, what stands in it, and what our records say about that.
+import path from 'node:path';
+import { readTextFile } from '../files/text-file';
+import type { Clock, Paths } from '../ports';
+import type { ClientAdapter, ClientPlace, EntriesFile, Surroundings } from './adapter';
+import { Backups } from './backups';
+import type { LockTimings } from './lock';
+import { standingOf } from './plan';
+import { ABSENT, loadStored, type Records, recordFile, type Standing, type Stored, settle, shortHash } from './records';
+
+/** What every part of this room works with. */
+export interface Room {
+  readonly paths: Paths;
+  readonly around: Surroundings;
+  readonly clock: Clock;
+  readonly lock: LockTimings;
+}
+
+export interface Look {
+  readonly adapter: ClientAdapter;
+  readonly place: ClientPlace;
+  readonly recordPath: string;
+  readonly backups: Backups;
+  /** Hash of the file's text, or `absent`. */
+  readonly hash: string;
+  readonly text: string | undefined;
+  readonly file: EntriesFile;
+  readonly standing: Standing;
+  readonly stored: Stored;
+  /** Hash of the record file as it was read, or `absent`. */
+  readonly recordHash: string;
+  /** Our records, with a write that was cut short made out. */
+  readonly records: Records;
+}
+
+/** What stands for a file that is not there: its edit ends with a line end. */
+const NEW_FILE = '\n';
+
+/** @throws AppError file-syntax, file-shape, file-*, records-invalid */
+export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
+  const place = await adapter.place(room.around);
+  const recordPath = recordFile(room.paths.state, adapter.id, place.file);
+  const found = await readTextFile(place.file, { limitBytes: adapter.limitBytes });
+  const file = openText(adapter, place, found?.text);
+  const hash = found?.hash ?? ABSENT;
+  const standing = standingOf(file, hash, adapter);
+  const { stored, expected } = await loadStored(recordPath, place.file);
+  return {
+    adapter,
+    place,
+    recordPath,
+    backups: new Backups(path.join(room.paths.state, 'backups', adapter.id), shortHash(place.file)),
+    hash,
+    text: found?.text,
+    file,
+    standing,
+    stored,
+    recordHash: expected,
+    records: settle(stored, standing),
+  };
+}
+
+/** `text` as the client's file; undefined stands for a file that is not there. */
+export function openText(adapter: ClientAdapter, place: ClientPlace, text: string | undefined): EntriesFile {
+  return text === undefined
+    ? adapter.open(NEW_FILE, place.file, { ...place, emptyIsNew: true })
+    : adapter.open(text, place.file, place);
+}
+
+/** The same look where nothing changed since, else a new one. Cheap: nothing is parsed twice. */
+export async function lookAgain(room: Room, seen: Look): Promise<Look> {
+  const place = await seen.adapter.place(room.around);
+  const found = await readTextFile(place.file, { limitBytes: seen.adapter.limitBytes });
+  const { expected } = await loadStored(seen.recordPath, seen.place.file);
+  const same =
+    place.file === seen.place.file &&
+    place.emptyIsNew === seen.place.emptyIsNew &&
+    (found?.hash ?? ABSENT) === seen.hash &&
+    expected === seen.recordHash;
+  return same ? seen : look(room, seen.adapter);
+}

@@ -1,0 +1,138 @@
+// Our own memory of what we wrote into a client's file: whose entry is whose, and how to take an apply back.
+// It is written before the file and after it, so that a run that died in between is understood by the next one.
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../shared/errors';
+import { hashText, readTextFile, writeTextFile } from '../files/text-file';
+
+/** Hash of an entry evened out by its adapter, or `absent`. */
+export type EntryHash = string;
+export const ABSENT = 'absent';
+
+const hash = z.string().max(128);
+const hashes = z.record(z.string(), hash);
+const made = z.array(z.array(z.string()));
+const touched = z.record(z.string(), z.object({ before: hash, after: hash }));
+const memory = z.object({
+  /** Entries that are ours, with the hash of what we wrote. */
+  entries: hashes,
+  /** What our first entry had to create around itself. */
+  made,
+});
+const applied = z.object({
+  /** Epoch ms. */
+  at: z.number(),
+  /** File name of the backup that holds the text before; `absent` if there was no file. */
+  backup: z.string(),
+  /** Hash of the file as it was left. */
+  left: hash,
+  touched,
+  /** Our memory before. */
+  memory,
+});
+const records = memory.extend({
+  /** Newest last. */
+  history: z.array(applied),
+  /** Backup of the first text we ever saw, kept forever. */
+  original: z.string().optional(),
+});
+const stored = z.object({
+  version: z.literal(1),
+  file: z.string(),
+  now: records,
+  /** A write that was about to happen: what it would change in the file, and our records if it did. */
+  pending: z.object({ left: hash, touched, next: records }).optional(),
+});
+
+export type Memory = Readonly<z.infer<typeof memory>>;
+export type Applied = Readonly<z.infer<typeof applied>>;
+export type Touched = Readonly<z.infer<typeof touched>>;
+export type Records = Readonly<z.infer<typeof records>>;
+export type Stored = Readonly<z.infer<typeof stored>>;
+
+/** Applies that can be taken back one after the other. */
+export const HISTORY_LIMIT = 10;
+
+export const NO_RECORDS: Records = { entries: {}, made: [], history: [] };
+
+/** The record file of one client file: records of another place never mix in. */
+export function recordFile(stateFolder: string, client: string, file: string): string {
+  return path.join(stateFolder, 'ownership', `${client}-${shortHash(file)}.json`);
+}
+
+export const shortHash = (text: string) => hashText(text).slice(0, 12);
+
+/** @throws AppError records-invalid, file-* */
+export async function loadStored(recordPath: string, file: string): Promise<{ stored: Stored; expected: string }> {
+  const found = await readTextFile(recordPath);
+  if (!found) return { stored: { version: 1, file, now: NO_RECORDS }, expected: ABSENT };
+  const parsed = stored.safeParse(parseJson(found.text, recordPath));
+  if (!parsed.success) throw new AppError('records-invalid', { file: recordPath }, { cause: parsed.error });
+  return { stored: parsed.data, expected: found.hash };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new AppError('records-invalid', { file }, { cause: error });
+    throw error;
+  }
+}
+
+/** Writes the record file, 0600. `expected` as in writeTextFile; resolves with the new one. @throws AppError file-* */
+export async function saveStored(recordPath: string, value: Stored, expected: string): Promise<string> {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (hashText(text) === expected) return expected;
+  return writeTextFile({ path: recordPath, text, expected, newFileMode: 0o600 });
+}
+
+/** What is needed of the client's file to see whether a pending write took place. */
+export interface Standing {
+  /** Hash of the text, `absent` without a file. */
+  readonly hash: string;
+  entryHash(name: string): EntryHash;
+}
+
+/**
+ * Our records as the file proves them. The file is replaced as a whole, so a pending write happened or did not; where
+ * others wrote since, each of its entries tells by itself.
+ */
+export function settle({ now, pending }: Stored, standing: Standing): Records {
+  if (!pending) return now;
+  if (standing.hash === pending.left) return pending.next;
+  const names = Object.keys(pending.touched);
+  const happened = names.filter((name) => {
+    const change = own(pending.touched, name);
+    return change !== undefined && change.before !== change.after && standing.entryHash(name) === change.after;
+  });
+  if (happened.length === 0) return now;
+  return { ...pending.next, entries: takeOver(now.entries, pending.next.entries, happened) };
+}
+
+/** `from`, with what `to` says about `names`. */
+export function takeOver(from: Memory['entries'], to: Memory['entries'], names: readonly string[]): Memory['entries'] {
+  const merged = new Map(Object.entries(from));
+  for (const name of names) {
+    const value = own(to, name);
+    if (value === undefined) merged.delete(name);
+    else merged.set(name, value);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** A member of its own: a server may be called valueOf. */
+export const own = <T>(map: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(map, name) ? map[name] : undefined;
+
+/** Order of members does not count; numbers and texts do. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, v]) => `${JSON.stringify(key)}:${canonical(v)}`).join(',')}}`;
+}
+
+export const hashOf = (value: unknown): EntryHash =>
+  createHash('sha256').update(canonical(value), 'utf8').digest('hex');

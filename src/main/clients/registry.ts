@@ -1,0 +1,14 @@
+// Every client MCP Tray can write to: one line each.
+import { AppError } from '../../shared/errors';
+import type { ClientId } from '../../shared/model';
+import type { ClientAdapter } from './adapter';
+import { claudeCode } from './claude-code';
+
+export const ADAPTERS: readonly ClientAdapter[] = [claudeCode];
+
+/** @throws AppError client-unknown */
+export function adapterOf(client: ClientId, adapters: readonly ClientAdapter[]): ClientAdapter {
+  const adapter = adapters.find((a) => a.id === client);
+  if (!adapter) throw new AppError('client-unknown', { client });
+  return adapter;
+}

@@ -1,0 +1,86 @@
+// A home of its own with a clients room over it, for tests.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type ClientsOptions, createClients } from '../../src/main/clients/create-clients';
+import type { Clients, Clock, Logger, Wanted } from '../../src/main/ports';
+import type { RemoteServer, Server, StdioServer } from '../../src/shared/model';
+
+export const clock: Clock = {
+  now: () => Date.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+const noLog = () => undefined;
+export const log: Logger = { info: noLog, warn: noLog, error: noLog };
+
+export interface Desk {
+  readonly home: string;
+  readonly state: string;
+  readonly file: string;
+  readonly clients: Clients;
+  write(text: string): void;
+  read(): string;
+  /** Plans and applies at once; resolves with the number of entries written. */
+  sync(wanted: readonly Wanted[]): Promise<number>;
+  statuses(wanted: readonly Wanted[]): Promise<Record<string, string>>;
+  dispose(): Promise<void>;
+}
+
+export function desk(options: Partial<ClientsOptions> = {}): Desk {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'mcp-tray-clients-'));
+  const state = path.join(home, 'state');
+  const file = path.join(home, '.claude.json');
+  mkdirSync(state);
+  const clients = createClients({
+    paths: { home, config: path.join(home, 'config'), state },
+    env: { PATH: '' },
+    platform: process.platform,
+    clock,
+    log,
+    ...options,
+  });
+  return {
+    home,
+    state,
+    file,
+    clients,
+    write: (text) => writeFileSync(file, text),
+    read: () => readFileSync(file, 'utf8'),
+    sync: async (wanted) => {
+      const plan = await clients.plan('claude-code', wanted);
+      return (await clients.apply('claude-code', wanted, plan.id)).written;
+    },
+    statuses: async (wanted) => {
+      const [summary] = await clients.summaries(() => wanted);
+      return Object.fromEntries((summary?.cells ?? []).map((c) => [c.server, c.status]));
+    },
+    dispose: async () => {
+      await clients.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export const http = (name: string, more: Partial<RemoteServer> = {}): RemoteServer => ({
+  name,
+  type: 'http',
+  url: `http://127.0.0.1:1/${name}`,
+  headers: {},
+  disabled: false,
+  ...more,
+});
+export const stdio = (name: string, more: Partial<StdioServer> = {}): StdioServer => ({
+  name,
+  type: 'stdio',
+  command: 'node',
+  args: [],
+  env: {},
+  disabled: false,
+  ...more,
+});
+export const direct = (server: Server): Wanted => ({ server, delivery: 'direct', chosen: false, waiting: false });
+export const off = (server: Server): Wanted => ({ server, delivery: 'off', chosen: true, waiting: false });
+export const waiting = (server: Server): Wanted => ({ server, delivery: 'brokered', chosen: false, waiting: true });
