@@ -30,9 +30,21 @@ export const errors = {
     message: '“{{url}}” is not a web address.',
     action: 'Use a full address that begins with https:// or http://.',
   },
+  'entry-invalid': {
+    message: 'The server “{{name}}” cannot be added: $t(problems.{{problem}}).',
+    action: 'Correct it, then add it again.',
+  },
   'paste-unreadable': {
     message: 'This is neither a URL, a “claude mcp add” line nor mcpServers JSON.',
     action: 'Paste the line or the JSON from the README of the server, unchanged.',
+  },
+  'paste-syntax': {
+    message: 'The pasted JSON is broken at line {{line}}, column {{column}}: $t(problems.{{problem}}).',
+    action: 'Paste it again as a whole, or mend that line.',
+  },
+  'paste-options': {
+    message: 'The pasted line has something “claude mcp add” does not take: {{option}}.',
+    action: 'Correct the line, or fill in the fields by hand.',
   },
   'reference-invalid': {
     message: '“{{reference}}” is not a reference MCP Tray can resolve.',
@@ -222,6 +234,10 @@ export const errors = {
     action: 'Nothing was written. Settle that entry first.',
   },
   'verify-failed': { message: '{{file}} did not read back as it was written.', action: 'A backup is at {{backup}}.' },
+  'records-invalid': {
+    message: '{{file}} cannot be read as the record of what MCP Tray wrote.',
+    action: 'Move the file away; entries already written then count as yours.',
+  },
   'drift-unknown': {
     message: '“{{server}}” in {{client}} was not changed by anyone else.',
     action: 'Reload the plan.',

@@ -33,9 +33,21 @@ export const errors = {
     message: '「{{url}}」は URL ではありません。',
     action: 'https:// または http:// で始まる URL を指定してください。',
   },
+  'entry-invalid': {
+    message: 'サーバー「{{name}}」を追加できません: $t(problems.{{problem}})。',
+    action: '内容を直してから、もう一度追加してください。',
+  },
   'paste-unreadable': {
     message: 'URL、「claude mcp add」の行、mcpServers の JSON のいずれでもありません。',
     action: 'サーバーの README にある行または JSON を、そのまま貼り付けてください。',
+  },
+  'paste-syntax': {
+    message: '貼り付けた JSON の {{line}} 行 {{column}} 列に誤りがあります: $t(problems.{{problem}})。',
+    action: '全体を貼り付け直すか、その行を直してください。',
+  },
+  'paste-options': {
+    message: '貼り付けた行に、「claude mcp add」が受け付けないものがあります: {{option}}。',
+    action: '行を直すか、各欄に直接入力してください。',
   },
   'reference-invalid': {
     message: '「{{reference}}」は解決できない参照です。',
@@ -242,6 +254,10 @@ export const errors = {
   'verify-failed': {
     message: '{{file}} を読み直したところ、書いた内容と一致しません。',
     action: 'バックアップは {{backup}} にあります。',
+  },
+  'records-invalid': {
+    message: '{{file}} を MCP Tray の書き込み記録として読み取れません。',
+    action: 'このファイルを別の場所に移してください。書き込み済みのエントリは、以後あなたのものとして扱われます。',
   },
   'drift-unknown': {
     message: '{{client}} の「{{server}}」は外部で変更されていません。',
