@@ -34,7 +34,6 @@ export const cli = {
     missing: 'Something is missing: {{what}}',
     tooMany: 'There are too many arguments',
     optionValue: 'The option “{{what}}” needs a value',
-    noCommand: 'A command is missing',
     port: '“{{what}}” is not a port between 0 and 65535',
     header: '“{{what}}” is not a header of the form “Name: value”',
     env: '“{{what}}” is not of the form NAME=value',

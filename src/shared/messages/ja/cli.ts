@@ -35,7 +35,6 @@ export const cli = {
     missing: '足りないものがあります: {{what}}',
     tooMany: '引数が多すぎます',
     optionValue: 'オプション「{{what}}」には値が必要です',
-    noCommand: 'コマンドを指定してください',
     port: '「{{what}}」は 0～65535 のポート番号ではありません',
     header: '「{{what}}」は「名前: 値」の形のヘッダーではありません',
     env: '「{{what}}」は NAME=値 の形ではありません',

@@ -1,0 +1,74 @@
+// What a command is given: a terminal, words in the reader's language, a clock, and a session with the core.
+import type { Handlers } from '../../shared/contract';
+import type { Language, Translate } from '../../shared/messages';
+import type { AsyncStop, Clock } from '../ports';
+
+/** The exit codes of every command, as docs/cli.md tells them. */
+export const EXIT = { fine: 0, failed: 1, usage: 2, signIn: 3, outOfSync: 4 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
+
+export interface Terminal {
+  /** Writes a line to standard output: what was asked for. */
+  out(line: string): void;
+  /** Writes a line to standard error: what went wrong. */
+  err(line: string): void;
+  /** Writes a line to standard error if a person watches it. */
+  hint(line: string): void;
+  /** Colours a text for standard output, where that shows colours and NO_COLOR does not forbid it. */
+  paint(style: Style, text: string): string;
+  /** Columns of standard output; undefined where it is not a terminal. */
+  readonly width: number | undefined;
+  /** Asks a yes-or-no question; undefined where there is nobody to ask. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  /** All of standard input, or undefined when it is over `limit` characters. */
+  readInput(limit: number): Promise<string | undefined>;
+}
+
+/** A running instance, or a core of our own for one command. */
+export interface Session {
+  readonly handlers: Handlers;
+  /** Runs work that writes: as the owner of the core, or through whoever owns it. */
+  write<T>(work: (handlers: Handlers) => Promise<T>): Promise<T>;
+  close: AsyncStop;
+}
+
+/** Milliseconds. */
+export interface Waits {
+  /** For connections to settle before they are listed. */
+  readonly settle: number;
+  /** For a server just added to tell how it is. */
+  readonly added: number;
+  readonly poll: number;
+}
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly open: boolean;
+}
+
+/** Everything the command line needs from outside; tests give their own. */
+export interface Host {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  /** Language of the environment; a language chosen in the settings comes before it. */
+  readonly language: Language;
+  readonly version: string;
+  readonly waits: Waits;
+  openSession(): Promise<Session>;
+  serve(options: ServeOptions, t: Translate): Promise<ExitCode>;
+}
+
+export interface Context extends Pick<Host, 'terminal' | 'clock' | 'waits'> {
+  readonly session: Session;
+  readonly t: Translate;
+}
+
+export type Command = (context: Context) => Promise<ExitCode>;
+
+/** The exit code that tells the worse of two outcomes. */
+export function worse(a: ExitCode, b: ExitCode): ExitCode {
+  const order: readonly ExitCode[] = [EXIT.fine, EXIT.signIn, EXIT.outOfSync, EXIT.failed, EXIT.usage];
+  return order.indexOf(a) > order.indexOf(b) ? a : b;
+}

@@ -1,0 +1,175 @@
+// The commands and options as commander sees them; each command is one function that gives an exit code.
+import { Command, CommanderError } from 'commander';
+import { AppError } from '../../shared/errors';
+import { type Translate, texts } from '../../shared/messages';
+import { type AddOptions, add, remove, shellWord } from './add';
+import { clients } from './clients';
+import { EXIT, type ExitCode, type Host, type Command as Run } from './context';
+import { tellFailure } from './failures';
+import { list } from './list';
+import { type SyncOptions, sync, undo } from './sync';
+import { tools } from './tools';
+
+/** Runs one command line (without node and script) and gives its exit code; failures are told on standard error. */
+export async function runCli(argv: readonly string[], host: Host): Promise<ExitCode> {
+  const t = texts(host.language);
+  const { words, command } = readArguments(argv);
+  let code: ExitCode = EXIT.fine;
+  const done = (result: ExitCode) => {
+    code = result;
+  };
+  try {
+    await createProgram(host, t, command, done).parseAsync([...words], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return endOfCommander(error, host, t);
+    return tellFailure(error, host.terminal, t);
+  }
+}
+
+/** Takes apart what commander cannot: a command after `--`, and a `claude mcp add` line pasted as many words. */
+export function readArguments(argv: readonly string[]): {
+  readonly words: readonly string[];
+  readonly command?: readonly string[];
+} {
+  if (argv[0] !== 'add') return { words: argv };
+  if (argv[1] === 'claude') return { words: ['add', argv.slice(1).map(shellWord).join(' ')] };
+  const at = argv.indexOf('--');
+  return at === -1 ? { words: argv } : { words: argv.slice(0, at), command: argv.slice(at + 1) };
+}
+
+type Done = (code: ExitCode) => void;
+
+function createProgram(host: Host, t: Translate, command: readonly string[] | undefined, done: Done): Command {
+  const program = new Command('mcp-tray');
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': t('cli.help.usage'),
+    'Commands:': t('cli.help.commands'),
+    'Options:': t('cli.help.options'),
+    'Arguments:': t('cli.help.arguments'),
+  };
+  program
+    .description(t('cli.about'))
+    .configureHelp({ styleTitle: (title) => host.terminal.paint('bold', titles[title] ?? title) })
+    .configureOutput({
+      writeOut: (text) => host.terminal.out(text.trimEnd()),
+      writeErr: (text) => host.terminal.err(text.trimEnd()),
+      // Told in the reader's language by endOfCommander.
+      outputError: () => undefined,
+    })
+    .exitOverride()
+    .version(host.version, '-V, --version', t('cli.help.version'))
+    .helpOption('-h, --help', t('cli.help.help'))
+    .helpCommand('help [command]', t('cli.help.helpCommand'));
+  const run = async (work: Run) => done(await withSession(host, work));
+  addServerCommands(program, t, run, command);
+  addClientCommands(program, t, run);
+  program
+    .command('serve')
+    .description(t('cli.help.serve'))
+    .option('--port <port>', t('cli.help.port'), '0')
+    .option('--no-open', t('cli.help.noOpen'))
+    .action(async (options: { port: string; open: boolean }) =>
+      done(await host.serve({ port: portOf(options.port, t), open: options.open }, t)),
+    );
+  return program;
+}
+
+type RunWith = (work: Run) => Promise<void>;
+
+function addServerCommands(program: Command, t: Translate, run: RunWith, command?: readonly string[]): void {
+  const many = (value: string, before: readonly string[]) => [...before, value];
+  program
+    .command('add')
+    .description(t('cli.help.add'))
+    .argument('<server...>', t('cli.help.addName'))
+    .option('-H, --header <header>', t('cli.help.header'), many, [])
+    .option('-e, --env <variable>', t('cli.help.env'), many, [])
+    .option('-t, --transport <transport>', t('cli.help.transport'))
+    .option('-y, --yes', t('cli.help.addYes'))
+    .action((words: string[], options: AddOptions) => run((context) => add(context, { words, command, options })));
+  program
+    .command('remove')
+    .description(t('cli.help.remove'))
+    .argument('<name>')
+    .action((name: string) => run((context) => remove(context, name)));
+  program
+    .command('list')
+    .description(t('cli.help.list'))
+    .option('--json', t('cli.help.json'))
+    .action((options: { json?: boolean }) => run((context) => list(context, options)));
+  program
+    .command('tools')
+    .description(t('cli.help.tools'))
+    .argument('[server]')
+    .option('--json', t('cli.help.json'))
+    .action((server: string | undefined, options: { json?: boolean }) =>
+      run((context) => tools(context, server, options)),
+    );
+}
+
+function addClientCommands(program: Command, t: Translate, run: RunWith): void {
+  program
+    .command('clients')
+    .description(t('cli.help.clients'))
+    .option('--json', t('cli.help.json'))
+    .action((options: { json?: boolean }) => run((context) => clients(context, options)));
+  program
+    .command('sync')
+    .description(t('cli.help.sync'))
+    .argument('[client...]')
+    .option('-n, --dry-run', t('cli.help.dryRun'))
+    .option('-y, --yes', t('cli.help.syncYes'))
+    .action((wanted: string[], options: SyncOptions) => run((context) => sync(context, wanted, options)));
+  program
+    .command('undo')
+    .description(t('cli.help.undo'))
+    .argument('[client]')
+    .action((client: string | undefined) => run((context) => undo(context, client)));
+}
+
+/** Runs a command with the core, in the language the person chose. */
+async function withSession(host: Host, work: Run): Promise<ExitCode> {
+  const { terminal, clock, waits } = host;
+  const session = await host.openSession();
+  try {
+    const { settings } = await session.handlers['app:snapshot'](undefined);
+    const t = texts(settings.language === 'system' ? host.language : settings.language);
+    try {
+      return await work({ terminal, clock, waits, session, t });
+    } catch (error) {
+      return tellFailure(error, terminal, t);
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+function portOf(text: string, t: Translate): number {
+  const port = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new AppError('usage', { problem: t('cli.usage.port', { what: text }) });
+}
+
+/** Help and version end here too; everything else commander refuses is a usage error in our words. */
+function endOfCommander(error: CommanderError, host: Host, t: Translate): ExitCode {
+  if (error.exitCode === 0) return EXIT.fine;
+  if (error.code === 'commander.help') return EXIT.usage;
+  const what = /'([^']*)'/u.exec(error.message)?.[1] ?? '';
+  return tellFailure(new AppError('usage', { problem: usageProblem(error.code, what, t) }), host.terminal, t);
+}
+
+function usageProblem(code: string, what: string, t: Translate): string {
+  switch (code) {
+    case 'commander.unknownCommand':
+      return t('cli.usage.unknownCommand', { what });
+    case 'commander.unknownOption':
+      return t('cli.usage.unknownOption', { what });
+    case 'commander.optionMissingArgument':
+      return t('cli.usage.optionValue', { what });
+    case 'commander.excessArguments':
+      return t('cli.usage.tooMany');
+    default:
+      return t('cli.usage.missing', { what });
+  }
+}

@@ -1,0 +1,88 @@
+// `mcp-tray serve`: runs the core with its page until asked to end, or hands out a link to the one that runs.
+import type { Handlers } from '../../shared/contract';
+import { AppError } from '../../shared/errors';
+import type { Translate } from '../../shared/messages';
+import type { Clock, Logger } from '../ports';
+import { type Claim, type InstanceTimings, takeInstance } from '../web/instance';
+import { remoteHandlers, remoteVisitLink } from '../web/remote';
+import { startWeb } from '../web/web';
+import { EXIT, type ExitCode, type ServeOptions, type Terminal } from './context';
+import { tellFailure } from './failures';
+import type { Core } from './session';
+
+export interface ServeHost {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly stateFolder: string;
+  /** The built renderer. */
+  readonly staticFolder: string;
+  readonly version: string;
+  readonly pid: number;
+  /** False where a browser could not be shown, as over ssh. */
+  readonly hasDisplay: boolean;
+  startCore(): Promise<Core>;
+  /** Resolves when this process is asked to end. */
+  readonly asked: Promise<void>;
+  readonly timings?: Partial<InstanceTimings>;
+}
+
+/** @throws AppError port-taken, instance-silent, instance-other-version, file-failed, already-running (lost) */
+export async function serve(options: ServeOptions, host: ServeHost, t: Translate): Promise<ExitCode> {
+  const lost = Promise.withResolvers<'lost'>();
+  const { stateFolder, version, clock, timings } = host;
+  const taken = await takeInstance({ stateFolder, version, clock, timings, onLost: () => lost.resolve('lost') });
+  if (taken.kind === 'other') {
+    const link = await remoteVisitLink(taken.instance);
+    host.terminal.out(t('cli.serve.already'));
+    host.terminal.out(link);
+    await show(link, remoteHandlers(taken.instance), options, host, t);
+    return EXIT.fine;
+  }
+  try {
+    return await own(taken.claim, lost.promise, options, host, t);
+  } finally {
+    await taken.claim.release();
+  }
+}
+
+async function own(claim: Claim, lost: Promise<'lost'>, options: ServeOptions, host: ServeHost, t: Translate) {
+  const { terminal, clock, log, staticFolder, version, pid } = host;
+  const core = await host.startCore();
+  try {
+    const web = await startWeb({ ...core, staticFolder, port: options.port, log, clock });
+    try {
+      const { address, key } = web;
+      await claim.publish({ address, key, pid, version, face: 'web' });
+      const link = web.newVisitLink();
+      terminal.out(t('cli.serve.running'));
+      terminal.out(link);
+      terminal.out(t('cli.serve.another'));
+      await show(link, core.handlers, options, host, t);
+      const end = await Promise.race([host.asked, lost]);
+      if (end === 'lost') throw new AppError('already-running', { address });
+    } finally {
+      await web.stop();
+    }
+  } finally {
+    await core.stop();
+  }
+  terminal.hint(t('cli.serve.ended'));
+  return EXIT.fine;
+}
+
+/** Opens the browser; where that fails the link printed above is enough to go on. */
+async function show(link: string, handlers: Handlers, options: ServeOptions, host: ServeHost, t: Translate) {
+  if (!options.open || !host.hasDisplay) return;
+  try {
+    await handlers['app:openLink']({ url: link });
+  } catch (error) {
+    tellFailure(error, host.terminal, t);
+  }
+}
+
+/** Whether a browser window could appear where this process runs. */
+export function hasDisplay(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): boolean {
+  if (platform === 'darwin' || platform === 'win32') return !env.SSH_CONNECTION;
+  return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY || env.WSL_DISTRO_NAME);
+}

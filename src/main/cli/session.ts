@@ -1,0 +1,49 @@
+// Finds the running instance, or runs a core for one command; whoever writes owns the core or asks its owner.
+import type { Handlers } from '../../shared/contract';
+import type { Translate } from '../../shared/messages';
+import type { Snapshot } from '../../shared/model';
+import type { AsyncStop, Clock, Stop } from '../ports';
+import { findInstance, type InstanceTimings, takeInstance } from '../web/instance';
+import { remoteHandlers } from '../web/remote';
+import type { Session } from './context';
+
+/** A started core, as this face may use it. */
+export interface Core {
+  readonly handlers: Handlers;
+  snapshot(): Snapshot;
+  onChange(listener: () => void): Stop;
+  translate(): Translate;
+  stop: AsyncStop;
+}
+
+export interface SessionOptions {
+  readonly stateFolder: string;
+  readonly version: string;
+  readonly clock: Clock;
+  startCore(): Promise<Core>;
+  readonly timings?: Partial<InstanceTimings>;
+}
+
+/** @throws AppError instance-other-version; later, from `write`, instance-silent */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const instance = await findInstance(options);
+  if (instance) {
+    const handlers = remoteHandlers(instance);
+    return { handlers, write: (work) => work(handlers), close: () => Promise.resolve() };
+  }
+  const core = await options.startCore();
+  return {
+    handlers: core.handlers,
+    // Held for the write alone: while a person thinks about a question, others may start.
+    write: async (work) => {
+      const taken = await takeInstance({ ...options, onLost: () => undefined });
+      if (taken.kind === 'other') return work(remoteHandlers(taken.instance));
+      try {
+        return await work(core.handlers);
+      } finally {
+        await taken.claim.release();
+      }
+    },
+    close: core.stop,
+  };
+}

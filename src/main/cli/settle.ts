@@ -1,0 +1,29 @@
+// Waits, within bounds, until servers have told how they are.
+import type { ServerSummary, Snapshot } from '../../shared/model';
+import { type Context, EXIT, type ExitCode, worse } from './context';
+
+/** A snapshot in which none of these servers is connecting any more, or the last one after `ms`. */
+export async function settled(
+  { session, clock, terminal, waits, t }: Context,
+  ms: number,
+  about: (server: ServerSummary) => boolean = () => true,
+): Promise<Snapshot> {
+  const end = clock.now() + ms;
+  for (let first = true; ; first = false) {
+    const snapshot = await session.handlers['app:snapshot'](undefined);
+    const count = snapshot.servers.filter((s) => about(s) && s.state.kind === 'connecting').length;
+    if (count === 0 || clock.now() >= end) return snapshot;
+    if (first) terminal.hint(t('cli.waitingFor', { count }));
+    await new Promise<void>((resolve) => clock.after(waits.poll, resolve));
+  }
+}
+
+/** 1 if one of the servers failed, waits for input or never settled; else 3 if one needs a sign-in; else 0. */
+export function exitOfServers(servers: readonly ServerSummary[]): ExitCode {
+  return servers.map(exitOfServer).reduce(worse, EXIT.fine);
+}
+
+function exitOfServer({ state }: ServerSummary): ExitCode {
+  if (state.kind === 'ready' || state.kind === 'off') return EXIT.fine;
+  return state.kind === 'sign-in-needed' ? EXIT.signIn : EXIT.failed;
+}

@@ -1,0 +1,151 @@
+// `mcp-tray sync` and `mcp-tray undo`: show what would change in a client's file, ask, write; and take it back.
+import { AppError, assertNever, type ErrorCode } from '../../shared/errors';
+import type { ClientId, ClientSummary, Plan, PlanChange, PlanLine } from '../../shared/model';
+import { RemoteError } from '../web/remote';
+import { type Context, EXIT, type ExitCode, worse } from './context';
+import { tellFailure } from './failures';
+import { plain } from './layout';
+import { settled } from './settle';
+
+export interface SyncOptions {
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Claude Code writes its own file all the time: a plan may be stale by the time it is applied. */
+const MOST_PLANS = 5;
+
+export async function sync(context: Context, wanted: readonly string[], options: SyncOptions): Promise<ExitCode> {
+  const { terminal, t, waits } = context;
+  // Whether a server may be written directly depends on whether it asks for a sign-in.
+  const { clients } = await settled(context, waits.settle);
+  const chosen = wanted.length > 0 ? wanted.map((id) => byId(clients, id)) : clients.filter((c) => c.installed);
+  if (chosen.length === 0) terminal.out(t('cli.sync.noClient'));
+  let code: ExitCode = EXIT.fine;
+  for (const client of chosen) {
+    try {
+      code = worse(code, await syncOne(context, client, options));
+    } catch (error) {
+      code = worse(code, tellFailure(error, terminal, t));
+    }
+  }
+  return code;
+}
+
+async function syncOne(context: Context, client: ClientSummary, options: SyncOptions): Promise<ExitCode> {
+  const { terminal, t, session } = context;
+  const plan = await session.handlers['client:plan']({ client: client.id });
+  show(plan, client, context);
+  const drifted = plan.changes.some((change) => change.status === 'drift');
+  if (plan.writes === 0) return drifted ? EXIT.outOfSync : EXIT.fine;
+  if (options.dryRun) return EXIT.outOfSync;
+  if (!options.yes && !terminal.ask) {
+    terminal.err(t('cli.sync.yesNeeded'));
+    return EXIT.outOfSync;
+  }
+  if (!options.yes && !(await terminal.ask?.(t('cli.sync.ask')))) {
+    terminal.out(t('cli.sync.notWritten'));
+    return EXIT.outOfSync;
+  }
+  const count = await apply(context, client.id, plan, options.yes ? MOST_PLANS : 1);
+  terminal.out(t('cli.sync.written', { client: client.name, count, id: client.id }));
+  return drifted ? EXIT.outOfSync : EXIT.fine;
+}
+
+/** Applies a plan. Where everything was agreed to beforehand, a file that changed meanwhile is planned anew. */
+async function apply({ session }: Context, client: ClientId, first: Plan, tries: number): Promise<number> {
+  let plan = first;
+  for (let left = tries; ; left--) {
+    try {
+      const { id } = plan;
+      const result = await session.write((handlers) => handlers['client:apply']({ client, planId: id }));
+      return result.written;
+    } catch (error) {
+      if (left <= 1 || codeOf(error) !== 'plan-stale') throw error;
+      plan = await session.handlers['client:plan']({ client });
+    }
+  }
+}
+
+export async function undo(context: Context, wanted: string | undefined): Promise<ExitCode> {
+  const { terminal, t, session } = context;
+  const { clients } = await session.handlers['app:snapshot'](undefined);
+  const client = wanted === undefined ? onlyOne(context, clients) : byId(clients, wanted);
+  const result = await session.write((handlers) => handlers['client:undo']({ client: client.id }));
+  terminal.out(t('cli.undone', { client: client.name, file: plain(result.file) }));
+  return EXIT.fine;
+}
+
+function onlyOne({ t }: Context, clients: readonly ClientSummary[]): ClientSummary {
+  const [client, ...others] = clients.filter((c) => c.canUndo);
+  if (!client) throw new AppError('nothing-to-undo', { client: clients.map((c) => c.name).join(', ') });
+  if (others.length === 0) return client;
+  const names = [client, ...others].map((c) => c.id).join(', ');
+  throw new AppError('usage', { problem: t('cli.usage.whichClient', { names }) });
+}
+
+function byId(clients: readonly ClientSummary[], id: string): ClientSummary {
+  const client = clients.find((c) => c.id === id);
+  if (!client) throw new AppError('client-unknown', { client: id });
+  return client;
+}
+
+function show(plan: Plan, client: ClientSummary, context: Context): void {
+  const { terminal, t } = context;
+  const told = plan.changes.filter((c) => c.status !== 'in-sync' && c.status !== 'absent');
+  const { name } = client;
+  const file = plain(plan.file);
+  const nothing = told.length === 0;
+  const head = nothing
+    ? t('cli.sync.nothing', { client: name })
+    : t('cli.sync.head', { client: name, count: plan.writes, file });
+  terminal.out(nothing ? head : terminal.paint('bold', head));
+  for (const change of told) {
+    terminal.out(`  ${headOf(change, context)}`);
+    for (const line of change.lines) terminal.out(`    ${diffLine(line, context)}`);
+  }
+}
+
+function headOf({ status, server }: PlanChange, { terminal, t }: Context): string {
+  const params = { server: plain(server) };
+  switch (status) {
+    case 'add':
+      return terminal.paint('green', t('cli.sync.add', params));
+    case 'update':
+      return terminal.paint('cyan', t('cli.sync.update', params));
+    case 'remove':
+      return terminal.paint('red', t('cli.sync.remove', params));
+    case 'waiting':
+      return terminal.paint('yellow', t('cli.sync.waiting', params));
+    case 'drift':
+      return terminal.paint('yellow', t('cli.sync.drift', params));
+    case 'foreign':
+      return terminal.paint('yellow', t('cli.sync.foreign', params));
+    case 'in-sync':
+    case 'absent':
+      return '';
+    default:
+      return assertNever(status);
+  }
+}
+
+function diffLine({ kind, text }: PlanLine, { terminal }: Context): string {
+  // Indentation is part of what is shown, so only the end is trimmed.
+  const indent = /^\s*/u.exec(text)?.[0].replaceAll('\t', '  ') ?? '';
+  const line = indent + plain(text);
+  switch (kind) {
+    case 'same':
+      return terminal.paint('dim', `  ${line}`);
+    case 'added':
+      return terminal.paint('green', `+ ${line}`);
+    case 'removed':
+      return terminal.paint('red', `- ${line}`);
+    default:
+      return assertNever(kind);
+  }
+}
+
+function codeOf(error: unknown): ErrorCode | undefined {
+  if (error instanceof AppError) return error.code;
+  return error instanceof RemoteError ? error.wire.code : undefined;
+}

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../src/shared/errors';
+import type { ClientSummary, PlanChange } from '../../src/shared/model';
+import { clientSummary, plan } from '../support/fake-handlers';
+import { cli } from './support';
+
+const add: PlanChange = {
+  server: 'notes',
+  status: 'add',
+  lines: [
+    { kind: 'same', text: '"mcpServers": {' },
+    { kind: 'removed', text: '  "old": {}' },
+    { kind: 'added', text: '  "notes": {}' },
+  ],
+};
+const drift: PlanChange = { server: 'mine', status: 'drift', lines: [] };
+const waiting: PlanChange = { server: 'secret', status: 'waiting', lines: [] };
+const pending = plan({ changes: [add], writes: 1 });
+
+describe('clients', () => {
+  const problem = { code: 'file-syntax', message: 'Line 3.', action: 'Mend it.' } as const;
+  it.each<[string, Partial<ClientSummary>, number, string]>([
+    ['in sync', {}, 0, 'In sync'],
+    ['with changes', { sync: { kind: 'changes', count: 2 } }, 4, '2 changes'],
+    ['with drift', { sync: { kind: 'drift', count: 1, changes: 0 } }, 4, 'Changed by someone else'],
+    ['not here', { installed: false, sync: { kind: 'changes', count: 2 } }, 0, 'Not found on this machine'],
+    ['unreadable', { sync: { kind: 'problem', problem } }, 1, 'Cannot be read'],
+  ])('tells a client %s', async (_, over, code, word) => {
+    const found = clientSummary(over);
+    const outcome = await cli(['clients'], { snapshots: [{ clients: [found] }] });
+    expect(outcome.code).toBe(code);
+    expect(outcome.out).toContain(`Claude Code  ${word}`);
+    const json = await cli(['clients', '--json'], { snapshots: [{ clients: [found] }] });
+    expect(JSON.parse(json.out)).toEqual([found]);
+    expect(json.code).toBe(code);
+  });
+});
+
+describe('sync', () => {
+  const written = async () => ({ client: 'claude-code', written: 1, file: 'f' }) as const;
+  const handlers = { 'client:plan': async () => pending, 'client:apply': written };
+
+  it('shows the plan and writes nothing with --dry-run', async () => {
+    const { out, code, written } = await cli(['sync', '--dry-run'], { handlers, answer: true });
+    expect(out).toBe(
+      [
+        'Claude Code: 1 change to /home/me/.claude.json',
+        '  add notes',
+        '      "mcpServers": {',
+        '    -   "old": {}',
+        '    +   "notes": {}',
+        '',
+      ].join('\n'),
+    );
+    expect([code, written]).toEqual([4, []]);
+  });
+
+  it('writes nothing without a terminal and without --yes', async () => {
+    const { code, written, err } = await cli(['sync'], { handlers });
+    expect([code, written]).toEqual([4, []]);
+    expect(err).toContain('--yes');
+  });
+
+  it.each([
+    ['no', false, 4, []],
+    ['yes', true, 0, ['client:apply']],
+  ])('asks on a terminal, and does what %s means', async (_, answer, code, written) => {
+    const outcome = await cli(['sync'], { handlers, answer });
+    expect([outcome.code, outcome.written]).toEqual([code, written]);
+  });
+
+  it('applies exactly the plan that was shown', async () => {
+    const { calls, out, code } = await cli(['sync', 'claude-code', '--yes'], { handlers });
+    expect(calls.at(-1)).toEqual(['client:apply', { client: 'claude-code', planId: 'plan-1' }]);
+    expect(out).toContain('wrote 1 change. “mcp-tray undo claude-code” takes it back.');
+    expect(code).toBe(0);
+  });
+
+  it('plans anew with --yes when the file changed meanwhile, within bounds', async () => {
+    let plans = 0;
+    const stale = () => Promise.reject(new AppError('plan-stale', { file: 'f' }));
+    const planning = async () => plan({ ...pending, id: `plan-${++plans}` });
+    const always = await cli(['sync', '--yes'], { handlers: { 'client:plan': planning, 'client:apply': stale } });
+    expect(always.calls.filter(([name]) => name === 'client:apply')).toHaveLength(5);
+    expect([always.code, always.err]).toEqual([1, expect.stringContaining('[plan-stale]')]);
+    const asked = await cli(['sync'], { handlers: { 'client:plan': planning, 'client:apply': stale }, answer: true });
+    expect(asked.calls.filter(([name]) => name === 'client:apply')).toHaveLength(1);
+  });
+
+  it('tells drifted and waiting entries; drift stays out of sync, waiting does not', async () => {
+    const drifted = plan({ changes: [add, drift, waiting], writes: 1 });
+    const first = await cli(['sync', '--yes'], { handlers: { ...handlers, 'client:plan': async () => drifted } });
+    expect(first.out).toContain('mine was changed by someone else since');
+    expect(first.out).toContain('secret needs a secret');
+    expect([first.code, first.written]).toEqual([4, ['client:apply']]);
+    const held = plan({ changes: [waiting] });
+    const second = await cli(['sync', '--yes'], { handlers: { 'client:plan': async () => held } });
+    expect([second.code, second.written]).toEqual([0, []]);
+  });
+
+  it('has nothing to do when in sync', async () => {
+    const { out, code } = await cli(['sync'], { handlers: { 'client:plan': async () => plan() } });
+    expect([out, code]).toEqual(['Claude Code: in sync, nothing to write.\n', 0]);
+  });
+
+  it('leaves out clients that are not here, unless they are named', async () => {
+    const snapshots = [{ clients: [clientSummary({ installed: false })] }];
+    expect((await cli(['sync', '--yes'], { snapshots, handlers })).written).toEqual([]);
+    expect((await cli(['sync', '--yes', 'claude-code'], { snapshots, handlers })).written).toEqual(['client:apply']);
+  });
+
+  it('fails for a client it does not know, and for one that cannot be written', async () => {
+    expect(await cli(['sync', 'other'])).toMatchObject({ code: 1, err: expect.stringContaining('[client-unknown]') });
+    const broken = () => Promise.reject(new AppError('file-read-only', { file: 'f' }));
+    const outcome = await cli(['sync', '--yes'], { handlers: { ...handlers, 'client:apply': broken } });
+    expect(outcome).toMatchObject({ code: 1, closed: true, err: expect.stringContaining('[file-read-only]') });
+  });
+});
+
+describe('undo', () => {
+  const handlers = { 'client:undo': async () => ({ client: 'claude-code', written: 1, file: 'f' }) as const };
+  it('takes back the only client that has something to take back', async () => {
+    const snapshots = [{ clients: [clientSummary({ canUndo: true })] }];
+    const { written, out, code } = await cli(['undo'], { snapshots, handlers });
+    expect([written, out, code]).toEqual([['client:undo'], 'Claude Code: the last sync was taken back from f.\n', 0]);
+  });
+
+  it('fails where there is nothing to take back', async () => {
+    expect(await cli(['undo'])).toMatchObject({
+      code: 1,
+      written: [],
+      err: expect.stringContaining('[nothing-to-undo]'),
+    });
+  });
+});
