@@ -102,14 +102,14 @@ class ConnectionSet implements Connections {
 
   stop = async (): Promise<void> => {
     this.#stopped = true;
+    this.#telling?.();
+    this.#telling = undefined;
+    this.#listeners.clear();
     for (const supervisor of this.#supervisors.values()) this.#leave(supervisor);
     this.#supervisors.clear();
     this.#order = [];
     await Promise.all(this.#leaving);
     await Promise.all([this.#tools.reaper.stop(), this.#tools.cache.stop()]);
-    this.#telling?.();
-    this.#telling = undefined;
-    this.#listeners.clear();
     for (const check of this.#settling) check();
   };
 

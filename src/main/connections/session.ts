@@ -1,5 +1,11 @@
 // An MCP session: the protocol client on one transport, and the one place that knows how it ended.
-import { Client, type jsonSchemaValidator, type PriorDiscovery, type Transport } from '@modelcontextprotocol/client';
+import {
+  Client,
+  type JsonSchemaValidator,
+  type jsonSchemaValidator,
+  type PriorDiscovery,
+  type Transport,
+} from '@modelcontextprotocol/client';
 import { AppError } from '../../shared/errors';
 import type { Transport as TransportName } from '../../shared/model';
 import type { Clock } from '../ports';
@@ -149,7 +155,7 @@ function createSession(client: Client, { name, ending, host, farewell }: Handsha
 
 /** We show what a server says as it says it: no schema is compiled, so none can send us anywhere. */
 const acceptAnything: jsonSchemaValidator = {
-  getValidator<T>() {
+  getValidator<T>(): JsonSchemaValidator<T> {
     return (input: unknown) => ({ valid: true, data: input as T, errorMessage: undefined });
   },
 };
