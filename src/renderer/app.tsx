@@ -1,0 +1,98 @@
+// The window: providers around the rail and the view the address names.
+import { AppShell, MantineProvider, UnstyledButton } from '@mantine/core';
+import { useColorScheme } from '@mantine/hooks';
+import { Notifications } from '@mantine/notifications';
+import { type ReactNode, useLayoutEffect, useMemo } from 'react';
+import { assertNever } from '../shared/errors';
+import { texts } from '../shared/messages';
+import type { Link } from './bridge';
+import { ClientsView } from './clients/clients-view';
+import { type Route, useRoute } from './route';
+import { ServersView } from './servers/servers-view';
+import { SettingsView } from './settings/settings-view';
+import { useViewKeys } from './shell/keys';
+import { LostNotice, StateAnnouncer } from './shell/live';
+import { Rail } from './shell/rail';
+import classes from './shell/shell.module.css';
+import { type Store, StoreContext, useSnapshot } from './store';
+import { cssVariables, theme } from './theme';
+import { useWords, WordsContext } from './ui/words';
+
+export function App({ store, link }: { store: Store; link: Link }) {
+  return (
+    <StoreContext value={store}>
+      <Look>
+        <Window link={link} />
+        <Notifications
+          position="bottom-right"
+          limit={3}
+          autoClose={6000}
+          containerWidth={344}
+          transitionDuration={160}
+        />
+      </Look>
+    </StoreContext>
+  );
+}
+
+/** Theme and language as the settings say; both change at once, without a reload. */
+function Look({ children }: { children: ReactNode }) {
+  const { settings, language } = useSnapshot();
+  const system = useColorScheme('light', { getInitialValueInEffect: false });
+  const words = useMemo(() => ({ t: texts(language), language }), [language]);
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      forceColorScheme={settings.theme === 'system' ? system : settings.theme}
+    >
+      <WordsContext value={words}>{children}</WordsContext>
+    </MantineProvider>
+  );
+}
+
+function Window({ link }: { link: Link }) {
+  const { t } = useWords();
+  const [route, go] = useRoute();
+  useViewKeys(route, go);
+  return (
+    <AppShell
+      mode="static"
+      layout="alt"
+      padding={0}
+      withBorder={false}
+      transitionDuration={0}
+      navbar={{ width: { base: 52, md: 160 }, breakpoint: 0 }}
+      className={classes.shell ?? ''}
+    >
+      <UnstyledButton className={classes.skip ?? ''} onClick={() => document.getElementById('main')?.focus()}>
+        {t('window.common.skip')}
+      </UnstyledButton>
+      <AppShell.Navbar className={classes.rail ?? ''}>
+        <Rail route={route} />
+      </AppShell.Navbar>
+      <AppShell.Main className={classes.main ?? ''} id="main" tabIndex={-1}>
+        <LostNotice link={link} />
+        <View route={route} go={go} />
+      </AppShell.Main>
+      <StateAnnouncer />
+    </AppShell>
+  );
+}
+
+function View({ route, go }: { route: Route; go: (route: Route) => void }) {
+  switch (route.view) {
+    case 'servers':
+    case 'add':
+      return <ServersView route={route} go={go} />;
+    case 'clients':
+      return <ClientsView />;
+    case 'settings':
+      return <SettingsView />;
+    default:
+      return assertNever(route);
+  }
+}

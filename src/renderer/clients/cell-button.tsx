@@ -1,0 +1,148 @@
+// One cell of the matrix: the delivery in a word, what is not as it should be as a mark, and the menu to choose from.
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconArrowNarrowRight, IconCheck, IconCircleDot, IconMinus } from '@tabler/icons-react';
+import { memo } from 'react';
+import type { Translate } from '../../shared/messages';
+import type { Cell, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
+import { request } from '../api';
+import { Shape } from '../ui/shapes';
+import { useAction } from '../ui/toast';
+import { useWords } from '../ui/words';
+import classes from './clients.module.css';
+import { defaultDelivery, type GridRow, markOf } from './grid';
+
+const ICON = { direct: IconArrowNarrowRight, brokered: IconCircleDot, off: IconMinus } as const;
+const DELIVERIES: readonly Delivery[] = ['off', 'direct', 'brokered'];
+
+interface Props {
+  /** `row:column`, by which the grid finds it. */
+  readonly at: string;
+  readonly row: GridRow;
+  readonly client: ClientSummary;
+  readonly cell: Cell | undefined;
+  readonly tabIndex: 0 | -1;
+}
+
+export const CellButton = memo(function CellButton({ at, row, client, cell, tabIndex }: Props) {
+  const { t } = useWords();
+  const { run } = useAction();
+  const { server } = row;
+  if (!cell || !server) return <FixedCell at={at} cell={cell} tabIndex={tabIndex} row={row} />;
+  const choose = (delivery: Delivery) => {
+    const wanted = delivery === defaultDelivery(server) ? 'default' : delivery;
+    run(() => request('client:setDelivery', { client: client.id, server: row.name, delivery: wanted }));
+  };
+  const label = t('window.clients.menu.label', { server: row.name, client: client.name });
+  return (
+    <Menu position="bottom-start" withinPortal width={300} offset={4}>
+      <Menu.Target>
+        <UnstyledButton
+          className={classes.cell}
+          data-cell={at}
+          data-mark={markOf(cell)}
+          data-delivery={cell.delivery}
+          tabIndex={tabIndex}
+          aria-label={cellLabel(cell, client, t)}
+          title={statusWords(cell, t)}
+        >
+          <CellFace cell={cell} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={label}>
+        <Menu.RadioGroup
+          value={cell.delivery}
+          onChange={(value) => choose(DELIVERIES.find((d) => d === value) ?? 'off')}
+        >
+          {DELIVERIES.map((delivery) => (
+            <Choice key={delivery} delivery={delivery} server={server} />
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
+  );
+});
+
+/** An entry whose server is gone: nothing to choose, only to be read and removed by apply. */
+function FixedCell({ at, cell, tabIndex, row }: Pick<Props, 'at' | 'cell' | 'tabIndex' | 'row'>) {
+  const { t } = useWords();
+  const words = cell ? statusWords(cell, t) : undefined;
+  return (
+    // The grid's arrows must be able to stop here too.
+    <span
+      className={classes.cell}
+      data-cell={at}
+      data-mark={cell ? markOf(cell) : 'none'}
+      data-delivery="off"
+      tabIndex={tabIndex}
+      title={words}
+    >
+      {cell ? <CellFace cell={cell} /> : <span className={classes.cut}>{row.server ? '' : '–'}</span>}
+    </span>
+  );
+}
+
+function CellFace({ cell }: { cell: Cell }) {
+  const { t } = useWords();
+  const mark = markOf(cell);
+  const Icon = ICON[cell.delivery];
+  return (
+    <>
+      <Icon size={14} stroke={1.35} aria-hidden className={classes.cellIcon} />
+      <span>{t(`common.delivery.${cell.delivery}`)}</span>
+      {mark === 'waiting' ? <span className={classes.waits}>{t('window.clients.status.waiting')}</span> : null}
+      {mark === 'changed' || mark === 'drift' ? (
+        <span className={classes.mark}>
+          <Shape name={mark} size={12} />
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function Choice({ delivery, server }: { delivery: Delivery; server: ServerSummary }) {
+  const { t } = useWords();
+  const { why, possible } = reason(delivery, server, t);
+  const Icon = ICON[delivery];
+  const isDefault = delivery === defaultDelivery(server);
+  return (
+    <Menu.RadioItem
+      value={delivery}
+      disabled={!possible}
+      closeMenuOnClick
+      className={classes.choice ?? ''}
+      checkIcon={<IconCheck size={13} stroke={1.6} aria-hidden />}
+    >
+      <span className={classes.choiceBody}>
+        <Icon size={15} stroke={1.35} aria-hidden />
+        <span>
+          <b>{t(`common.delivery.${delivery}`)}</b>
+          <span className={classes.choiceWhy}>{isDefault ? t('window.clients.menu.withDefault', { why }) : why}</span>
+        </span>
+      </span>
+    </Menu.RadioItem>
+  );
+}
+
+function reason(delivery: Delivery, server: ServerSummary, t: Translate): { why: string; possible: boolean } {
+  if (delivery === 'off') return { why: t('window.clients.menu.off'), possible: true };
+  if (delivery === 'brokered') {
+    // Where it is the default it can be chosen again: the entry waits, as it did before.
+    return { why: t('window.clients.menu.brokered'), possible: server.needsSecret };
+  }
+  return server.needsSecret
+    ? { why: t('window.clients.menu.directSecret'), possible: false }
+    : { why: t('window.clients.menu.direct'), possible: true };
+}
+
+function statusWords(cell: Cell, t: Translate): string | undefined {
+  return cell.status === 'in-sync' || cell.status === 'absent' ? undefined : t(`window.clients.status.${cell.status}`);
+}
+
+function cellLabel(cell: Cell, client: ClientSummary, t: Translate): string {
+  const delivery = t(`common.delivery.${cell.delivery}`);
+  const base = t('window.clients.cellLabel', { server: cell.server, client: client.name, delivery });
+  const more = [cell.chosen ? undefined : t('window.clients.isDefault'), statusWords(cell, t)].filter(
+    (part) => part !== undefined,
+  );
+  return [base, ...more].join(t('common.listSeparator'));
+}

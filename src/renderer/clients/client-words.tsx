@@ -1,0 +1,32 @@
+// How a client's file stands, as shape and word.
+import { assertNever } from '../../shared/errors';
+import type { Translate } from '../../shared/messages';
+import type { ClientSummary } from '../../shared/model';
+import type { ShapeName } from '../ui/shapes';
+
+export interface Standing {
+  readonly shape: ShapeName;
+  readonly words: string;
+  readonly tone: string;
+}
+
+export function standing(client: Pick<ClientSummary, 'installed' | 'sync'>, t: Translate): Standing {
+  if (!client.installed) return { shape: 'off', words: t('common.client.notInstalled'), tone: 'var(--text-3)' };
+  const { sync } = client;
+  switch (sync.kind) {
+    case 'in-sync':
+      return { shape: 'check', words: t('common.client.inSync'), tone: 'var(--ok)' };
+    case 'changes':
+      return {
+        shape: 'changed',
+        words: t('common.client.changes', { count: sync.count }),
+        tone: 'var(--accent-text)',
+      };
+    case 'drift':
+      return { shape: 'drift', words: t('common.client.drift'), tone: 'var(--caution)' };
+    case 'problem':
+      return { shape: 'failed', words: t('common.client.problem'), tone: 'var(--bad)' };
+    default:
+      return assertNever(sync);
+  }
+}

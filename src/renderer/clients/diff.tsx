@@ -1,0 +1,110 @@
+// Changes grouped by server: a sentence, then the lines as they are and as they will be.
+
+import { Button, VisuallyHidden } from '@mantine/core';
+import { assertNever } from '../../shared/errors';
+import type { Translate } from '../../shared/messages';
+import type { ClientSummary, DriftChoice, PlanChange, PlanLine } from '../../shared/model';
+import { request } from '../api';
+import { useSnapshot } from '../store';
+import { ScrollBox } from '../ui/scroll-box';
+import { useAction } from '../ui/toast';
+import { useWords } from '../ui/words';
+import classes from './clients.module.css';
+
+interface Props {
+  readonly client: ClientSummary;
+  readonly changes: readonly PlanChange[];
+  readonly onSettled: () => void;
+}
+
+export function Diff({ client, changes, onSettled }: Props) {
+  const { t } = useWords();
+  return (
+    <ScrollBox className={classes.diff} label={t('window.clients.review.label')}>
+      {changes.map((change) => (
+        <Change key={change.server} client={client} change={change} onSettled={onSettled} />
+      ))}
+    </ScrollBox>
+  );
+}
+
+function why(change: PlanChange, known: boolean, t: Translate): string {
+  switch (change.status) {
+    case 'remove':
+      return t(known ? 'window.clients.review.why.removeOff' : 'window.clients.review.why.removeGone');
+    case 'add':
+    case 'update':
+    case 'waiting':
+    case 'drift':
+    case 'foreign':
+      return t(`window.clients.review.why.${change.status}`);
+    case 'in-sync':
+    case 'absent':
+      return t('window.clients.review.why.same');
+    default:
+      return assertNever(change.status);
+  }
+}
+
+function Change({ client, change, onSettled }: { client: ClientSummary; change: PlanChange; onSettled: () => void }) {
+  const { t } = useWords();
+  const { servers } = useSnapshot();
+  const known = servers.some((s) => s.name === change.server);
+  const keyed = change.lines.map((line, place) => ({ line, key: `${change.server}:${place}` }));
+  return (
+    <section aria-label={t('window.clients.review.diff', { server: change.server })}>
+      <div className={classes.why}>
+        <h3>{change.server}</h3>
+        <span>{why(change, known, t)}</span>
+        {change.status === 'drift' || change.status === 'foreign' ? (
+          <DriftChoices client={client} server={change.server} onSettled={onSettled} />
+        ) : null}
+      </div>
+      {keyed.map(({ line, key }) => (
+        <Line key={key} line={line} />
+      ))}
+    </section>
+  );
+}
+
+function DriftChoices({ client, server, onSettled }: { client: ClientSummary; server: string; onSettled: () => void }) {
+  const { t } = useWords();
+  const { busy, run } = useAction();
+  const button = (choice: DriftChoice, word: string) => (
+    <Button
+      size="xs"
+      disabled={busy}
+      aria-label={t('window.clients.review.choiceFor', { choice: word, server })}
+      onClick={() =>
+        run(async () => {
+          await request('client:resolveDrift', { client: client.id, server, choice });
+          onSettled();
+        })
+      }
+    >
+      {word}
+    </Button>
+  );
+  return (
+    <div className={classes.choices}>
+      {button('keep-theirs', t('window.clients.review.keepTheirs'))}
+      {button('write-ours', t('window.clients.review.writeOurs'))}
+    </div>
+  );
+}
+
+const SIGN = { added: '+', removed: '−', same: '' } as const;
+
+function Line({ line }: { line: PlanLine }) {
+  const { t } = useWords();
+  return (
+    <div className={classes.line} data-kind={line.kind}>
+      <span className={classes.lineNumber}>{line.newLine ?? line.oldLine}</span>
+      <b aria-hidden="true">{SIGN[line.kind]}</b>
+      <code>
+        {line.kind === 'same' ? null : <VisuallyHidden>{t(`window.clients.review.${line.kind}`)}: </VisuallyHidden>}
+        {line.text}
+      </code>
+    </div>
+  );
+}

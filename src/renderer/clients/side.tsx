@@ -1,0 +1,89 @@
+// Beside the lines: what a running session sees, what is kept, and the one step.
+import { Button, Title } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import type { RefObject } from 'react';
+import type { ClientSummary, Plan } from '../../shared/model';
+import { RequestError, request } from '../api';
+import { toastDone, useAction } from '../ui/toast';
+import { Rich, useWords } from '../ui/words';
+import classes from './clients.module.css';
+
+interface Props {
+  readonly client: ClientSummary;
+  readonly plan: Plan | undefined;
+  readonly titleRef: RefObject<HTMLHeadingElement | null>;
+  /** After something was written, or found to have changed. */
+  readonly onDone: () => void;
+}
+
+export function Side({ client, plan, titleRef, onDone }: Props) {
+  const { t } = useWords();
+  const writes = plan?.writes ?? 0;
+  const title =
+    writes > 0
+      ? t('window.clients.review.title', { count: writes, client: client.name })
+      : t('window.clients.review.titleNone', { client: client.name });
+  return (
+    <aside className={classes.side} aria-label={title}>
+      <Title order={2} size="h3" ref={titleRef} tabIndex={-1} className={classes.sideTitle ?? ''}>
+        {title}
+      </Title>
+      <dl className={classes.promises}>
+        <dt>{t('window.clients.review.session')}</dt>
+        <dd>
+          <Rich text={t('window.clients.review.sessionKeeps')} />
+        </dd>
+        <dt>{t('window.clients.review.kept')}</dt>
+        <dd>{t('window.clients.review.keptWhat')}</dd>
+      </dl>
+      <Buttons client={client} plan={plan} onDone={onDone} />
+    </aside>
+  );
+}
+
+function Buttons({ client, plan, onDone }: Pick<Props, 'client' | 'plan' | 'onDone'>) {
+  const { t } = useWords();
+  const { busy, run } = useAction();
+  const writes = plan?.writes ?? 0;
+  const undo = async () => {
+    await request('client:undo', { client: client.id });
+    toastDone({
+      title: t('window.clients.review.undone', { client: client.name }),
+      message: t('window.clients.review.undoneMore'),
+    });
+    onDone();
+  };
+  const apply = async (planId: string) => {
+    try {
+      const { written } = await request('client:apply', { client: client.id, planId });
+      toastDone({
+        title: t('window.clients.review.applied', { client: client.name }),
+        message: t('window.clients.review.appliedMore', { count: written }),
+        action: { label: t('window.clients.review.undo'), run: () => run(undo) },
+      });
+      onDone();
+    } catch (error) {
+      // The file has moved on: say so, and show what is true now.
+      if (error instanceof RequestError && error.wire.code === 'plan-stale') onDone();
+      throw error;
+    }
+  };
+  return (
+    <div className={classes.sideButtons}>
+      {plan && writes > 0 ? (
+        <Button variant="filled" disabled={busy} onClick={() => run(() => apply(plan.id))}>
+          {t('window.clients.review.apply', { count: writes })}
+        </Button>
+      ) : null}
+      {client.canUndo ? (
+        <Button
+          disabled={busy}
+          leftSection={<IconArrowBackUp size={14} stroke={1.35} aria-hidden />}
+          onClick={() => run(undo)}
+        >
+          {t('window.clients.review.undo')}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+// One server: its head, and what there is to know about it in tabs.
+import { Button, Tabs } from '@mantine/core';
+import { useState } from 'react';
+import type { ServerSummary } from '../../shared/model';
+import { request } from '../api';
+import type { Route } from '../route';
+import { ToolsTab } from '../tools/tools-tab';
+import { Notice, Problem } from '../ui/parts';
+import { useAction } from '../ui/toast';
+import { useWords } from '../ui/words';
+import { type CatalogState, useCatalog } from './catalog';
+import { ServerHead } from './head';
+import { LogTab } from './log';
+import { OverviewTab } from './overview';
+import { PromptsTab } from './prompts';
+import { ResourcesTab } from './resources';
+import classes from './server.module.css';
+
+type TabName = 'overview' | 'tools' | 'resources' | 'prompts' | 'log';
+const TABS: readonly TabName[] = ['overview', 'tools', 'resources', 'prompts', 'log'];
+
+/** Tools when there is something to use, Overview when something is to be done; until the person chooses. */
+export function firstTab(server: Pick<ServerSummary, 'state' | 'counts'>): TabName {
+  const { kind } = server.state;
+  if (kind === 'ready') return 'tools';
+  return kind === 'connecting' && server.counts.tools > 0 ? 'tools' : 'overview';
+}
+
+interface Props {
+  readonly server: ServerSummary;
+  readonly go: (route: Route) => void;
+}
+
+export function ServerPage({ server, go }: Props) {
+  const { t } = useWords();
+  const [chosen, setChosen] = useState<TabName>();
+  const catalog = useCatalog(server.name, server.fingerprint);
+  const tab = chosen ?? firstTab(server);
+  return (
+    <div className={classes.page} data-keeps-focus>
+      <ServerHead server={server} go={go} />
+      <Tabs
+        value={tab}
+        onChange={(value) => setChosen(TABS.find((name) => name === value))}
+        keepMounted={false}
+        className={classes.tabs ?? ''}
+      >
+        <Tabs.List className={classes.tabList ?? ''} aria-label={t('window.page.tabs.label', { name: server.name })}>
+          {TABS.map((name) => (
+            <Tabs.Tab key={name} value={name} className={classes.tab ?? ''}>
+              {t(`window.page.tabs.${name}`)}
+              <Count count={countOf(server, name)} />
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <PartialNotice server={server} />
+        {TABS.map((name) => (
+          <Tabs.Panel key={name} value={name} className={classes.panel ?? ''}>
+            <Panel name={name} server={server} catalog={catalog} />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </div>
+  );
+}
+
+function Count({ count }: { count: number }) {
+  return count > 0 ? <span className={classes.tabCount}>{count}</span> : null;
+}
+
+function countOf({ counts }: ServerSummary, name: TabName): number {
+  if (name === 'tools') return counts.tools;
+  if (name === 'resources') return counts.resources + counts.templates;
+  return name === 'prompts' ? counts.prompts : 0;
+}
+
+function Panel({ name, server, catalog }: { name: TabName; server: ServerSummary; catalog: CatalogState }) {
+  if (name === 'overview') return <OverviewTab server={server} catalog={catalog} />;
+  if (name === 'log') return <LogTab name={server.name} />;
+  if (catalog.kind === 'failed') {
+    return (
+      <div className={classes.body}>
+        <Problem problem={catalog.problem} shape="failed" />
+      </div>
+    );
+  }
+  const known = catalog.kind === 'here' ? catalog.catalog : undefined;
+  if (name === 'tools') return <ToolsTab server={server} catalog={known} />;
+  if (name === 'resources') return <ResourcesTab catalog={known} />;
+  return <PromptsTab catalog={known} />;
+}
+
+function PartialNotice({ server }: { server: ServerSummary }) {
+  const { t } = useWords();
+  const { busy, run } = useAction();
+  const problem = server.catalogProblem;
+  if (!problem) return null;
+  return (
+    <div className={classes.partial}>
+      <Notice
+        tone="caution"
+        shape="partial"
+        title={problem.message}
+        action={
+          <Button
+            size="xs"
+            disabled={busy}
+            onClick={() => run(() => request('server:reconnect', { name: server.name }))}
+          >
+            {t('window.page.loadAgain')}
+          </Button>
+        }
+      >
+        {problem.action}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+// The list of servers: filter, rows in the order of the file, and the sum at the foot.
+import { Button, SegmentedControl, VisuallyHidden } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useCallback, useMemo, useState } from 'react';
+import { needsYou, sayTokens } from '../../shared/say';
+import { formatRoute, type Route } from '../route';
+import { useSnapshot } from '../store';
+import { Empty } from '../ui/parts';
+import { VirtualList } from '../ui/virtual-list';
+import { useWords } from '../ui/words';
+import { filterServers, type ServerFilter, sumReady } from './filter';
+import { ServerRow } from './server-row';
+import classes from './servers.module.css';
+
+interface Props {
+  readonly selected: string | undefined;
+  readonly go: (route: Route) => void;
+}
+
+export function ServerList({ selected, go }: Props) {
+  const { t } = useWords();
+  const { servers } = useSnapshot();
+  const [filter, setFilter] = useState<ServerFilter>('all');
+  const rows = useMemo(() => filterServers(servers, filter), [servers, filter]);
+  const open = useCallback((server: string) => go({ view: 'servers', server }), [go]);
+  const current = rows.findIndex((s) => s.name === selected);
+  return (
+    <section className={classes.pane} aria-labelledby="servers-title">
+      <div className={classes.bar}>
+        <h2 id="servers-title">{t('window.nav.servers')}</h2>
+        <Button
+          component="a"
+          href={formatRoute({ view: 'add' })}
+          size="xs"
+          leftSection={<IconPlus size={14} stroke={1.35} aria-hidden />}
+        >
+          {t('window.common.add')}
+        </Button>
+      </div>
+      <FilterControl filter={filter} onChange={setFilter} />
+      {rows.length === 0 ? (
+        <Empty title={t('window.servers.noneNeeds')} hint={t('window.servers.noneNeedsHint')} />
+      ) : (
+        <VirtualList
+          items={rows}
+          keyOf={(s) => s.name}
+          estimate={53}
+          label={t('window.servers.list')}
+          current={current}
+          className={classes.list}
+          row={(server, tabIndex) => (
+            <ServerRow server={server} selected={server.name === selected} tabIndex={tabIndex} onOpen={open} />
+          )}
+        />
+      )}
+      <Sum />
+    </section>
+  );
+}
+
+function FilterControl({ filter, onChange }: { filter: ServerFilter; onChange: (filter: ServerFilter) => void }) {
+  const { t } = useWords();
+  const { servers } = useSnapshot();
+  const data: { value: ServerFilter; label: string }[] = [
+    { value: 'all', label: t('window.servers.all', { count: servers.length }) },
+    { value: 'needs-you', label: t('window.servers.needsYou', { count: servers.filter(needsYou).length }) },
+  ];
+  return (
+    <div className={classes.filter}>
+      <SegmentedControl
+        fullWidth
+        value={filter}
+        onChange={onChange}
+        data={data}
+        aria-label={t('window.servers.filter')}
+      />
+    </div>
+  );
+}
+
+function Sum() {
+  const { t } = useWords();
+  const { servers } = useSnapshot();
+  const { tools, tokens } = sumReady(servers);
+  const parts = [
+    t('window.servers.sumTools', { count: tools }),
+    t('window.servers.sumTokens', { tokens: sayTokens(tokens, t) }),
+  ];
+  return (
+    <p className={classes.sum}>
+      <VisuallyHidden>{t('window.nav.servers')}: </VisuallyHidden>
+      {parts.join(t('common.listSeparator'))}
+    </p>
+  );
+}

@@ -1,0 +1,102 @@
+// Servers: the list and, beside it, one server's page or the page that adds one. Where there is room for one, one shows.
+import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconArrowLeft } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { AddPage } from '../add/add-page';
+import { FirstRun } from '../add/first-run';
+import { formatRoute, type Route } from '../route';
+import { ServerPage } from '../server/server-page';
+import { useSnapshot } from '../store';
+import { CopyText } from '../ui/copy';
+import { Empty, Notice } from '../ui/parts';
+import { clockTime, useWords } from '../ui/words';
+import { ServerList } from './server-list';
+import classes from './servers.module.css';
+
+type ServersRoute = Extract<Route, { view: 'servers' | 'add' }>;
+
+interface Props {
+  readonly route: ServersRoute;
+  readonly go: (route: Route) => void;
+}
+
+export function ServersView({ route, go }: Props) {
+  const { servers } = useSnapshot();
+  const single = useMediaQuery('(max-width: 43.74em)') ?? false;
+  const selected = route.view === 'servers' ? route.server : undefined;
+  const deeper = route.view === 'add' || selected !== undefined;
+  if (servers.length === 0 && route.view !== 'add') {
+    return (
+      <div className={classes.alone}>
+        <ConfigNotice />
+        <FirstRun go={go} />
+      </div>
+    );
+  }
+  return (
+    <div className={classes.split} data-single={single || undefined}>
+      {single && deeper ? null : <ServerList selected={selected} go={go} />}
+      {single && !deeper ? null : (
+        <section className={classes.page}>
+          {single ? <BackLink /> : null}
+          <ConfigNotice />
+          <Page route={route} go={go} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Page({ route, go }: Props): ReactNode {
+  const { t } = useWords();
+  const { servers } = useSnapshot();
+  if (route.view === 'add') return <AddPage go={go} />;
+  if (route.server === undefined)
+    return <Empty title={t('window.servers.choose')} hint={t('window.servers.chooseHint')} />;
+  const server = servers.find((s) => s.name === route.server);
+  if (server) return <ServerPage key={server.name} server={server} go={go} />;
+  return (
+    <Empty title={t('window.servers.gone', { name: route.server })} hint={t('window.servers.goneHint')}>
+      <BackLink />
+    </Empty>
+  );
+}
+
+function BackLink() {
+  const { t } = useWords();
+  return (
+    <div className={classes.back}>
+      <Button
+        component="a"
+        href={formatRoute({ view: 'servers' })}
+        variant="subtle"
+        leftSection={<IconArrowLeft size={16} stroke={1.35} aria-hidden />}
+      >
+        {t('window.common.back')}
+      </Button>
+    </div>
+  );
+}
+
+/** A broken mcp.json: where, what still holds, and the path to open. */
+function ConfigNotice() {
+  const { t, language } = useWords();
+  const { configProblem, configFile } = useSnapshot();
+  if (!configProblem) return null;
+  const { problem, goodSince } = configProblem;
+  return (
+    <div className={classes.notice}>
+      <Notice
+        tone="bad"
+        shape="failed"
+        title={problem.message}
+        action={<CopyText text={configFile} label="copy" />}
+        urgent
+      >
+        <p>{t('window.configBroken.since', { time: clockTime(goodSince, language) })}</p>
+        <p>{problem.action}</p>
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+// Keys that work everywhere: Ctrl or Cmd with 1 to 3 for the views, Esc to go back.
+import { useEffect } from 'react';
+import type { Route } from '../route';
+
+const VIEWS: Readonly<Record<string, Route>> = {
+  '1': { view: 'servers' },
+  '2': { view: 'clients' },
+  '3': { view: 'settings' },
+};
+
+/** Where a key leads from here; undefined when it is not one of ours. */
+export function viewForKey(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+  route: Route,
+): Route | undefined {
+  if (event.altKey || event.shiftKey) return undefined;
+  if (event.ctrlKey || event.metaKey) return VIEWS[event.key];
+  if (event.key !== 'Escape') return undefined;
+  const deeper = route.view === 'add' || (route.view === 'servers' && route.server !== undefined);
+  return deeper ? { view: 'servers' } : undefined;
+}
+
+export function useViewKeys(route: Route, go: (route: Route) => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      // A menu, a dialog or a field that used the key has claimed it already.
+      if (event.defaultPrevented || document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]')) return;
+      const next = viewForKey(event, route);
+      if (!next) return;
+      event.preventDefault();
+      go(next);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [route, go]);
+}

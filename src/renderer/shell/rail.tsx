@@ -1,0 +1,106 @@
+// The rail: the views, how many things wait in each, and where secrets are kept.
+import { NavLink, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal, IconLock, IconLockOpen, IconServer2, IconTerminal2 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { needsYou } from '../../shared/say';
+import { formatRoute, type Route } from '../route';
+import { useSnapshot } from '../store';
+import { Brand, Shape } from '../ui/shapes';
+import { useWords } from '../ui/words';
+import { changesWaiting } from './counts';
+import classes from './shell.module.css';
+
+export function Rail({ route }: { route: Route }) {
+  const { t } = useWords();
+  const { servers, clients } = useSnapshot();
+  const needs = servers.filter(needsYou).length;
+  const changes = changesWaiting(clients);
+  const inServers = route.view === 'servers' || route.view === 'add';
+  return (
+    <>
+      <div className={classes.brand}>
+        <Brand />
+        <b>{t('common.app')}</b>
+      </div>
+      <nav aria-label={t('window.nav.label')} className={classes.nav}>
+        <Item
+          to={{ view: 'servers' }}
+          on={inServers}
+          icon={<IconServer2 size={16} stroke={1.35} aria-hidden />}
+          word={t('window.nav.servers')}
+          count={needs}
+          shape={<Shape name="sign-in-needed" size={11} />}
+          said={t('window.nav.needYou', { count: needs })}
+        />
+        <Item
+          to={{ view: 'clients' }}
+          on={route.view === 'clients'}
+          icon={<IconTerminal2 size={16} stroke={1.35} aria-hidden />}
+          word={t('window.nav.clients')}
+          count={changes}
+          shape={<Shape name="changed" size={11} />}
+          said={t('window.nav.changes', { count: changes })}
+        />
+        <Item
+          to={{ view: 'settings' }}
+          on={route.view === 'settings'}
+          icon={<IconAdjustmentsHorizontal size={16} stroke={1.35} aria-hidden />}
+          word={t('window.nav.settings')}
+        />
+      </nav>
+      <Foot />
+    </>
+  );
+}
+
+interface ItemProps {
+  readonly to: Route;
+  readonly on: boolean;
+  readonly icon: ReactNode;
+  readonly word: string;
+  readonly count?: number;
+  readonly shape?: ReactNode;
+  readonly said?: string;
+}
+
+function Item({ to, on, icon, word, count = 0, shape, said }: ItemProps) {
+  const narrow = useMediaQuery('(max-width: 54.99em)');
+  const name = count > 0 && said ? `${word}, ${said}` : word;
+  return (
+    <Tooltip label={name} position="right" disabled={!narrow}>
+      <NavLink
+        href={formatRoute(to)}
+        active={on}
+        aria-current={on ? 'page' : undefined}
+        aria-label={name}
+        label={word}
+        leftSection={icon}
+        rightSection={
+          count > 0 ? (
+            <span className={classes.count}>
+              {shape}
+              {count}
+            </span>
+          ) : null
+        }
+        classNames={{ root: classes.item, label: classes.word, section: classes.section, body: classes.itemBody }}
+      />
+    </Tooltip>
+  );
+}
+
+function Foot() {
+  const { t } = useWords();
+  const { keychain } = useSnapshot();
+  const sentence = keychain === 'keychain' ? t('window.nav.keychain') : t('window.nav.memory');
+  const Icon = keychain === 'keychain' ? IconLock : IconLockOpen;
+  return (
+    <Tooltip label={sentence} position="right">
+      <p className={classes.foot}>
+        <Icon size={13} stroke={1.35} aria-hidden />
+        <span>{sentence}</span>
+      </p>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,104 @@
+// One tool in the list: its line, and when open its parameters, its output, and the form that tries it.
+
+import { SegmentedControl, UnstyledButton } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import type { JsonObject, ServerSummary, Tool } from '../../shared/model';
+import { sayTokens } from '../../shared/say';
+import { CopyIcon } from '../ui/copy';
+import { ToolBadges } from '../ui/parts';
+import { ScrollBox } from '../ui/scroll-box';
+import { useWords } from '../ui/words';
+import { Parameters } from './parameters';
+import classes from './tools.module.css';
+import { TryIt } from './try-it';
+
+interface Props {
+  readonly server: ServerSummary;
+  readonly tool: Tool;
+  readonly open: boolean;
+  readonly tabIndex: 0 | -1;
+  readonly onToggle: (name: string | undefined) => void;
+}
+
+export const ToolItem = memo(function ToolItem({ server, tool, open, tabIndex, onToggle }: Props) {
+  const { t } = useWords();
+  const Chevron = open ? IconChevronDown : IconChevronRight;
+  const title = tool.title !== undefined && tool.title !== tool.name ? tool.title : undefined;
+  return (
+    <div className={classes.tool} data-open={open || undefined}>
+      <UnstyledButton
+        data-row
+        className={classes.toolHead}
+        tabIndex={tabIndex}
+        aria-expanded={open}
+        onClick={() => onToggle(open ? undefined : tool.name)}
+      >
+        <span className={classes.first}>
+          <Chevron size={14} stroke={1.35} aria-hidden className={classes.chevron} />
+          <span className={classes.toolName}>{tool.name}</span>
+          {title ? <span className={classes.toolTitle}>{title}</span> : null}
+          <ToolBadges tool={tool} />
+          <span className={classes.cost}>{sayTokens(tool.tokens, t)}</span>
+        </span>
+        <span className={classes.description}>{tool.description}</span>
+      </UnstyledButton>
+      {open ? (
+        <div className={classes.inside}>
+          <SchemaView tool={tool} />
+          {tool.outputSchema ? <OutputView schema={tool.outputSchema} tool={tool} /> : null}
+          <TryIt server={server} tool={tool} />
+        </div>
+      ) : null}
+    </div>
+  );
+});
+
+type View = 'table' | 'json';
+
+function SchemaView({ tool }: { tool: Tool }) {
+  const { t } = useWords();
+  const [view, setView] = useState<View>('table');
+  const data: { value: View; label: string }[] = [
+    { value: 'table', label: t('window.tools.showTable') },
+    { value: 'json', label: t('window.tools.showJson') },
+  ];
+  return (
+    <section className={classes.section} aria-label={t('window.tools.schema')}>
+      <div className={classes.sectionHead}>
+        <h3>{t('window.tools.schema')}</h3>
+        <SegmentedControl value={view} onChange={setView} data={data} aria-label={t('window.tools.view')} />
+      </div>
+      {view === 'table' ? (
+        <Parameters schema={tool.inputSchema} label={t('window.tools.params', { tool: tool.name })} />
+      ) : (
+        <SchemaJson schema={tool.inputSchema} label={t('window.tools.schema')} />
+      )}
+    </section>
+  );
+}
+
+function OutputView({ schema, tool }: { schema: JsonObject; tool: Tool }) {
+  const { t } = useWords();
+  return (
+    <section className={classes.section} aria-label={t('window.tools.outputSchema')}>
+      <h3>{t('window.tools.output')}</h3>
+      <Parameters schema={schema} label={`${t('window.tools.outputSchema')}: ${tool.name}`} />
+    </section>
+  );
+}
+
+function SchemaJson({ schema, label }: { schema: JsonObject; label: string }) {
+  const { t } = useWords();
+  const text = JSON.stringify(schema, null, 2);
+  return (
+    <div className={classes.code}>
+      <ScrollBox label={label} className={classes.codeScroll}>
+        <pre>{text}</pre>
+      </ScrollBox>
+      <span className={classes.codeCopy}>
+        <CopyIcon text={text} label={t('window.common.copyNamed', { what: label })} />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+// A list that draws only what is in view, with one Tab stop and arrow keys. Rows may differ in height and change it.
+import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from 'react';
+import { moveInList } from './roving';
+import classes from './ui.module.css';
+
+interface Props<T> {
+  readonly items: readonly T[];
+  readonly keyOf: (item: T) => string;
+  readonly estimate: number;
+  readonly label: string;
+  /** The row's one focusable control must carry `data-row` and this tabIndex. */
+  readonly row: (item: T, tabIndex: 0 | -1) => ReactNode;
+  /** Where Tab enters the list; the first row where absent. */
+  readonly current?: number;
+  /** A row that stays drawn when it is scrolled away, because it holds what a person has entered; none below 0. */
+  readonly pinned?: number;
+  readonly className?: string | undefined;
+}
+
+type Rows = Virtualizer<HTMLDivElement, HTMLLIElement>;
+
+/** Focuses a row that may have to be scrolled into existence first. */
+function focusRow(rows: Rows, list: HTMLElement | null, index: number) {
+  rows.scrollToIndex(index, { align: 'auto' });
+  requestAnimationFrame(() => {
+    list?.querySelector<HTMLElement>(`li[data-index="${index}"] [data-row]`)?.focus();
+  });
+}
+
+export function VirtualList<T>({ items, keyOf, estimate, label, row, current = 0, pinned = -1, className }: Props<T>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState<number>();
+  const rangeExtractor = useCallback((range: Range) => withPinned(defaultRangeExtractor(range), pinned), [pinned]);
+  const rows: Rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => estimate,
+    getItemKey: (index) => keyAt(items, keyOf, index),
+    overscan: 6,
+    rangeExtractor,
+  });
+  const entry = Math.min(focused ?? Math.max(0, current), items.length - 1);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLElement) || event.target.dataset.row === undefined) return;
+    const next = moveInList(event.key, entry, items.length);
+    if (next === undefined || event.altKey || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    setFocused(next);
+    focusRow(rows, scroller.current, next);
+  };
+  const onFocus = (event: { target: EventTarget }) => {
+    const item = event.target instanceof Element ? event.target.closest('li[data-index]') : null;
+    if (item) setFocused(Number(item.getAttribute('data-index')));
+  };
+
+  return (
+    <div ref={scroller} className={`${classes.scroll} ${className ?? ''}`}>
+      {/* biome needs no role here: ul is a list; keys only move focus between its own buttons. */}
+      <ul
+        className={classes.rows}
+        style={{ height: rows.getTotalSize() }}
+        aria-label={label}
+        onKeyDown={onKeyDown}
+        onFocus={onFocus}
+      >
+        {rows.getVirtualItems().map((place) => {
+          const item = items[place.index];
+          if (item === undefined) return null;
+          return (
+            <li
+              key={place.key}
+              ref={rows.measureElement}
+              data-index={place.index}
+              aria-setsize={items.length}
+              aria-posinset={place.index + 1}
+              style={{ transform: `translateY(${place.start}px)` }}
+            >
+              {row(item, place.index === entry ? 0 : -1)}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+/** The drawn rows with the pinned one among them, in order. */
+export function withPinned(drawn: number[], pinned: number): number[] {
+  return pinned < 0 || drawn.includes(pinned) ? drawn : [...drawn, pinned].sort((a, b) => a - b);
+}
+
+function keyAt<T>(items: readonly T[], keyOf: (item: T) => string, index: number): string {
+  const item = items[index];
+  return item === undefined ? String(index) : keyOf(item);
+}
