@@ -18,6 +18,9 @@ const draft = z.strictObject({
   command: text.optional(),
   args: z.array(text).max(1000).optional(),
   env: pairs.optional(),
+  cwd: text.optional(),
+  disabled: z.boolean().optional(),
+  timeout: z.int().positive().optional(),
 });
 const json = z.record(z.string(), z.json()) satisfies z.ZodType<unknown> as z.ZodType<JsonObject>;
 const settings = z.strictObject({

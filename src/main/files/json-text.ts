@@ -47,6 +47,8 @@ export interface JsonText {
   whereValue(path: readonly (string | number)[]): JsonPlace | undefined;
   /** Names in file order, each once. @throws AppError file-shape if there is something else than an object */
   keys(path: JsonPath): string[];
+  /** The first name that stands twice in the object at `path`, where it stands the second time. */
+  duplicate(path: JsonPath): (JsonPlace & { readonly key: string }) | undefined;
   /**
    * Adds the member at the end of its object, or replaces its value in place; an equal value changes nothing. Objects
    * missing on the way are created. @throws AppError file-shape if something on the way is not an object, file-syntax
@@ -123,6 +125,14 @@ class Text implements JsonText {
     if (!node) return [];
     if (node.kind !== 'object') throw this.#notAnObject(path, node);
     return [...new Set(node.members.map((m) => m.key))];
+  }
+
+  duplicate(path: JsonPath): (JsonPlace & { readonly key: string }) | undefined {
+    const node = this.#node(path);
+    if (node?.kind !== 'object') return undefined;
+    const seen = new Set<string>();
+    const double = node.members.find((m) => seen.size === seen.add(m.key).size);
+    return double && { key: double.key, ...this.#place(double.offset, double.value.end) };
   }
 
   with(path: JsonPath, value: Json): JsonText {
