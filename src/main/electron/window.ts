@@ -29,6 +29,9 @@ export interface MainWindow {
 /** The planes of the page, so that nothing flashes before the first paint. */
 const BACKGROUND = { light: '#ffffff', dark: '#201f1e' };
 
+/** The page is the title bar; the overlay tells it, through env(titlebar-area-x), to leave room for the lights. */
+const MAC_FRAME = { titleBarStyle: 'hidden' as const, titleBarOverlay: true, trafficLightPosition: { x: 14, y: 12 } };
+
 export function createMainWindow(options: WindowOptions): MainWindow {
   let window: BrowserWindow | undefined;
   const open = (route: string) => {
@@ -67,7 +70,7 @@ function shapeOf(options: WindowOptions): Electron.BrowserWindowConstructorOptio
     icon: options.icon,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     // Elsewhere the system's own frame stays: its buttons would lie over the page's.
-    ...(process.platform === 'darwin' && { titleBarStyle: 'hidden' as const, trafficLightPosition: { x: 14, y: 12 } }),
+    ...(process.platform === 'darwin' && MAC_FRAME),
     webPreferences: {
       preload: options.preload,
       sandbox: true,
