@@ -76,6 +76,12 @@ export async function applyAndUndo({ page, t }: Reader, client: string, file: st
   expect(readFileSync(file, 'utf8')).toBe(before);
 }
 
+/** Goes to a view by the rail, whose links also say how many things wait there. */
+export async function openView({ page, t }: Reader, word: 'window.nav.clients' | 'window.nav.settings'): Promise<void> {
+  const rail = page.getByRole('navigation', { name: t('window.nav.label') });
+  await rail.getByRole('link', { name: new RegExp(`^${t(word)}`, 'u') }).click();
+}
+
 /** The row of a server in the list, when its sentence has these words in it. */
 function serverRow({ page }: Reader, name: string, words: string) {
   return page.getByRole('button').filter({ hasText: name }).filter({ hasText: words }).first();
