@@ -13,7 +13,7 @@ const add: PlanChange = {
     { kind: 'added', text: '  "notes": {}' },
   ],
 };
-const drift: PlanChange = { server: 'mine', status: 'drift', lines: [] };
+const drift: PlanChange = { server: 'mine', status: 'drift', lines: [{ kind: 'added', text: 'not to be shown' }] };
 const waiting: PlanChange = { server: 'secret', status: 'waiting', lines: [] };
 const pending = plan({ changes: [add], writes: 1 });
 
@@ -91,6 +91,7 @@ describe('sync', () => {
     const drifted = plan({ changes: [add, drift, waiting], writes: 1 });
     const first = await cli(['sync', '--yes'], { handlers: { ...handlers, 'client:plan': async () => drifted } });
     expect(first.out).toContain('mine was changed by someone else since');
+    expect(first.out).not.toContain('not to be shown');
     expect(first.out).toContain('secret needs a secret');
     expect([first.code, first.written]).toEqual([4, ['client:apply']]);
     const held = plan({ changes: [waiting] });

@@ -1,6 +1,6 @@
 // `mcp-tray sync` and `mcp-tray undo`: show what would change in a client's file, ask, write; and take it back.
 import { AppError, assertNever, type ErrorCode } from '../../shared/errors';
-import type { ClientId, ClientSummary, Plan, PlanChange, PlanLine } from '../../shared/model';
+import type { CellStatus, ClientId, ClientSummary, Plan, PlanChange, PlanLine } from '../../shared/model';
 import { RemoteError } from '../web/remote';
 import { type Context, EXIT, type ExitCode, worse } from './context';
 import { tellFailure } from './failures';
@@ -14,6 +14,7 @@ export interface SyncOptions {
 
 /** Claude Code writes its own file all the time: a plan may be stale by the time it is applied. */
 const MOST_PLANS = 5;
+const WRITTEN: ReadonlySet<CellStatus> = new Set(['add', 'update', 'remove']);
 
 export async function sync(context: Context, wanted: readonly string[], options: SyncOptions): Promise<ExitCode> {
   const { terminal, t, waits } = context;
@@ -102,7 +103,9 @@ function show(plan: Plan, client: ClientSummary, context: Context): void {
   terminal.out(nothing ? head : terminal.paint('bold', head));
   for (const change of told) {
     terminal.out(`  ${headOf(change, context)}`);
-    for (const line of change.lines) terminal.out(`    ${diffLine(line, context)}`);
+    // What is left as it is has lines too: what writing ours would change. Shown here, they would look like a promise.
+    const lines = WRITTEN.has(change.status) ? change.lines : [];
+    for (const line of lines) terminal.out(`    ${diffLine(line, context)}`);
   }
 }
 
