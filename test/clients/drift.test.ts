@@ -88,7 +88,8 @@ describe('an entry of ours that someone removed', () => {
 
 describe('an entry we never wrote', () => {
   it('is never overwritten nor removed, even if it says the same as ours', async () => {
-    const text = '{"mcpServers":{"a":{"type":"http","url":"http://127.0.0.1:1/a"},"b":{"url":"http://x","type":"sse"}}}';
+    const text =
+      '{"mcpServers":{"a":{"type":"http","url":"http://127.0.0.1:1/a"},"b":{"url":"http://x","type":"sse"}}}';
     d.write(text);
     const wanted = [a, direct(http('b')), off(http('b')), waiting(http('a'))];
     expect(await d.statuses([a, direct(http('b'))])).toEqual({ a: 'foreign', b: 'foreign' });
@@ -109,7 +110,9 @@ describe('an entry we never wrote', () => {
 
 it('an entry that Claude has rewritten in its own way is still ours', async () => {
   await d.sync([direct(http('a', { headers: { B: '2', A: '1' } }))]);
-  d.write('{"mcpServers":{"a":{"headers":{"A":"1","B":"2"},"url":"http://127.0.0.1:1/a","type":"streamable-http","args":[]}}}');
+  d.write(
+    '{"mcpServers":{"a":{"headers":{"A":"1","B":"2"},"url":"http://127.0.0.1:1/a","type":"streamable-http","args":[]}}}',
+  );
   expect(await d.statuses([direct(http('a', { headers: { B: '2', A: '1' } }))])).toEqual({ a: 'in-sync' });
   expect(await d.sync([])).toBe(1);
 });
