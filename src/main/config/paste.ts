@@ -1,0 +1,166 @@
+// Reads what people copy from READMEs: a URL, `claude mcp add` lines, or JSON with servers. Pure: nothing is started.
+import { AppError } from '../../shared/errors';
+import type { Server, ServerDraft } from '../../shared/model';
+import { type JsonText, parseJsonText } from '../files/json-text';
+import { draftFromClaudeAdd, transportOfUrl } from './claude-line';
+import { nameFromCommand, nameFromUrl, toServerName } from './names';
+import { badReference } from './references';
+import { isProblem, parseEntry, parseUrl } from './schema';
+import { shellCommands } from './shell-words';
+
+const LIMIT = 256 * 1024;
+
+/**
+ * The servers of a pasted text, names made valid. `${NAME}`, Claude's own reference, becomes `${env:NAME}`; a reference
+ * with a default or of another kind is refused, for what it means would be lost.
+ * @throws AppError paste-unreadable, paste-syntax, paste-options, transport-unknown, url-invalid, entry-invalid,
+ * reference-invalid
+ */
+export function parsePaste(text: string): ServerDraft[] {
+  const bare = unfence(text);
+  if (bare === '' || text.length > LIMIT) throw new AppError('paste-unreadable');
+  const drafts = /^["{]|^(?:\/\/|\/\*)/u.test(bare) ? fromJson(bare) : (fromUrl(bare) ?? fromLines(bare));
+  const used = new Set<string>();
+  return drafts.map((draft) => ({ ...withReferences(draft), name: unused(toServerName(draft.name), used) }));
+}
+
+/** Takes away what Markdown and prompts put around a line. */
+function unfence(text: string): string {
+  const fenced = /^\s*```[^\n]*\n([\s\S]*?)\n?\s*```\s*$/u.exec(text)?.[1] ?? text;
+  return fenced
+    .replace(/^\uFEFF/u, '')
+    .trim()
+    .replace(/^`([^`\n]*)`$/u, '$1')
+    .trim();
+}
+
+function fromUrl(text: string): ServerDraft[] | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/\S+$/iu.test(text)) return undefined;
+  const url = parseUrl(text);
+  if (!url || !/^https?:$/u.test(url.protocol)) throw new AppError('url-invalid', { url: text });
+  return [checked(nameFromUrl(url), { type: transportOfUrl(url), url: text })];
+}
+
+function fromLines(text: string): ServerDraft[] {
+  const commands = shellCommands(text.replace(/^[ \t]*[$>%][ \t]+/gmu, ''));
+  if (!commands || commands.length === 0) throw new AppError('paste-unreadable');
+  return commands.map((words) => {
+    const start = words.findIndex((w) => !/^[A-Za-z_]\w*=/u.test(w));
+    const [program = '', mcp, verb, ...rest] = words.slice(Math.max(0, start));
+    if (!/(?:^|[\\/])claude(?:\.exe|\.cmd)?$/u.test(program) || mcp !== 'mcp') throw new AppError('paste-unreadable');
+    if (verb === 'add') return fromClaudeAdd(rest);
+    if (verb === 'add-json') return fromClaudeJson(rest);
+    throw new AppError('paste-unreadable');
+  });
+}
+
+function fromClaudeAdd(words: readonly string[]): ServerDraft {
+  const { name, ...entry } = draftFromClaudeAdd(words);
+  return checked(name, entry);
+}
+
+/** `claude mcp add-json [-s SCOPE] [--client-secret] NAME JSON` */
+function fromClaudeJson(words: readonly string[]): ServerDraft {
+  const plain = words.filter((w, i) => !w.startsWith('-') && !['-s', '--scope'].includes(words[i - 1] ?? ''));
+  const [name, source] = plain;
+  if (name === undefined || source === undefined || plain.length > 2) throw new AppError('paste-unreadable');
+  return checked(name, parseJson(source).value([]));
+}
+
+function fromJson(text: string): ServerDraft[] {
+  const json = parseJson(text.startsWith('"') ? `{${text}}` : text);
+  const entries = entriesOf(json);
+  if (entries.length === 0) throw new AppError('paste-unreadable');
+  return entries.map(([name, value]) => checked(name ?? nameOfEntry(value), value));
+}
+
+/** `mcpServers` (most clients), `servers` (VS Code), a bare map of entries, or one bare entry without a name. */
+function entriesOf(json: JsonText): [string | undefined, unknown][] {
+  const at = [['mcpServers'], ['servers'], ['mcp', 'servers'], []].find((path) => isGroup(json.value(path))) ?? [];
+  const value = json.value(at);
+  if (at.length === 0 && isGroup(value) && ['command', 'url'].some((key) => typeof value[key] === 'string')) {
+    return [[undefined, value]];
+  }
+  return json.keys(at).map((name) => [name, json.value([...at, name])]);
+}
+
+function parseJson(text: string): JsonText {
+  try {
+    return parseJsonText(text, { file: '', comments: true });
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'file-syntax') {
+      const { line = 1, column = 1, problem = '' } = error.params;
+      throw new AppError('paste-syntax', { line, column, problem }, { cause: error });
+    }
+    throw error;
+  }
+}
+
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function nameOfEntry(value: unknown): string {
+  const server = parseEntry('server', mapTexts(value, claudeReferences));
+  if (isProblem(server)) return 'server';
+  if (server.type === 'stdio') return nameFromCommand(server.command, server.args);
+  const url = parseUrl(server.url);
+  return url ? nameFromUrl(url) : 'server';
+}
+
+/** Turns an entry into a draft. @throws AppError entry-invalid, transport-unknown, url-invalid, reference-invalid */
+function checked(name: string, entry: unknown): ServerDraft {
+  const server = parseEntry(name, mapTexts(entry, claudeReferences));
+  if (!isProblem(server)) return draftOf(server);
+  const { problem, params = {} } = server;
+  if (problem === 'referenceInvalid') throw new AppError('reference-invalid', params);
+  if (problem === 'transportUnknown') throw new AppError('transport-unknown', params);
+  if (problem === 'urlInvalid') throw new AppError('url-invalid', { url: urlOf(entry) });
+  throw new AppError('entry-invalid', { name, problem, ...params });
+}
+
+const urlOf = (entry: unknown): string => (isGroup(entry) && typeof entry.url === 'string' ? entry.url : '');
+
+function draftOf(server: Server): ServerDraft {
+  const { name, type, timeout, disabled } = server;
+  const common = { ...(timeout !== undefined && { timeout }), ...(disabled && { disabled }) };
+  if (server.type !== 'stdio') {
+    const { url, headers } = server;
+    return { name, type, url, ...(Object.keys(headers).length > 0 && { headers }), ...common };
+  }
+  const { command, args, env, cwd } = server;
+  return {
+    name,
+    type,
+    command,
+    ...(args.length > 0 && { args }),
+    ...(Object.keys(env).length > 0 && { env }),
+    ...(cwd !== undefined && { cwd }),
+    ...common,
+  };
+}
+
+/** `${NAME}` in Claude's files means the environment. */
+const claudeReferences = (text: string): string =>
+  text.replace(/\$\{([A-Za-z_]\w*)\}/gu, (_, name) => `\${env:${name}}`);
+
+/** A default has no place in a reference of ours; in a command it would be taken for the shell's. */
+function withReferences(draft: ServerDraft): ServerDraft {
+  const defaults = [draft.command, ...(draft.args ?? [])].map((v) => /\$\{[A-Za-z_]\w*:-[^}]*\}/u.exec(v ?? '')?.[0]);
+  const bad = defaults.find((d) => d) ?? badReference(draft.cwd ?? '', true);
+  if (bad !== undefined) throw new AppError('reference-invalid', { reference: bad });
+  return draft;
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((v) => mapTexts(v, change));
+  if (!isGroup(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTexts(v, change)]));
+}
+
+function unused(name: string, used: Set<string>): string {
+  let free = name;
+  for (let n = 2; used.has(free); n++) free = `${name.slice(0, 60)}-${n}`;
+  used.add(free);
+  return free;
+}
