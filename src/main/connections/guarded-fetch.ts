@@ -93,12 +93,13 @@ async function bounded(response: Response, type: string, limit: number, hooks: F
   const { status, statusText, headers } = response;
   const init = { status, statusText, headers };
   if (!response.ok) return new Response(await headOfBody(response.body, ERROR_BODY_BYTES), init);
+  const kind = type === 'text/event-stream' ? 'events' : 'body';
   const tooLarge = () => {
     const error = new AppError('message-too-large', { limit: megabytes(limit) });
-    hooks.onFatal(error);
+    // Whoever reads a body gets this error; whoever waits for an event of a stream would wait for ever.
+    if (kind === 'events') hooks.onFatal(error);
     return error;
   };
-  const kind = type === 'text/event-stream' ? 'events' : 'body';
   return new Response(boundedStream(response.body, kind, limit, tooLarge), init);
 }
 

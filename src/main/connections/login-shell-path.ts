@@ -1,5 +1,5 @@
 // The PATH of the person's login shell: a desktop session hands apps a bare one, without npx, uvx or docker.
-import { shellEnv } from 'shell-env';
+import { type EnvironmentVariables, shellEnv } from 'shell-env';
 import type { Clock, Logger } from '../ports';
 
 interface Settings {
@@ -10,6 +10,8 @@ interface Settings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** True where a terminal started us: its PATH is the person's already, and a shell could fight for the terminal. */
   readonly fromTerminal: boolean;
+  /** Another shell than the person's own. */
+  readonly shell?: string;
 }
 
 /** Asks the login shell once and remembers; where it cannot be run, says so in the log and gives our own PATH. */
@@ -21,16 +23,28 @@ export function loginShellPath(settings: Settings): () => Promise<string> {
   };
 }
 
-async function ask({ clock, log, timeoutMs, env, fromTerminal }: Settings): Promise<string> {
+async function ask(settings: Settings): Promise<string> {
+  const { clock, log, timeoutMs, env, fromTerminal } = settings;
   const own = env.PATH ?? env.Path ?? '';
   if (fromTerminal) return own;
-  const late = Promise.withResolvers<undefined>();
-  const stopClock = clock.after(timeoutMs, () => late.resolve(undefined));
-  const found = await Promise.race([shellEnv(), late.promise]);
+  const late = Promise.withResolvers<'late'>();
+  const stopClock = clock.after(timeoutMs, () => late.resolve('late'));
+  const found = await Promise.race([shellVariables(settings.shell), late.promise]);
   stopClock();
-  if (found === undefined) log.warn('the login shell did not answer; using our own PATH', { timeoutMs });
-  // The package gives back this very object where no shell could be run.
-  else if (found === process.env && process.platform !== 'win32')
-    log.warn('the login shell could not be run; using our own PATH');
-  return found?.PATH ?? found?.Path ?? own;
+  if (typeof found === 'object') return found.PATH ?? found.Path ?? own;
+  const reason = found === 'late' ? 'did not answer' : 'could not be run';
+  log.warn(`the login shell ${reason}; using our own PATH`, { timeoutMs });
+  return own;
+}
+
+async function shellVariables(shell: string | undefined): Promise<EnvironmentVariables | 'failed'> {
+  try {
+    const found = await shellEnv(shell);
+    // Where no shell could be run, the package gives back this very object.
+    return found === process.env && process.platform !== 'win32' ? 'failed' : found;
+  } catch (error) {
+    // With a shell of its own to run, it throws what starting a program throws.
+    if (error instanceof Error && ('exitCode' in error || 'code' in error)) return 'failed';
+    throw error;
+  }
 }

@@ -37,6 +37,12 @@ export function verdictOn(error: AppError): Verdict {
   return verdicts[error.code] ?? { state: 'failed', pace: 'slow' };
 }
 
+/** The pace after a failure: what stood until now is tried again soon, whatever broke it. */
+export function paceAfter(error: AppError, wasReady: boolean): Pace {
+  const { pace } = verdictOn(error);
+  return wasReady && pace === 'slow' ? 'soon' : pace;
+}
+
 /** True if wake or network return is a reason to try again: the rest would only repeat its question. */
 export function isWorthNudging(error: AppError): boolean {
   const { state, pace } = verdictOn(error);

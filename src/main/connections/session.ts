@@ -65,6 +65,9 @@ export class Ending {
   }
 }
 
+/** How long the exit of a process may come after its broken pipe. */
+const EXIT_NEWS_MS = 2_000;
+
 interface Handshake {
   readonly name: TransportName;
   readonly transport: Transport;
@@ -114,9 +117,10 @@ export async function shakeHands(handshake: Handshake, tools: SessionTools, sign
 
 /** A pipe breaks before the exit of its process is told; the exit is the better answer. */
 async function settleEnd(error: unknown, ending: Ending, tools: SessionTools, name: TransportName): Promise<void> {
-  if (name !== 'stdio' || ending.first || error instanceof AppError) return;
+  const isLost = !(error instanceof AppError) || error.code === 'connection-lost';
+  if (name !== 'stdio' || ending.first || !isLost) return;
   const waited = Promise.withResolvers<undefined>();
-  const stopClock = tools.clock.after(tools.timings.grace, () => waited.resolve(undefined));
+  const stopClock = tools.clock.after(EXIT_NEWS_MS, () => waited.resolve(undefined));
   await Promise.race([ending.promise, waited.promise]);
   stopClock();
 }

@@ -10,7 +10,7 @@ import { Liveness } from './liveness';
 import { LogLines } from './log-lines';
 import { type OpenTools, openSession } from './open-session';
 import type { Limits, Timings } from './options';
-import { delayBefore, isWorthNudging, verdictOn } from './retry';
+import { delayBefore, isWorthNudging, paceAfter, verdictOn } from './retry';
 import type { Session } from './session';
 
 export interface SupervisorTools extends Omit<OpenTools, 'hooks' | 'stderrTail'> {
@@ -213,7 +213,8 @@ export class Supervisor {
   /** Waits until it is time to try again, or someone asks. */
   async #rest(problem: AppError): Promise<void> {
     const { clock, random, timings } = this.#tools;
-    const { state, pace } = verdictOn(problem);
+    const { state } = verdictOn(problem);
+    const pace = paceAfter(problem, this.#readyAt !== undefined);
     if (state === 'sign-in-needed') this.#catalog.signInAsked();
     const delay = delayBefore(pace, this.#failures, random(), timings);
     const nextTryAt = delay === undefined ? {} : { nextTryAt: clock.now() + delay };

@@ -99,7 +99,7 @@ export async function startScripted(answers: Answers, capabilities: object = { t
     const message = JSON.parse(await bodyOf(request));
     if (message.id === undefined) return void response.writeHead(202).end();
     const reply = all[message.method];
-    const outcome = reply ? reply(message.params ?? {}) : undefined;
+    const outcome = reply ? await reply(message.params ?? {}) : undefined;
     const error = { code: -32601, message: 'Method not found' };
     const body =
       outcome === undefined
