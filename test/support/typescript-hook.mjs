@@ -3,6 +3,7 @@ import { registerHooks } from 'node:module';
 
 registerHooks({
   resolve(specifier, context, next) {
+    if (context.parentURL?.includes('/node_modules/')) return next(specifier, context);
     if (!specifier.startsWith('.') || /\.[cm]?[jt]s$/u.test(specifier)) return next(specifier, context);
     try {
       return next(`${specifier}.ts`, context);
