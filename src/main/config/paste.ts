@@ -35,7 +35,7 @@ function unfence(text: string): string {
 }
 
 function fromUrl(text: string): ServerDraft[] | undefined {
-  if (!/^[a-z][a-z0-9+.-]*:\/\/\S+$/iu.test(text)) return undefined;
+  if (!/^[a-z][a-z0-9+.-]*:\/\/\S*$/iu.test(text)) return undefined;
   const url = parseUrl(text);
   if (!url || !/^https?:$/u.test(url.protocol)) throw new AppError('url-invalid', { url: text });
   return [checked(nameFromUrl(url), { type: transportOfUrl(url), url: text })];
