@@ -26,22 +26,31 @@ export interface StartAtLogin {
   set(on: boolean): Promise<void>;
 }
 
-/** Everything the core is made of, already started. */
-export interface Rooms {
+/** What a host gives the core. */
+export interface CorePorts {
   readonly face: Snapshot['face'];
   readonly version: string;
+  /** Locale of the system, such as `ja_JP.UTF-8`; decides the language where the settings do not. */
   readonly locale: string | undefined;
-  readonly configFile: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
   readonly paths: Paths;
   readonly clock: Clock;
   readonly log: Logger;
   readonly settings: Settings;
   readonly secrets: SecretStore;
+  readonly openUrl: OpenUrl;
+  readonly startAtLogin?: StartAtLogin;
+  /** False for a single command: nothing is watched, and secrets kept in memory would be gone with it. */
+  readonly lasting: boolean;
+}
+
+/** Everything the core is made of, already started. */
+export interface Rooms extends CorePorts {
+  readonly configFile: string;
   readonly config: SharedConfig;
   readonly connections: Connections;
   readonly clients: Clients;
-  readonly openUrl: OpenUrl;
-  readonly startAtLogin?: StartAtLogin;
   readonly parsePaste: (text: string) => ServerDraft[];
   /** Splits plaintext secrets off a draft and puts references in their place. */
   readonly takeSecrets: (draft: ServerDraft) => {
@@ -50,8 +59,6 @@ export interface Rooms {
   };
   readonly entryHasSecret: (server: Server) => boolean;
   readonly showAddress: ShowAddress;
-  /** False for a single command: secrets kept in memory would be gone with it. */
-  readonly lasting: boolean;
 }
 
 /** The core as handlers and hosts use it. */

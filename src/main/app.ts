@@ -1,0 +1,33 @@
+// The only file that joins rooms: each is given its ports here, and what one needs of another.
+import path from 'node:path';
+import { createClients } from './clients/create-clients';
+import { parsePaste } from './config/paste';
+import { createResolver } from './config/references';
+import { entryHasSecret, showAddress, takeSecrets } from './config/secret-values';
+import { createSharedConfig } from './config/shared-config';
+import { createConnections } from './connections/connections';
+import { loginShellPath } from './connections/login-shell-path';
+import { type App, type CorePorts, joinRooms } from './core';
+
+/** A login shell that takes longer is left alone. */
+const SHELL_MS = 5000;
+
+/** Starts the core. Stopping the app ends every connection, process, watcher and timer it started. */
+export async function createApp(ports: CorePorts): Promise<App> {
+  const { clock, log, env, paths, platform } = ports;
+  const configFile = path.join(paths.config, 'mcp.json');
+  const config = await createSharedConfig({ file: configFile, clock, log, watch: ports.lasting });
+  const connections = createConnections({
+    clock,
+    log,
+    env,
+    platform,
+    cacheFolder: path.join(paths.state, 'catalogs'),
+    resolve: createResolver({ env: (name) => env[name], secrets: ports.secrets }),
+    shellPath: loginShellPath({ clock, log, env, timeoutMs: SHELL_MS, fromTerminal: env.TERM !== undefined }),
+    clientInfo: { name: 'mcp-tray', version: ports.version },
+  });
+  const clients = createClients({ clock, log, env, platform, paths });
+  const words = { parsePaste, takeSecrets, entryHasSecret, showAddress };
+  return joinRooms({ ...ports, ...words, configFile, config, connections, clients });
+}
