@@ -1,0 +1,182 @@
+// The contract as a face meets it, over a real core in a temporary home.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/main/app';
+import type { App } from '../../src/main/core';
+import { createHandlers } from '../../src/main/handlers';
+import type { SecretStore } from '../../src/main/ports';
+import type { Handlers, RequestName } from '../../src/shared/contract';
+import type { SettingsData, Snapshot } from '../../src/shared/model';
+import { startModernHttp } from '../support/servers/modern-http';
+import { startSignIn } from '../support/servers/sign-in';
+
+let home: string;
+let app: App;
+let handlers: Handlers;
+let secrets: Map<string, string>;
+
+function memorySecrets(kind: SecretStore['kind'], map: Map<string, string>): SecretStore {
+  return {
+    kind,
+    get: async (name) => map.get(name),
+    set: async (name, value) => void map.set(name, value),
+    delete: async (name) => void map.delete(name),
+  };
+}
+
+async function startApp(over: { kind?: SecretStore['kind']; lasting?: boolean } = {}): Promise<App> {
+  let settings: SettingsData = { language: 'en', theme: 'system' };
+  const listeners = new Set<() => void>();
+  return createApp({
+    face: 'web',
+    version: '0.0.0-test',
+    locale: 'ja_JP.UTF-8',
+    env: { PATH: process.env.PATH, TERM: 'dumb' },
+    platform: process.platform,
+    paths: { home, config: path.join(home, 'config'), state: path.join(home, 'state') },
+    clock: {
+      now: Date.now,
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    settings: {
+      get: () => settings,
+      set: (patch) => {
+        settings = { ...settings, ...patch };
+        for (const listener of listeners) listener();
+      },
+      onChange: (listener) => {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    },
+    secrets: memorySecrets(over.kind ?? 'keychain', secrets),
+    openUrl: async () => undefined,
+    lasting: over.lasting ?? true,
+  });
+}
+
+async function until(test: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
+  for (let tries = 0; tries < 200; tries++) {
+    const snapshot = app.snapshot();
+    if (test(snapshot)) return snapshot;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`never came true: ${JSON.stringify(app.snapshot())}`);
+}
+const stateOf = (snapshot: Snapshot, name: string) => snapshot.servers.find((s) => s.name === name)?.state.kind;
+
+beforeEach(async () => {
+  home = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-core-'));
+  secrets = new Map();
+  app = await startApp();
+  handlers = createHandlers(app);
+});
+afterEach(async () => {
+  await app.stop();
+  await rm(home, { recursive: true });
+});
+
+describe('every request', () => {
+  it.each([
+    'app:openLink',
+    'settings:set',
+    'servers:parse',
+    'servers:add',
+    'server:remove',
+    'server:setDisabled',
+    'server:reconnect',
+    'server:catalog',
+    'server:log',
+    'tool:call',
+    'client:plan',
+    'client:apply',
+    'client:undo',
+    'client:setDelivery',
+    'client:resolveDrift',
+    'app:setStartAtLogin',
+    'app:snapshot',
+  ] satisfies RequestName[])('%s refuses arguments of another shape', async (name) => {
+    const handler = handlers[name] as (args: unknown) => Promise<unknown>;
+    await expect(handler({ surprise: true })).rejects.toMatchObject({ code: 'bad-request' });
+  });
+});
+
+describe('adding a server', () => {
+  it('connects, shows its catalog, calls its tool and syncs it to Claude Code', async () => {
+    const peer = await startModernHttp();
+    try {
+      await handlers['servers:add']({ drafts: [{ name: 'notes', type: 'http', url: peer.url }] });
+      await until((s) => stateOf(s, 'notes') === 'ready');
+      const catalog = await handlers['server:catalog']({ name: 'notes' });
+      expect(catalog.tools.map((t) => t.name)).toContain('read_note');
+      const result = await handlers['tool:call']({ server: 'notes', tool: 'read_note', args: { id: '7' } });
+      expect(result).toMatchObject({ isError: false, content: [{ kind: 'text' }] });
+
+      const plan = await handlers['client:plan']({ client: 'claude-code' });
+      expect(plan.changes.map((c) => [c.server, c.status])).toEqual([['notes', 'add']]);
+      await handlers['client:apply']({ client: 'claude-code', planId: plan.id });
+      const written: unknown = JSON.parse(await readFile(path.join(home, '.claude.json'), 'utf8'));
+      expect(written).toEqual({ mcpServers: { notes: { type: 'http', url: peer.url } } });
+      expect(app.snapshot().clients[0]).toMatchObject({ sync: { kind: 'in-sync' }, canUndo: true });
+    } finally {
+      await peer.stop();
+    }
+  });
+
+  it('puts a plaintext key into the keychain and a reference into mcp.json', async () => {
+    const draft = { name: 'linear', type: 'http', url: 'http://127.0.0.1:9/mcp' } as const;
+    await handlers['servers:add']({ drafts: [{ ...draft, headers: { Authorization: 'Bearer s3cret-value' } }] });
+    const text = await readFile(path.join(home, 'config/mcp.json'), 'utf8');
+    expect(text).toContain('Bearer ${keychain:LINEAR_KEY}');
+    expect(text).not.toContain('s3cret-value');
+    expect(secrets.get('LINEAR_KEY')).toBe('s3cret-value');
+    expect(JSON.stringify(app.snapshot())).not.toContain('s3cret-value');
+    const plan = await handlers['client:plan']({ client: 'claude-code' });
+    expect(plan).toMatchObject({ writes: 0 });
+    expect(app.snapshot().clients[0]?.cells[0]).toMatchObject({ delivery: 'brokered', status: 'waiting' });
+  });
+
+  it('leaves the keychain as it was when the name is taken', async () => {
+    const draft = { name: 'linear', type: 'http', url: 'http://127.0.0.1:9/mcp' } as const;
+    await handlers['servers:add']({ drafts: [{ ...draft, headers: { Authorization: 'Bearer first' } }] });
+    const again = handlers['servers:add']({ drafts: [{ ...draft, headers: { Authorization: 'Bearer second' } }] });
+    await expect(again).rejects.toMatchObject({ code: 'server-name-taken' });
+    expect(secrets.get('LINEAR_KEY')).toBe('first');
+  });
+
+  it('refuses a secret that a single command could keep in memory only', async () => {
+    await app.stop();
+    app = await startApp({ kind: 'memory', lasting: false });
+    handlers = createHandlers(app);
+    const draft = { name: 'x', type: 'http', url: 'http://127.0.0.1:9/mcp', headers: { 'X-Api-Key': 'abc' } } as const;
+    await expect(handlers['servers:add']({ drafts: [draft] })).rejects.toMatchObject({ code: 'keychain-absent' });
+    expect(app.config.list().servers).toEqual([]);
+  });
+});
+
+describe('a server behind a sign-in', () => {
+  it('waits for brokered delivery, and nothing is registered', async () => {
+    const peer = await startSignIn();
+    try {
+      await handlers['servers:add']({ drafts: [{ name: 'linear', type: 'http', url: peer.url }] });
+      await until((s) => stateOf(s, 'linear') === 'sign-in-needed' && s.clients[0]?.cells[0]?.status === 'waiting');
+      expect(peer.seen.filter((r) => /register|well-known/u.test(r.path))).toEqual([]);
+    } finally {
+      await peer.stop();
+    }
+  });
+});
+
+describe('the language', () => {
+  it('follows the settings, then the system', async () => {
+    expect(app.snapshot().language).toBe('en');
+    await handlers['settings:set']({ patch: { language: 'system' } });
+    expect(app.snapshot().language).toBe('ja');
+  });
+});
