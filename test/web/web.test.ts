@@ -123,6 +123,10 @@ describe('files', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
+  it('leave the icon that browsers ask for unasked without an error', async () => {
+    expect((await ask(web, '/favicon.ico')).status).toBe(204);
+  });
+
   it.each([
     '/../secret.json',
     '/assets/../../secret.json',

@@ -182,6 +182,11 @@ function callerOf(site: Site, req: IncomingMessage): 'key' | 'session' | 'nobody
 
 function servePage(site: Site, req: IncomingMessage, res: ServerResponse, pathname: string, visit?: string): void {
   if (req.method !== 'GET' && req.method !== 'HEAD') throw notFound(req);
+  if (pathname === '/favicon.ico' && !site.assets.has(pathname)) {
+    // Browsers ask for it unasked; a refusal would only be noise in their console.
+    res.writeHead(204).end();
+    return;
+  }
   const arriving = pathname === '/' && req.method === 'GET';
   const session = arriving && visit !== undefined ? site.visits.exchange(visit) : undefined;
   if (session !== undefined) {
