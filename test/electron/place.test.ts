@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SIZE, MINIMUM_SIZE, openingAt, parsePlace } from '../../src/main/electron/place';
+import { DEFAULT_SIZE, MINIMUM_SIZE, openingAt, opensAtStart, parsePlace } from '../../src/main/electron/place';
 
 const SCREEN = { x: 0, y: 0, width: 1920, height: 1080 };
 const RIGHT = { x: 1920, y: 0, width: 1280, height: 800 };
@@ -49,5 +49,15 @@ describe('the place of the window', () => {
   it('reads what it wrote', () => {
     const place = { x: -8, y: 0, width: 980, height: 660 };
     expect(parsePlace(JSON.stringify(place))).toEqual(place);
+  });
+});
+
+describe('a start', () => {
+  const quiet = { atLogin: true, tray: true, servers: 3 };
+  it('is quiet at login', () => expect(opensAtStart(quiet)).toBe(false));
+  it('opens the window by hand, on the first run, and where there is no tray', () => {
+    expect(opensAtStart({ ...quiet, atLogin: false })).toBe(true);
+    expect(opensAtStart({ ...quiet, servers: 0 })).toBe(true);
+    expect(opensAtStart({ ...quiet, tray: false })).toBe(true);
   });
 });

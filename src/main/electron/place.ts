@@ -1,4 +1,4 @@
-// Where the window stands, from one start to the next. Pure but for what is handed in; screens come and go between starts.
+// Whether and where the window opens, from one start to the next. Pure but for what is handed in; screens come and go between starts.
 import { z } from 'zod';
 
 export interface Place {
@@ -32,11 +32,22 @@ export function parsePlace(text: string): Place | undefined {
 /** The place to open at: as it was, not larger than its screen, and only where its top edge can be reached. */
 export function openingAt(place: Place | undefined, workAreas: readonly Place[]): Opening {
   if (!place) return DEFAULT_SIZE;
-  const screen = workAreas.find((area) => reachable(place, area));
-  const room = screen ?? workAreas[0] ?? place;
-  const width = clamp(place.width, MINIMUM_SIZE.width, room.width);
-  const height = clamp(place.height, MINIMUM_SIZE.height, room.height);
-  return screen ? { x: place.x, y: place.y, width, height } : { width, height };
+  const size = (room: Place) => ({
+    width: clamp(place.width, MINIMUM_SIZE.width, room.width),
+    height: clamp(place.height, MINIMUM_SIZE.height, room.height),
+  });
+  // Measured as it will be: a window made smaller to fit may no longer touch the screen it stood on.
+  const screen = workAreas.find((area) => reachable({ ...place, ...size(area) }, area));
+  return screen ? { x: place.x, y: place.y, ...size(screen) } : size(workAreas[0] ?? place);
+}
+
+/** True where a start brings up the window: by hand, on the first run, and where it could not be reached otherwise. */
+export function opensAtStart(start: {
+  readonly atLogin: boolean;
+  readonly tray: boolean;
+  readonly servers: number;
+}): boolean {
+  return !start.atLogin || !start.tray || start.servers === 0;
 }
 
 function reachable(place: Place, area: Place): boolean {
