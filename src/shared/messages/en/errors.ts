@@ -68,6 +68,14 @@ export const errors = {
     message: 'The keychain refused: {{reason}}.',
     action: 'Check the keychain of your system, then try again.',
   },
+  'keychain-silent': {
+    message: 'The keychain did not answer within {{seconds}} s.',
+    action: 'Look for a window that asks to unlock it, then try again.',
+  },
+  'keychain-unready': {
+    message: 'The keychain of this system has no default keyring yet.',
+    action: 'Log in to your desktop once, or create one with “Passwords and Keys”, then try again.',
+  },
   'keychain-absent': {
     message: 'This machine has no keychain, so {{name}} cannot be kept.',
     action: 'Install a keychain such as gnome-keyring, or refer to ${env:NAME} instead.',

@@ -71,6 +71,14 @@ export const errors = {
     message: 'キーチェーンに拒否されました: {{reason}}。',
     action: 'システムのキーチェーンを確認してから、もう一度試してください。',
   },
+  'keychain-silent': {
+    message: 'キーチェーンが {{seconds}} 秒以内に応答しませんでした。',
+    action: 'ロック解除を求めるウィンドウが出ていないか確認してから、もう一度試してください。',
+  },
+  'keychain-unready': {
+    message: 'このシステムのキーチェーンには、既定のキーリングがまだありません。',
+    action: 'デスクトップに一度ログインするか、「パスワードと鍵」で作成してから、もう一度試してください。',
+  },
   'keychain-absent': {
     message: 'このマシンにはキーチェーンがないため、{{name}} を保管できません。',
     action: 'gnome-keyring などのキーチェーンを入れるか、${env:NAME} で参照してください。',
