@@ -18,6 +18,8 @@ const LONGEST_LINE = 400;
 interface Row extends PlanLine {
   /** The server this change belongs to; unchanged lines belong to nobody. */
   server?: string;
+  /** True for a changed line that nobody could read. */
+  readonly tooLong?: boolean;
 }
 
 /** Lines of every server in `servers`, which are those whose entries differ between the two. */
@@ -28,34 +30,127 @@ export function reviewLines(
   ours: OursIn,
 ): ReadonlyMap<string, readonly PlanLine[]> {
   if (servers.length === 0) return new Map();
-  const rows = rowsOf(before, after, ours);
-  if (rows.some((row) => row.text.length > LONGEST_LINE)) return entryByEntry(before, after, servers, ours);
-  assign(rows, rangesOf(before, servers), rangesOf(after, servers));
+  const [old, now] = [sideOf(before, servers, ours.before), sideOf(after, servers, ours.after)];
+  const rows = rowsOf(old, now);
+  const crowded = rows.some((row) => row.tooLong) || shareLines(old.ranges) || shareLines(now.ranges);
+  if (crowded) return entryByEntry(before, after, servers, ours);
+  assignRest(rows);
   return new Map(servers.map((server) => [server, linesOf(rows, server)]));
 }
 
-/** The part of the two files that differs, with its context, compared line by line. */
-function rowsOf(before: EntriesFile, after: EntriesFile, ours: OursIn): Row[] {
-  const [old, now] = [splitLines(before.text), splitLines(after.text)];
-  const shown = { old: maskedLines(before, ours.before), now: maskedLines(after, ours.after) };
-  const same = commonEnds(old, now);
-  const first = Math.max(0, same.start - CONTEXT);
-  const after2 = Math.max(0, same.end - CONTEXT);
-  const rows: Row[] = [];
-  let [o, n] = [first, first];
-  for (const part of diffArrays(old.slice(first, old.length - after2), now.slice(first, now.length - after2))) {
-    for (const line of part.value) {
-      if (part.removed) rows.push({ kind: 'removed', oldLine: o + 1, text: shown.old[o++] ?? line });
-      else if (part.added) rows.push({ kind: 'added', newLine: n + 1, text: shown.now[n++] ?? line });
-      else rows.push({ kind: 'same', oldLine: ++o, newLine: n + 1, text: shown.now[n++] ?? line });
-    }
-  }
-  return rows;
+/** Lines of one version: as they are, as they may be shown, and the ranges of the entries that change. */
+interface Side {
+  readonly lines: readonly string[];
+  readonly shown: readonly string[];
+  readonly ranges: ReadonlyMap<string, LineRange>;
+}
+
+function sideOf(file: EntriesFile, servers: readonly string[], ours: ReadonlySet<string>): Side {
+  const masked = file.masked((server, path, value) => maskValue(server, path, value, ours));
+  return { lines: splitLines(file.text), shown: splitLines(masked), ranges: rangesOf(file, servers) };
 }
 
 const splitLines = (text: string) => text.replace(/^\uFEFF/u, '').split(/\r?\n/u);
-const maskedLines = (file: EntriesFile, ours: ReadonlySet<string>) =>
-  splitLines(file.masked((server, path, value) => maskValue(server, path, value, ours)));
+
+/**
+ * The part of the two versions that differs, with its context. Each entry is compared with itself and what stands
+ * outside of entries with what stood outside, so that a closing brace of one is never taken for that of another.
+ */
+function rowsOf(old: Side, now: Side): Row[] {
+  const window = windowOf(old, now);
+  const rows = new Rows(old, now, window.first);
+  const outside = diffArrays(linesOutside(old, window), linesOutside(now, window), BUT_COMMA);
+  for (const part of outside) {
+    for (let i = 0; i < part.value.length; i++) {
+      rows.entriesHere();
+      rows.line(kindOf(part));
+    }
+  }
+  rows.entriesHere();
+  return rows.all;
+}
+
+/** A comma comes and goes with what stands behind it; the line is shown as it will be. */
+const BUT_COMMA = {
+  comparator: (a: string, b: string) => a === b || a.replace(/,$/u, '') === b.replace(/,$/u, ''),
+};
+
+interface Window {
+  readonly first: number;
+  /** Lines at the end that are left out, the same in both. */
+  readonly end: number;
+}
+
+function windowOf(old: Side, now: Side): Window {
+  const same = commonEnds(old.lines, now.lines);
+  const ranges = [...old.ranges.values(), ...now.ranges.values()];
+  const lasts = [old, now].flatMap((side) => [...side.ranges.values()].map((r) => side.lines.length - 1 - r.last));
+  return {
+    first: Math.max(0, Math.min(same.start, ...ranges.map((r) => r.first)) - CONTEXT),
+    end: Math.max(0, Math.min(same.end, ...lasts) - CONTEXT),
+  };
+}
+
+function linesOutside({ lines, ranges }: Side, { first, end }: Window): string[] {
+  const inside = [...ranges.values()];
+  return lines
+    .slice(0, lines.length - end)
+    .filter((_line, at) => at >= first && !inside.some((r) => at >= r.first && at <= r.last));
+}
+
+/** Walks both versions at once. */
+class Rows {
+  readonly all: Row[] = [];
+  readonly #old: Side;
+  readonly #now: Side;
+  #o: number;
+  #n: number;
+
+  constructor(old: Side, now: Side, first: number) {
+    this.#old = old;
+    this.#now = now;
+    this.#o = first;
+    this.#n = first;
+  }
+
+  /** One line outside of entries, or inside of `server`'s. */
+  line(kind: Row['kind'], server?: string): void {
+    const raw = (kind === 'removed' ? this.#old.lines[this.#o] : this.#now.lines[this.#n]) ?? '';
+    const shown = (kind === 'removed' ? this.#old.shown[this.#o] : this.#now.shown[this.#n]) ?? '';
+    const row: Row = { kind, text: cut(shown), tooLong: kind !== 'same' && raw.length > LONGEST_LINE };
+    if (server !== undefined && kind !== 'same') row.server = server;
+    const oldLine = kind === 'added' ? {} : { oldLine: ++this.#o };
+    const newLine = kind === 'removed' ? {} : { newLine: ++this.#n };
+    this.all.push({ ...row, ...oldLine, ...newLine });
+  }
+
+  /** The entries that begin where both versions have been walked to. */
+  entriesHere(): void {
+    for (;;) {
+      const gone = startingAt(this.#old.ranges, this.#o);
+      const come = startingAt(this.#now.ranges, this.#n);
+      const server = gone ?? come;
+      if (server === undefined) return;
+      const before = gone === server ? linesIn(this.#old, server) : [];
+      const after = come === server ? linesIn(this.#now, server) : [];
+      for (const part of diffArrays(before, after, BUT_COMMA)) {
+        for (const _line of part.value) this.line(kindOf(part), server);
+      }
+    }
+  }
+}
+
+function startingAt(ranges: ReadonlyMap<string, LineRange>, line: number): string | undefined {
+  for (const [server, { first }] of ranges) if (first === line) return server;
+  return undefined;
+}
+
+function linesIn({ lines, ranges }: Side, server: string): string[] {
+  const range = ranges.get(server);
+  return range ? lines.slice(range.first, range.last + 1) : [];
+}
+
+const cut = (line: string) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line);
 
 /** How many lines are the same at the start and, apart from those, at the end. */
 function commonEnds(a: readonly string[], b: readonly string[]): { start: number; end: number } {
@@ -76,26 +171,20 @@ function rangesOf(file: EntriesFile, servers: readonly string[]): ReadonlyMap<st
   return ranges;
 }
 
-/** Gives each changed line to the entry it stands in; a comma or brace between entries goes to the nearest change. */
-function assign(rows: Row[], old: ReadonlyMap<string, LineRange>, now: ReadonlyMap<string, LineRange>): void {
-  for (const row of rows) {
-    const at =
-      row.kind === 'removed' ? find(old, row.oldLine) : row.kind === 'added' ? find(now, row.newLine) : undefined;
-    if (at !== undefined) row.server = at;
-  }
-  const changed = rows.map((row, index) => ({ row, index })).filter(({ row }) => row.kind !== 'same');
-  for (const { row, index } of changed) {
-    if (row.server !== undefined) continue;
-    const nearest = changed
-      .filter((c) => c.row.server !== undefined)
-      .sort((a, b) => Math.abs(a.index - index) - Math.abs(b.index - index))[0];
-    if (nearest?.row.server !== undefined) row.server = nearest.row.server;
+/** A changed line outside of entries, a brace around the first one say, goes with the nearest change. */
+function assignRest(rows: Row[]): void {
+  const owned = rows.map((row, index) => ({ server: row.server, index })).filter(({ server }) => server !== undefined);
+  for (const [index, row] of rows.entries()) {
+    if (row.kind === 'same' || row.server !== undefined) continue;
+    const nearest = owned.toSorted((a, b) => Math.abs(a.index - index) - Math.abs(b.index - index))[0];
+    if (nearest?.server !== undefined) row.server = nearest.server;
   }
 }
 
-function find(ranges: ReadonlyMap<string, LineRange>, line = 0): string | undefined {
-  for (const [server, { first, last }] of ranges) if (line - 1 >= first && line - 1 <= last) return server;
-  return undefined;
+/** True if two entries stand on one line: then its change cannot be told apart by lines. */
+function shareLines(ranges: ReadonlyMap<string, LineRange>): boolean {
+  const sorted = [...ranges.values()].sort((a, b) => a.first - b.first);
+  return sorted.some((range, index) => range.first <= (sorted[index - 1]?.last ?? -1));
 }
 
 /** A server's changed lines in order, with context around each run of them. */
@@ -104,7 +193,7 @@ function linesOf(rows: readonly Row[], server: string): PlanLine[] {
   const near = (index: number) => mine.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).includes(true);
   return rows
     .filter((row, index) => mine[index] === true || (row.kind === 'same' && near(index)))
-    .map(({ server: _server, ...line }) => line);
+    .map(({ server: _server, tooLong: _tooLong, ...line }) => line);
 }
 
 /** Each entry set out in lines of its own, without line numbers: the file has no lines that could be shown. */
@@ -129,7 +218,7 @@ const kindOf = (part: { added?: boolean; removed?: boolean }) =>
 function entryLines(server: string, entry: unknown, ours: ReadonlySet<string>): string[] {
   if (entry === undefined) return [];
   const masked = maskTree(entry, [], (path, value) => maskValue(server, path, value, ours));
-  return `${JSON.stringify(server)}: ${JSON.stringify(masked, null, 2)}`.split('\n').map((line) => line.slice(0, 4000));
+  return `${JSON.stringify(server)}: ${JSON.stringify(masked, null, 2)}`.split('\n').map(cut);
 }
 
 function maskTree(
