@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -161,14 +161,16 @@ describe('a command that is a server', () => {
 it.skipIf(isWindows)('process groups die though we are killed outright', async () => {
   await open([]);
   const main = fileURLToPath(new URL('./killed-app.ts', import.meta.url));
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-killed-'));
+  // Below node_modules, so that the bundle finds the packages it leaves out.
+  const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(path.join(cache, 'killed-'));
   const bundle = path.join(folder, 'app.mjs');
   const { build } = await import('vite');
   await build({
     configFile: false,
     logLevel: 'error',
     build: { ssr: main, outDir: folder, rollupOptions: { output: { entryFileNames: 'app.mjs' } } },
-    ssr: { noExternal: true },
   });
   const app = spawn(process.execPath, [bundle, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const pids = await new Promise<number[]>((resolve) => {

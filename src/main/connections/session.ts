@@ -1,6 +1,8 @@
 // An MCP session: the protocol client on one transport, and the one place that knows how it ended.
 import {
   Client,
+  isJSONRPCResultResponse,
+  type JSONRPCMessage,
   type JsonSchemaValidator,
   type jsonSchemaValidator,
   type PriorDiscovery,
@@ -96,6 +98,9 @@ export async function shakeHands(handshake: Handshake, tools: SessionTools, sign
     // A command may print anything between its messages; over HTTP a broken message is the answer itself.
     if (name !== 'stdio') ending.fail(new AppError('invalid-message', {}, { cause: error }));
   };
+  transport.onmessage = (message) => {
+    if (client.getProtocolEra() === 'modern') completeByDefault(message);
+  };
   const context = { host: handshake.host, seconds, redact: tools.hooks.redact, phase: 'connect' } as const;
   const stopClock = tools.clock.after(timeoutMs, () => ending.fail(new AppError('connect-timeout', { seconds })));
   const onAbort = () => ending.fail(new AppError('connection-lost'));
@@ -113,6 +118,11 @@ export async function shakeHands(handshake: Handshake, tools: SessionTools, sign
     stopClock();
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** A result that does not say what it is, is complete (SEP-2322); the library would refuse it. */
+function completeByDefault(message: JSONRPCMessage): void {
+  if (isJSONRPCResultResponse(message) && !('resultType' in message.result)) message.result.resultType = 'complete';
 }
 
 /** A pipe breaks before the exit of its process is told; the exit is the better answer. */
