@@ -1,0 +1,98 @@
+// The tray app. Wires the ports, the core, the command line's door and the tray face, and nothing else.
+import os from 'node:os';
+import path from 'node:path';
+import { app, dialog, shell } from 'electron';
+import { AppError, toWire } from '../shared/errors';
+import { languageOf, texts } from '../shared/messages';
+import { createApp } from './app';
+import { loginItem, systemLocale } from './electron/host';
+import { followLifecycle } from './electron/lifecycle';
+import { startFace } from './electron/start';
+import { createHandlers } from './handlers';
+import { systemClock as clock } from './node/clock';
+import { createLogger } from './node/logger';
+import { checkLink } from './node/open-url';
+import { pathsOf } from './node/paths';
+import { createSettings } from './node/settings';
+import type { AsyncStop } from './ports';
+import { openSecretStore } from './secrets/open-secret-store';
+import { takeInstance } from './web/instance';
+import { startWeb } from './web/web';
+
+const STOP_MS = 5000;
+const out = path.resolve(import.meta.dirname, '..');
+const { env, platform, pid } = process;
+const paths = pathsOf({ platform, env, home: os.homedir() });
+const log = createLogger({ folder: paths.state, clock });
+const version = app.getVersion();
+
+/** What has been started, in that order; it is stopped in the opposite one. */
+const started: AsyncStop[] = [];
+async function stopAll(): Promise<void> {
+  for (let stop = started.pop(); stop; stop = started.pop()) await stop();
+}
+
+async function openUrl(link: string): Promise<void> {
+  const url = checkLink(link);
+  await shell.openExternal(url).catch((cause: unknown) => {
+    throw new AppError('link-failed', { url }, { cause });
+  });
+}
+
+async function takeOwnership() {
+  const taken = await takeInstance({ stateFolder: paths.state, version, clock, onLost: () => app.quit() });
+  if (taken.kind === 'other') throw new AppError('already-running', { address: taken.instance.address });
+  started.push(taken.claim.release);
+  return taken.claim;
+}
+
+async function startCore(locale: string | undefined) {
+  const settings = await createSettings({ folder: paths.config, log });
+  started.push(settings.stop);
+  const configHome = env.XDG_CONFIG_HOME ?? path.join(paths.home, '.config');
+  const core = await createApp({
+    face: 'tray',
+    version,
+    locale,
+    env,
+    platform,
+    paths,
+    clock,
+    log,
+    settings,
+    secrets: await openSecretStore({ env, log }),
+    openUrl,
+    startAtLogin: loginItem(configHome, texts(languageOf(locale))),
+    lasting: true,
+  });
+  started.push(core.stop);
+  return { ...core, handlers: createHandlers(core) };
+}
+
+async function start(): Promise<void> {
+  const claim = await takeOwnership();
+  const core = await startCore(systemLocale());
+  const stateFolder = paths.state;
+  const resources = path.resolve(out, '../resources');
+  const face = startFace({ core, clock, log, stateFolder, out, resources });
+  started.push(async () => face.stop());
+  const { show } = face;
+  followLifecycle({ clock, log, show, nudge: core.nudge, stop: stopAll, stopMs: STOP_MS });
+  const web = await startWeb({ ...core, staticFolder: path.join(out, 'renderer'), port: 0, log, clock });
+  started.push(web.stop);
+  await claim.publish({ address: web.address, key: web.key, pid, version, face: 'tray' });
+}
+
+async function fail(error: unknown): Promise<void> {
+  const t = texts(languageOf(systemLocale()));
+  const { message, action } = toWire(error, t);
+  log.error('the tray app could not start', { error });
+  dialog.showErrorBox(t('tray.cannotStart'), `${message}\n${action}`);
+  await stopAll();
+  app.exit(1);
+}
+
+// Before ready: the lock of the single instance lives in this folder.
+app.setPath('userData', path.join(paths.state, 'electron'));
+if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
+else app.quit();
