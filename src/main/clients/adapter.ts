@@ -54,8 +54,11 @@ export interface EntriesFile {
   setSource(name: string, source: string): EntriesFile;
   /** `made`: what earlier `set`s created; it goes too once nothing else is in it. */
   remove(name: string, made: MadePaths): EntriesFile;
-  /** The text with string values replaced where `dots` gives one; lines stay lines. Entry names come as `server`. */
-  masked(dots: (server: string | undefined, path: ValuePath, value: string) => string): string;
+  /**
+   * The text with the string values in `range` replaced by what `dots` gives; lines stay lines. In an entry, `server`
+   * is its name and `path` begins inside of it.
+   */
+  masked(dots: (server: string | undefined, path: ValuePath, value: string) => string, range: LineRange): string;
 }
 
 export interface ClientAdapter {

@@ -30,35 +30,47 @@ export function reviewLines(
   ours: OursIn,
 ): ReadonlyMap<string, readonly PlanLine[]> {
   if (servers.length === 0) return new Map();
-  const [old, now] = [sideOf(before, servers, ours.before), sideOf(after, servers, ours.after)];
-  const rows = rowsOf(old, now);
+  const [old, now] = [sideOf(before, servers), sideOf(after, servers)];
+  const window = windowOf(old, now);
+  const rows = rowsOf(old, now, window, {
+    old: maskedLines(before, ours.before, window),
+    now: maskedLines(after, ours.after, window),
+  });
   const crowded = rows.some((row) => row.tooLong) || shareLines(old.ranges) || shareLines(now.ranges);
   if (crowded) return entryByEntry(before, after, servers, ours);
   assignRest(rows);
   return new Map(servers.map((server) => [server, linesOf(rows, server)]));
 }
 
-/** Lines of one version: as they are, as they may be shown, and the ranges of the entries that change. */
+/** Lines of one version, and where in it the entries that change stand. */
 interface Side {
   readonly lines: readonly string[];
-  readonly shown: readonly string[];
   readonly ranges: ReadonlyMap<string, LineRange>;
 }
 
-function sideOf(file: EntriesFile, servers: readonly string[], ours: ReadonlySet<string>): Side {
-  const masked = file.masked((server, path, value) => maskValue(server, path, value, ours));
-  return { lines: splitLines(file.text), shown: splitLines(masked), ranges: rangesOf(file, servers) };
+const sideOf = (file: EntriesFile, servers: readonly string[]): Side => {
+  return { lines: splitLines(file.text), ranges: rangesOf(file, servers) };
+};
+
+/** Lines as they may be shown, right within the window. */
+interface Shown {
+  readonly old: readonly string[];
+  readonly now: readonly string[];
 }
 
-const splitLines = (text: string) => text.replace(/^\uFEFF/u, '').split(/\r?\n/u);
+function maskedLines(file: EntriesFile, ours: ReadonlySet<string>, { first, end }: Window): string[] {
+  const range = { first, last: file.text.split('\n').length - end };
+  return splitLines(file.masked((server, path, value) => maskValue(server, path, value, ours), range));
+}
+
+const splitLines = (text: string) => text.split('\n');
 
 /**
  * The part of the two versions that differs, with its context. Each entry is compared with itself and what stands
  * outside of entries with what stood outside, so that a closing brace of one is never taken for that of another.
  */
-function rowsOf(old: Side, now: Side): Row[] {
-  const window = windowOf(old, now);
-  const rows = new Rows(old, now, window.first);
+function rowsOf(old: Side, now: Side, window: Window, shown: Shown): Row[] {
+  const rows = new Rows(old, now, shown, window.first);
   const outside = diffArrays(linesOutside(old, window), linesOutside(now, window), BUT_COMMA);
   for (const part of outside) {
     for (let i = 0; i < part.value.length; i++) {
@@ -70,9 +82,10 @@ function rowsOf(old: Side, now: Side): Row[] {
   return rows.all;
 }
 
+const LINE_END = /,?\r?$/u;
 /** A comma comes and goes with what stands behind it; the line is shown as it will be. */
 const BUT_COMMA = {
-  comparator: (a: string, b: string) => a === b || a.replace(/,$/u, '') === b.replace(/,$/u, ''),
+  comparator: (a: string, b: string) => a === b || a.replace(LINE_END, '') === b.replace(LINE_END, ''),
 };
 
 interface Window {
@@ -103,12 +116,14 @@ class Rows {
   readonly all: Row[] = [];
   readonly #old: Side;
   readonly #now: Side;
+  readonly #shown: Shown;
   #o: number;
   #n: number;
 
-  constructor(old: Side, now: Side, first: number) {
+  constructor(old: Side, now: Side, shown: Shown, first: number) {
     this.#old = old;
     this.#now = now;
+    this.#shown = shown;
     this.#o = first;
     this.#n = first;
   }
@@ -116,7 +131,7 @@ class Rows {
   /** One line outside of entries, or inside of `server`'s. */
   line(kind: Row['kind'], server?: string): void {
     const raw = (kind === 'removed' ? this.#old.lines[this.#o] : this.#now.lines[this.#n]) ?? '';
-    const shown = (kind === 'removed' ? this.#old.shown[this.#o] : this.#now.shown[this.#n]) ?? '';
+    const shown = (kind === 'removed' ? this.#shown.old[this.#o] : this.#shown.now[this.#n]) ?? '';
     const row: Row = { kind, text: cut(shown), tooLong: kind !== 'same' && raw.length > LONGEST_LINE };
     if (server !== undefined && kind !== 'same') row.server = server;
     const oldLine = kind === 'added' ? {} : { oldLine: ++this.#o };
@@ -150,7 +165,10 @@ function linesIn({ lines, ranges }: Side, server: string): string[] {
   return range ? lines.slice(range.first, range.last + 1) : [];
 }
 
-const cut = (line: string) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line);
+function cut(line: string): string {
+  const plain = line.replace(/^\uFEFF|\r$/gu, '');
+  return plain.length > LONGEST_LINE ? `${plain.slice(0, LONGEST_LINE)}…` : plain;
+}
 
 /** How many lines are the same at the start and, apart from those, at the end. */
 function commonEnds(a: readonly string[], b: readonly string[]): { start: number; end: number } {

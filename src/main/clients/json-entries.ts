@@ -25,6 +25,7 @@ export function openJsonEntries(text: string, options: JsonEntriesOptions): Entr
 class JsonEntries implements EntriesFile {
   readonly #json: JsonText;
   readonly #options: JsonEntriesOptions;
+  #lineEnds: readonly number[] | undefined;
 
   constructor(json: JsonText, options: JsonEntriesOptions) {
     this.#json = json;
@@ -50,8 +51,7 @@ class JsonEntries implements EntriesFile {
   lines(name: string): LineRange | undefined {
     const place = this.#json.where([this.#options.key, name]);
     if (!place) return undefined;
-    const inside = this.text.slice(place.offset, place.offset + place.length);
-    return { first: place.line - 1, last: place.line - 1 + inside.split('\n').length - 1 };
+    return { first: this.#lineOf(place.offset), last: this.#lineOf(place.offset + place.length) };
   }
 
   wouldMake(): MadePaths {
@@ -72,7 +72,7 @@ class JsonEntries implements EntriesFile {
     return this.#edited(this.#json.without([this.#options.key, name], { prune: made }));
   }
 
-  masked(dots: (server: string | undefined, path: ValuePath, value: string) => string): string {
+  masked(dots: (server: string | undefined, path: ValuePath, value: string) => string, range: LineRange): string {
     const { key, comments } = this.#options;
     const parts: string[] = [];
     let at = 0;
@@ -82,8 +82,8 @@ class JsonEntries implements EntriesFile {
     };
     // visit has no use for a byte order mark; a blank in its place keeps every offset.
     visit(this.text.replace(/^\uFEFF/u, ' '), {
-      onLiteralValue: (value, offset, length, _line, _column, pathOf) => {
-        if (typeof value !== 'string') return;
+      onLiteralValue: (value, offset, length, line, _column, pathOf) => {
+        if (typeof value !== 'string' || line < range.first || line > range.last) return;
         const path = pathOf();
         const [head, name, ...rest] = path;
         const server = head === key && typeof name === 'string' ? name : undefined;
@@ -96,6 +96,18 @@ class JsonEntries implements EntriesFile {
       },
     });
     return parts.join('') + this.text.slice(at);
+  }
+
+  /** From 0. Entries are many and texts are long: the line ends are found once. */
+  #lineOf(offset: number): number {
+    this.#lineEnds ??= [...this.text.matchAll(/\n/gu)].map((match) => match.index);
+    let [low, high] = [0, this.#lineEnds.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#lineEnds[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   #edited(json: JsonText): EntriesFile {

@@ -224,7 +224,23 @@ class Text implements JsonText {
   }
 
   #place(offset: number, end: number): JsonPlace {
-    return { offset, length: end - offset, ...positionAt(this.text, offset) };
+    const { text } = this;
+    let position: { line: number; column: number } | undefined;
+    const find = () => {
+      position ??= positionAt(text, offset);
+      return position;
+    };
+    // Counting lines takes a walk through the text: only for those who ask.
+    return {
+      offset,
+      length: end - offset,
+      get line() {
+        return find().line;
+      },
+      get column() {
+        return find().column;
+      },
+    };
   }
 
   #notAnObject(path: JsonPath, node: JsonNode): AppError {
