@@ -1,0 +1,68 @@
+// The log: lines of JSON in one file, bounded by one rotation, redacted. Own and small because it must never write to
+// the console, never hold a start or an end up, and bundle into one file, which worker-based loggers do not.
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { hasErrno } from '../../shared/errors';
+import type { Clock, Logger } from '../ports';
+import { redact, redactText } from './redact';
+
+export interface LoggerOptions {
+  /** Made when the first line is written. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Of one file, in bytes; there are never more than two. */
+  readonly limitBytes?: number;
+}
+
+export const LOG_NAME = 'mcp-tray.log';
+
+/** A line that cannot be written, because the disk is full or the folder is read-only, is dropped. */
+export function createLogger({ folder, clock, limitBytes = 1024 * 1024 }: LoggerOptions): Logger {
+  const file = path.join(folder, LOG_NAME);
+  const write = (level: string, message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+    const time = new Date(clock.now()).toISOString();
+    const line = JSON.stringify({ time, level, pid: process.pid, message: redactText(message), ...safe(fields) });
+    try {
+      append(file, `${line}\n`, limitBytes);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+    }
+  };
+  return {
+    info: (message, fields) => write('info', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    error: (message, fields) => write('error', message, fields),
+  };
+}
+
+function safe(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { time, level, pid, message, ...rest } = { ...fields };
+  const clean = redact(rest);
+  return typeof clean === 'object' && clean !== null ? { ...clean } : {};
+}
+
+function append(file: string, line: string, limitBytes: number): void {
+  if (sizeOf(file) + Buffer.byteLength(line) > limitBytes) rotate(file);
+  try {
+    appendFileSync(file, line, { mode: 0o600 });
+  } catch (error) {
+    if (!hasErrno(error, 'ENOENT')) throw error;
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    appendFileSync(file, line, { mode: 0o600 });
+  }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function rotate(file: string): void {
+  try {
+    renameSync(file, `${file}.1`);
+  } catch (error) {
+    // Another process of ours has just rotated it.
+    if (!hasErrno(error, 'ENOENT')) throw error;
+  }
+}
+
+const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
