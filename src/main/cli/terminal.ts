@@ -48,7 +48,12 @@ async function readAll(stdin: NodeJS.ReadStream, limit: number): Promise<string 
   return text;
 }
 
-/** The language of a POSIX environment; an empty variable counts as not set. */
+/** The locale of a POSIX environment; an empty variable counts as not set. */
+export function localeOfEnvironment(env: NodeJS.ProcessEnv): string | undefined {
+  return env.LC_ALL || env.LC_MESSAGES || env.LANG || undefined;
+}
+
+/** The language of that locale. */
 export function languageOfEnvironment(env: NodeJS.ProcessEnv): Language {
-  return languageOf(env.LC_ALL || env.LC_MESSAGES || env.LANG);
+  return languageOf(localeOfEnvironment(env));
 }

@@ -1,0 +1,94 @@
+// The Node entry: gives the command line its terminal, its folders and a core, and ends with its exit code.
+import os from 'node:os';
+import path from 'node:path';
+import { version } from '../../package.json';
+import { texts } from '../shared/messages';
+import { createApp } from './app';
+import { EXIT, type Host } from './cli/context';
+import { tellFailure } from './cli/failures';
+import { runCli } from './cli/program';
+import { hasDisplay, serve } from './cli/serve';
+import { type Core, openSession } from './cli/session';
+import { createTerminal, languageOfEnvironment, localeOfEnvironment } from './cli/terminal';
+import { createHandlers } from './handlers';
+import { systemClock as clock } from './node/clock';
+import { createLogger } from './node/logger';
+import { createOpenUrl } from './node/open-url';
+import { pathsOf } from './node/paths';
+import { createSettings } from './node/settings';
+import { openSecretStore } from './secrets/open-secret-store';
+
+const { env, platform, pid } = process;
+const paths = pathsOf({ platform, env, home: os.homedir() });
+const log = createLogger({ folder: path.join(paths.state, 'logs'), clock });
+const terminal = createTerminal(process);
+const language = languageOfEnvironment(env);
+const own = { stateFolder: paths.state, version, clock };
+
+/** A command that has ended may leave nothing behind that keeps its process; should it, the process ends anyway. */
+const LINGER_MS = 3000;
+const WAITS = { settle: 20_000, added: 20_000, poll: 50 };
+
+async function startCore(lasting: boolean): Promise<Core> {
+  const settings = await createSettings({ folder: paths.config, log, watch: lasting });
+  const secrets = await openSecretStore({ env, log });
+  const locale = localeOfEnvironment(env);
+  const openUrl = createOpenUrl({ env, platform });
+  const ports = { version, locale, env, platform, paths, clock, log, settings, secrets, openUrl, lasting };
+  const app = await createApp({ ...ports, face: 'web' });
+  return {
+    handlers: createHandlers(app),
+    snapshot: app.snapshot,
+    onChange: app.onChange,
+    translate: app.translate,
+    stop: async () => {
+      await app.stop();
+      await settings.stop();
+    },
+  };
+}
+
+/** Resolves when a signal, or the launcher that is gone, asks this process to end. */
+function whenAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    process.once('disconnect', resolve);
+    process.channel?.unref();
+  });
+}
+
+const host: Host = {
+  terminal,
+  clock,
+  language,
+  version,
+  waits: WAITS,
+  openSession: () => openSession({ ...own, startCore: () => startCore(false) }),
+  serve: (options, t) => {
+    const staticFolder = path.resolve(import.meta.dirname, '../renderer');
+    const display = hasDisplay(platform, env);
+    const asked = whenAsked();
+    return serve(
+      options,
+      { ...own, terminal, log, staticFolder, pid, hasDisplay: display, startCore: () => startCore(true), asked },
+      t,
+    );
+  },
+};
+
+function end(code: number): void {
+  process.exitCode = code;
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+// `mcp-tray list | head` closes our output early, which is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.fine);
+});
+process.once('uncaughtException', (error) => {
+  log.error('uncaught', { error });
+  process.exit(tellFailure(error, terminal, texts(language)));
+});
+
+end(await runCli(process.argv.slice(2), host));
