@@ -162,7 +162,7 @@ describe('createSettings', () => {
   });
 
   it('refuses a broken file and leaves it', async () => {
-    for (const broken of ['{ "theme": ', '{ "theme": "pink" }', 'null', '']) {
+    for (const broken of ['{ "theme": ', '{ "theme": "pink" }', '[1]', 'null', '']) {
       fs.writeFileSync(file(), broken);
       await expect(make(), broken).rejects.toMatchObject({ code: 'settings-invalid', params: { file: file() } });
       expect(fs.readFileSync(file(), 'utf8')).toBe(broken);

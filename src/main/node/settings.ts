@@ -37,6 +37,7 @@ export async function createSettings(options: SettingsOptions): Promise<Settings
         clearInvalidConfig: false,
         accessPropertiesByDotNotation: false,
         configFileMode: 0o600,
+        deserialize: parseObject,
       }),
     path.join(folder, 'settings.json'),
   );
@@ -74,6 +75,13 @@ export async function createSettings(options: SettingsOptions): Promise<Settings
       await unwatch?.();
     },
   };
+}
+
+/** `conf` takes a list or null for an empty object, and would write over it. */
+function parseObject(text: string): SettingsData {
+  const value: unknown = JSON.parse(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as SettingsData;
+  throw new SyntaxError('not an object');
 }
 
 const pick = ({ language, theme }: Partial<SettingsData>): Partial<SettingsData> => ({
