@@ -103,7 +103,7 @@ export interface Connections {
   /** @throws AppError server-unknown */
   catalog(name: string): Catalog;
   log(name: string): readonly LogLine[];
-  /** @throws AppError server-unknown, server-not-ready, tool-unknown, tool-failed, request-timeout */
+  /** @throws AppError server-unknown, server-not-ready, tool-unknown, tool-refused, tool-asks-back, request-timeout, and connection codes */
   call(name: string, tool: string, args: JsonObject): Promise<ToolResult>;
   /** Connects anew at once; resolves when the state has settled (not `connecting`). */
   reconnect(name: string): Promise<void>;

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -156,28 +155,4 @@ describe('a command that is a server', () => {
     expect(await until(() => !all.some(isAlive))).toBe(true);
     expect(Date.now() - startedAt).toBeLessThan(3_000);
   });
-});
-
-it.skipIf(isWindows)('process groups die though we are killed outright', async () => {
-  await open([]);
-  const main = fileURLToPath(new URL('./killed-app.ts', import.meta.url));
-  // Below node_modules, so that the bundle finds the packages it leaves out.
-  const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(path.join(cache, 'killed-'));
-  const bundle = path.join(folder, 'app.mjs');
-  const { build } = await import('vite');
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { ssr: main, outDir: folder, rollupOptions: { output: { entryFileNames: 'app.mjs' } } },
-  });
-  const app = spawn(process.execPath, [bundle, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const pids = await new Promise<number[]>((resolve) => {
-    app.stdout.on('data', (chunk: Buffer) => resolve(String(chunk).trim().split(' ').map(Number)));
-  });
-  expect(pids.every(isAlive)).toBe(true);
-  app.kill('SIGKILL');
-  expect(await until(() => !pids.some(isAlive), 6_000)).toBe(true);
-  await rm(folder, { recursive: true });
 });

@@ -66,6 +66,10 @@ async function keepSubscribed(notices: Notices, filter: SubscriptionFilter, sign
 
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
     const stopClock = clock.after(ms, resolve);
     signal.addEventListener(
       'abort',

@@ -17,7 +17,7 @@ class ConnectionSet implements Connections {
   readonly #tools: SupervisorTools & Pick<ConnectionsOptions, 'log'>;
   readonly #supervisors = new Map<string, Supervisor>();
   /** Stopping, no longer part of the list; `stop` waits for them. */
-  readonly #leaving = new Set<Promise<void>>();
+  readonly #leaving = new Map<Promise<void>, string>();
   readonly #listeners = new Set<() => void>();
   readonly #settling = new Set<() => void>();
   #order: readonly string[] = [];
@@ -56,7 +56,8 @@ class ConnectionSet implements Connections {
     }
     this.#tools.cache.keepOnly(servers);
     for (const [name, server] of wanted) {
-      if (!this.#supervisors.has(name)) this.#supervisors.set(name, new Supervisor(server, this.#tools));
+      if (this.#supervisors.has(name)) continue;
+      this.#supervisors.set(name, new Supervisor(server, this.#tools, this.#leavingOf(name)));
     }
     this.#order = [...wanted.keys()];
     this.#changed();
@@ -108,14 +109,19 @@ class ConnectionSet implements Connections {
     for (const supervisor of this.#supervisors.values()) this.#leave(supervisor);
     this.#supervisors.clear();
     this.#order = [];
-    await Promise.all(this.#leaving);
+    await Promise.all(this.#leaving.keys());
     await Promise.all([this.#tools.reaper.stop(), this.#tools.cache.stop()]);
     for (const check of this.#settling) check();
   };
 
   #leave(supervisor: Supervisor): void {
     const left = supervisor.stop().finally(() => this.#leaving.delete(left));
-    this.#leaving.add(left);
+    this.#leaving.set(left, supervisor.server.name);
+  }
+
+  #leavingOf(name: string): Promise<void> | undefined {
+    const ends = [...this.#leaving].flatMap(([end, of]) => (of === name ? [end] : []));
+    return ends.length === 0 ? undefined : Promise.all(ends).then(() => undefined);
   }
 
   #inOrder(): Supervisor[] {

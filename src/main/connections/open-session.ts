@@ -30,7 +30,7 @@ export function openSession(server: Server, tools: OpenTools, signal: AbortSigna
 }
 
 async function openRemote(server: RemoteServer, tools: OpenTools, signal: AbortSignal): Promise<Session> {
-  const remote = await prepareRemote(server, tools.resolve);
+  const remote = await unlessAborted(prepareRemote(server, tools.resolve), signal);
   tools.hooks.hide(remote.secrets);
   const byHttp = () => openHttp(remote, tools, signal);
   const bySse = () => openSse(remote, tools, signal);
@@ -111,7 +111,7 @@ function remoteFetch(remote: Remote, tools: OpenTools, ending: Ending) {
 }
 
 async function openCommand(server: StdioServer, tools: OpenTools, signal: AbortSignal): Promise<Session> {
-  const command = await prepareCommand(server, tools);
+  const command = await unlessAborted(prepareCommand(server, tools), signal);
   tools.hooks.hide(command.secrets);
   const start = (prior?: { readonly kind: 'legacy' }) => {
     const { transport, ending, timeoutMs } = commandParts(command, tools);
@@ -152,4 +152,14 @@ function commandParts(command: Awaited<ReturnType<typeof prepareCommand>>, tools
     },
   });
   return { transport, ending, timeoutMs: timings.connectCommand };
+}
+
+/** A keychain may wait for the person as long as it likes; stopping and starting over must not wait with it. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new AppError('connection-lost'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

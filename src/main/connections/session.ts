@@ -29,6 +29,7 @@ export interface Session {
   explain(error: unknown, seconds: number): AppError;
   /** True once the server has answered that it does not know this session. */
   isGone(): boolean;
+  /** Idempotent; requests under way fail. */
   close(): Promise<void>;
 }
 
@@ -143,9 +144,13 @@ function explainEnd(ending: Ending, error: unknown, sawGarbage: boolean, context
 }
 
 function createSession(client: Client, { name, ending, host, farewell }: Handshake, tools: SessionTools): Session {
-  let isClosing = false;
+  let closing: Promise<void> | undefined;
   client.onclose = () => {
-    if (!isClosing) ending.fail(new AppError('connection-lost'));
+    if (!closing) ending.fail(new AppError('connection-lost'));
+  };
+  const close = async () => {
+    if (!ending.first) await farewell?.();
+    await client.close();
   };
   const { redact } = tools.hooks;
   return {
@@ -159,10 +164,9 @@ function createSession(client: Client, { name, ending, host, farewell }: Handsha
         ? ending.first.error
         : sessionError(error, { host, seconds, redact, phase: 'request' }),
     isGone: () => ending.first?.kind === 'gone',
-    close: async () => {
-      isClosing = true;
-      if (!ending.first) await farewell?.();
-      await client.close();
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }

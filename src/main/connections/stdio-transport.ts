@@ -49,6 +49,8 @@ export class StdioTransport implements Transport {
   readonly #settings: Settings;
   #child: Child | undefined;
   #stopping = false;
+  /** From our first signal on, the end of the process says nothing about the server. */
+  #signalled = false;
   #closed = false;
   readonly #gone = Promise.withResolvers<void>();
 
@@ -95,6 +97,7 @@ export class StdioTransport implements Transport {
     const steps = this.#settings.platform === 'win32' ? [this.#endTree] : [this.#terminate, this.#kill];
     for (const step of steps) {
       if (await this.#goneWithin(this.#settings.graceMs)) return;
+      this.#signalled = true;
       await step(child);
     }
     // Not even SIGKILL ends a process that hangs in the kernel; we do not hang with it.
@@ -143,7 +146,7 @@ export class StdioTransport implements Transport {
   #ended(child: Child, end: ProcessEnd): void {
     if (child.pid !== undefined) this.#settings.reaper.remove(child.pid);
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
-    if (!this.#stopping) this.#settings.onExit(end);
+    if (!this.#signalled) this.#settings.onExit(end);
     this.#finish();
   }
 

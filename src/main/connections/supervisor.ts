@@ -50,12 +50,13 @@ export class Supervisor {
   #again = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  constructor(server: Server, tools: SupervisorTools) {
+  /** @param previous the end of an older connection of that name, whose process may hold what this one needs */
+  constructor(server: Server, tools: SupervisorTools, previous: Promise<void> | undefined) {
     this.server = server;
     this.#tools = tools;
     this.#lines = new LogLines(tools.clock);
     this.#catalog = new CatalogKeeper(server, tools, (text) => this.#lines.add('connection', text));
-    if (!server.disabled) this.#running = this.#run();
+    if (!server.disabled) this.#running = this.#run(previous);
   }
 
   view(): ConnectionView {
@@ -110,6 +111,8 @@ export class Supervisor {
     try {
       return await run(session);
     } catch (error) {
+      // Some servers list their tools to everyone and ask for a sign-in only now.
+      if (error instanceof AppError && error.code === 'sign-in-needed') this.#catalog.signInAsked();
       // A 404 on a session means: initialize anew, within the same call (Streamable HTTP, session management).
       if (!session.isGone()) throw error;
       return await run(await this.#nextSession(session));
@@ -123,7 +126,9 @@ export class Supervisor {
     return this.#running;
   }
 
-  async #run(): Promise<void> {
+  async #run(previous: Promise<void> | undefined): Promise<void> {
+    this.#setState({ kind: 'connecting', attempt: 1 });
+    await previous;
     let quiet = false;
     while (!this.#stop.signal.aborted) {
       this.#again = new AbortController();
@@ -148,12 +153,18 @@ export class Supervisor {
     this.#readyAt = undefined;
     try {
       const session = await openSession(this.server, this.#openTools(), signal);
+      // Lists may take long; whoever asked to stop or to start over does not wait for them.
+      const onAbort = () => void session.close();
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) onAbort();
       try {
         await this.#catalog.load(session, this.#timeout());
         if (signal.aborted) return { kind: 'again' };
         return await this.#watch(session, signal);
       } finally {
+        signal.removeEventListener('abort', onAbort);
         this.#session = undefined;
+        this.#liveness = undefined;
         await session.close();
       }
     } catch (error) {
