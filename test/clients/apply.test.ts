@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -169,6 +170,39 @@ describe('a file that cannot be used is left untouched', () => {
     expect(await d.statuses([direct(http('a'))])).toEqual({ a: 'add' });
     chmodSync(d.file, 0o644);
     expect(await d.sync([direct(http('a'))])).toBe(1);
+  });
+
+  it('one on a full disk, whether the file or our records do not fit', async (context) => {
+    const disk = path.join(d.home, 'disk');
+    mkdirSync(disk);
+    const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=192k', 'tmpfs', disk], { encoding: 'utf8' });
+    if (mount.status !== 0) context.skip('a tiny tmpfs cannot be mounted here (needs root and CAP_SYS_ADMIN)');
+    const text = JSON.stringify({ big: 'x'.repeat(60_000) });
+    const fill = (left: number) => writeFileSync(path.join(disk, 'filler'), 'x'.repeat(left));
+    const wanted = [direct(http('a'))];
+    const paths = { home: d.home, config: d.home, state: d.state };
+    const onDisk = desk({ paths, env: { CLAUDE_CONFIG_DIR: disk } });
+    const recordsOnDisk = desk({ paths: { ...paths, state: path.join(disk, 'state') } });
+    try {
+      writeFileSync(path.join(disk, '.claude.json'), text);
+      fill(100_000);
+      await expect(onDisk.sync(wanted)).rejects.toMatchObject({ code: 'disk-full' });
+      expect(readFileSync(path.join(disk, '.claude.json'), 'utf8')).toBe(text);
+      expect(readdirSync(disk).sort()).toEqual(['.claude.json', 'filler']);
+      fill(0);
+      expect(await onDisk.statuses(wanted)).toEqual({ a: 'add' });
+      expect(await onDisk.sync(wanted)).toBe(1);
+
+      d.write(text);
+      fill(100_000);
+      await expect(recordsOnDisk.sync(wanted)).rejects.toMatchObject({ code: 'disk-full' });
+      expect(d.read()).toBe(text);
+      fill(0);
+      expect(await recordsOnDisk.sync(wanted)).toBe(1);
+    } finally {
+      spawnSync('umount', [disk]);
+      await Promise.all([onDisk.dispose(), recordsOnDisk.dispose()]);
+    }
   });
 
   it('an empty one beside a backup of Claude, which calls it corrupted', async () => {

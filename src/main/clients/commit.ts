@@ -1,6 +1,5 @@
 // The one way a client's file gets written: backup, intent, file, check, record; a kill between any two is understood.
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { AppError } from '../../shared/errors';
 import { hashText, readTextFile, sweepTempFiles, writeTextFile } from '../files/text-file';
 import { withLock } from './lock';
@@ -53,9 +52,9 @@ export async function writeUnderLock(
 }
 
 async function commit(room: Room, seen: Look, change: Change, requireHeld: () => void): Promise<void> {
-  const { place, stored, recordPath, records, backups } = seen;
+  const { stored, recordPath, records, backups } = seen;
   const at = room.clock.now();
-  await sweepTempFiles(path.dirname(place.file), at);
+  for (const folder of seen.folders) await sweepTempFiles(folder, at);
   const backup = seen.text === undefined ? ABSENT : await backups.save(seen.text, at);
   const left = change.text === undefined ? ABSENT : hashText(change.text);
   const history = change.history({ at, backup, left });

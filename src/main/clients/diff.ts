@@ -2,7 +2,7 @@
 import { diffArrays } from 'diff';
 import type { PlanLine } from '../../shared/model';
 import type { EntriesFile, LineRange } from './adapter';
-import { maskValue } from './mask';
+import { masker } from './mask';
 
 /** Servers whose entry, in the old and in the new text, is one we wrote or would write. */
 export interface OursIn {
@@ -59,8 +59,9 @@ interface Shown {
 }
 
 function maskedLines(file: EntriesFile, ours: ReadonlySet<string>, { first, end }: Window): string[] {
-  const range = { first, last: file.text.split('\n').length - end };
-  return splitLines(file.masked((server, path, value) => maskValue(server, path, value, ours), range));
+  // An argument may be a secret for what stands on the line before it.
+  const range = { first: first - 4, last: file.text.split('\n').length - end };
+  return splitLines(file.masked(masker(ours), range));
 }
 
 const splitLines = (text: string) => text.split('\n');
@@ -235,7 +236,8 @@ const kindOf = (part: { added?: boolean; removed?: boolean }) =>
 
 function entryLines(server: string, entry: unknown, ours: ReadonlySet<string>): string[] {
   if (entry === undefined) return [];
-  const masked = maskTree(entry, [], (path, value) => maskValue(server, path, value, ours));
+  const mask = masker(ours);
+  const masked = maskTree(entry, [], (path, value) => mask(server, path, value));
   return `${JSON.stringify(server)}: ${JSON.stringify(masked, null, 2)}`.split('\n').map(cut);
 }
 

@@ -24,6 +24,8 @@ export interface Look {
   /** Hash of the file's text, or `absent`. */
   readonly hash: string;
   readonly text: string | undefined;
+  /** Folders in which a write of ours may have left a temp file. */
+  readonly folders: readonly string[];
   readonly file: EntriesFile;
   readonly standing: Standing;
   readonly stored: Stored;
@@ -52,6 +54,7 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
     backups: new Backups(path.join(room.paths.state, 'backups', adapter.id), shortHash(place.file)),
     hash,
     text: found?.text,
+    folders: [path.dirname(found?.realPath ?? place.file), path.dirname(recordPath)],
     file,
     standing,
     stored,

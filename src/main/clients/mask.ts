@@ -32,6 +32,21 @@ export function maskValue(
   return ours.has(server) && !looksSecret ? value : DOTS;
 }
 
+/**
+ * `maskValue` for the strings of a text in their order: an argument behind one that names a secret (`--api-key abc`)
+ * is one too.
+ */
+export function masker(
+  ours: ReadonlySet<string>,
+): (server: string | undefined, path: ValuePath, value: string) => string {
+  let namesSecret = false;
+  return (server, path, value) => {
+    const follows = namesSecret && path[0] === 'args' && path[1] !== 0;
+    namesSecret = path[0] === 'args' && /^-{1,2}[^=\s]+$/u.test(value) && SECRET_NAME.test(value);
+    return follows && !REFERENCE.test(value) ? DOTS : maskValue(server, path, value, ours);
+  };
+}
+
 /** Host and path stay; a password, and what a query says, do not. */
 function maskUrl(value: string, ours: boolean): string {
   const hidden = value.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@]*@/iu, `$1${DOTS}@`);
