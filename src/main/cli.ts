@@ -3,20 +3,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { version } from '../../package.json';
 import { texts } from '../shared/messages';
-import { createApp } from './app';
 import { EXIT, type Host } from './cli/context';
 import { tellFailure } from './cli/failures';
 import { runCli } from './cli/program';
 import { hasDisplay, serve } from './cli/serve';
 import { type Core, openSession } from './cli/session';
 import { createTerminal, languageOfEnvironment, localeOfEnvironment } from './cli/terminal';
-import { createHandlers } from './handlers';
 import { systemClock as clock } from './node/clock';
 import { createLogger } from './node/logger';
-import { createOpenUrl } from './node/open-url';
 import { pathsOf } from './node/paths';
-import { createSettings } from './node/settings';
-import { openSecretStore } from './secrets/open-secret-store';
 
 const { env, platform, pid } = process;
 const paths = pathsOf({ platform, env, home: os.homedir() });
@@ -30,6 +25,15 @@ const LINGER_MS = 3000;
 const WAITS = { settle: 20_000, added: 20_000, poll: 50 };
 
 async function startCore(lasting: boolean): Promise<Core> {
+  // Loaded when it is needed: a command that talks to a running instance does without.
+  const [{ createApp }, { createHandlers }, { createOpenUrl }, { createSettings }, { openSecretStore }] =
+    await Promise.all([
+      import('./app'),
+      import('./handlers'),
+      import('./node/open-url'),
+      import('./node/settings'),
+      import('./secrets/open-secret-store'),
+    ]);
   const settings = await createSettings({ folder: paths.config, log, watch: lasting });
   const secrets = await openSecretStore({ env, log });
   const locale = localeOfEnvironment(env);
@@ -51,7 +55,8 @@ async function startCore(lasting: boolean): Promise<Core> {
 /** Resolves when a signal, or the launcher that is gone, asks this process to end. */
 function whenAsked(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    // `on`, not `once`: the lock's own listener ends the process when it finds itself alone with a signal.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
     process.once('disconnect', resolve);
     process.channel?.unref();
   });

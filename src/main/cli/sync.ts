@@ -105,7 +105,7 @@ function show(plan: Plan, client: ClientSummary, context: Context): void {
     terminal.out(`  ${headOf(change, context)}`);
     // What is left as it is has lines too: what writing ours would change. Shown here, they would look like a promise.
     const lines = WRITTEN.has(change.status) ? change.lines : [];
-    for (const line of lines) terminal.out(`    ${diffLine(line, context)}`);
+    for (const line of lines) terminal.out(`    ${diffLine(line, context)}`.trimEnd());
   }
 }
 
