@@ -23,7 +23,7 @@ export function run(command: readonly string[], options: SpawnOptions = {}) {
 }
 
 /** What a child said until it ended. */
-export function finished(child: ChildProcess) {
+function finished(child: ChildProcess) {
   let [out, err] = ['', ''];
   child.stdout?.on('data', (chunk) => {
     out += String(chunk);

@@ -32,7 +32,7 @@ export function opensLine(text: string, offset: number): boolean {
 }
 
 /** One step of indentation, taken from the first member on a line of its own; two blanks where there is none. */
-export function indentUnit(text: string, root: JsonObjectNode | undefined): string {
+function indentUnit(text: string, root: JsonObjectNode | undefined): string {
   const open: JsonNode[] = root ? [root] : [];
   for (let node = open.shift(), seen = 0; node && seen < 1000; node = open.shift(), seen++) {
     const children = node.kind === 'object' ? node.members : node.kind === 'array' ? node.items : [];

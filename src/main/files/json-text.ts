@@ -24,8 +24,8 @@ import {
   rereadJsonTree,
 } from './json-tree';
 
-export type JsonPath = readonly string[];
-export interface JsonPlace {
+type JsonPath = readonly string[];
+interface JsonPlace {
   readonly offset: number;
   readonly length: number;
   /** From 1. */

@@ -17,19 +17,19 @@ export interface JsonObjectNode {
   readonly end: number;
   readonly members: readonly JsonMember[];
 }
-export interface JsonArrayNode {
+interface JsonArrayNode {
   readonly kind: 'array';
   readonly offset: number;
   readonly end: number;
   readonly items: readonly JsonNode[];
 }
-export interface JsonLiteralNode {
+interface JsonLiteralNode {
   readonly kind: 'literal';
   readonly offset: number;
   readonly end: number;
   readonly value: string | number | boolean | null;
 }
-export interface JsonComment {
+interface JsonComment {
   readonly offset: number;
   readonly end: number;
   /** True for `// ...`, which needs a line end after it. */

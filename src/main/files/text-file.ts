@@ -30,7 +30,7 @@ export interface TextFile {
 }
 
 /** Far above any config file, far below what would hurt: 32 MB. */
-export const TEXT_LIMIT_BYTES = 32 * 1024 * 1024;
+const TEXT_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /** SHA-256 of a text as UTF-8, in hex: the hash `readTextFile` would give. */
 export const hashText = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

@@ -14,7 +14,7 @@ export interface LoggerOptions {
   readonly limitBytes?: number;
 }
 
-export const LOG_NAME = 'mcp-tray.log';
+const LOG_NAME = 'mcp-tray.log';
 
 /** A line that cannot be written, because the disk is full or the folder is read-only, is dropped. */
 export function createLogger({ folder, clock, limitBytes = 1024 * 1024 }: LoggerOptions): Logger {
