@@ -2,14 +2,13 @@
 // against our connections. Prints one line per scenario and a summary; exits with 1 if one fails.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 const REVISIONS = ['2025-11-25', '2026-07-28'];
 const TIMEOUT_MS = 60_000;
-const suite = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance/dist/index.js');
+const suite = fileURLToPath(import.meta.resolve('@modelcontextprotocol/conformance/dist/index.js'));
 
 interface Outcome {
   readonly code: number | null;

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   startEndlessStream,
+  startForeignEndpoint,
   startHalfJson,
   startHtml,
   startHuge,
@@ -188,6 +189,13 @@ describe('what is sent', () => {
     expect((await harness.problem('a')).code).toBe('redirect-refused');
     expect((await harness.problem('b')).code).toBe('redirect-refused');
     expect(loop.seen).toHaveLength(6);
+  });
+  it('redirect-refused for a legacy SSE endpoint on another origin, which gets nothing', async () => {
+    const stranger = await running(startOpenHttp());
+    const peer = await running(startForeignEndpoint(stranger.url));
+    await open([http(peer.url, { type: 'sse' })]);
+    expect((await harness.problem('it')).code).toBe('redirect-refused');
+    expect(stranger.seen).toHaveLength(0);
   });
   it('header-invalid, without the value, for a header that cannot be sent', async () => {
     await open([http('http://127.0.0.1:9/', { headers: { 'X-Key': 'two\nlines-of-secret' } })]);

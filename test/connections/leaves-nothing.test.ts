@@ -27,7 +27,7 @@ const until = async (condition: () => boolean, ms = 6_000) => {
 describe.skipIf(process.platform === 'win32')('when we are killed outright', () => {
   let program: Program;
   beforeAll(async () => {
-    program = await bundle('killed-app');
+    program = await bundle(new URL('./killed-app.ts', import.meta.url));
   });
   afterAll(() => program.remove());
 
@@ -46,7 +46,7 @@ describe('when it is stopped', () => {
   let program: Program;
   const peers: Peer[] = [];
   beforeAll(async () => {
-    program = await bundle('quiet-app');
+    program = await bundle(new URL('./quiet-app.ts', import.meta.url));
     peers.push(...(await Promise.all([startOpenHttp(), startOpenSse(), startModernHttp()])));
   });
   afterAll(async () => {

@@ -11,17 +11,16 @@ export interface Program {
   remove(): Promise<void>;
 }
 
-/** @param name of a file beside this one, without its extension */
-export async function bundle(name: string): Promise<Program> {
+/** @param entry URL of its source file */
+export async function bundle(entry: URL): Promise<Program> {
   // Below node_modules, so that the bundle finds the packages it leaves out.
   const cache = fileURLToPath(new URL('../../node_modules/.cache', import.meta.url));
   await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(path.join(cache, `${name}-`));
-  const entry = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+  const folder = await mkdtemp(path.join(cache, 'program-'));
   await build({
     configFile: false,
     logLevel: 'error',
-    build: { ssr: entry, outDir: folder, rollupOptions: { output: { entryFileNames: 'program.mjs' } } },
+    build: { ssr: fileURLToPath(entry), outDir: folder, rollupOptions: { output: { entryFileNames: 'program.mjs' } } },
   });
   return { file: path.join(folder, 'program.mjs'), folder, remove: () => rm(folder, { recursive: true }) };
 }

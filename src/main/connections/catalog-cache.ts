@@ -8,7 +8,7 @@ import type { Catalog, Server } from '../../shared/model';
 import type { AsyncStop, Logger } from '../ports';
 import { fingerprintOf } from './canonical';
 
-export interface Remembered {
+interface Remembered {
   readonly catalog?: Catalog | undefined;
   /** The server has answered with a sign-in challenge and has not been ready since. */
   readonly askedForSignIn: boolean;
@@ -68,7 +68,7 @@ export function createCatalogCache(folder: string, log: Logger): CatalogCache {
  * Names the cache file: the entry without the values of headers, variables and query parameters, where secrets may
  * stand. A changed entry is another server and starts with an empty cache.
  */
-export function cacheFileName(server: Server): string {
+function cacheFileName(server: Server): string {
   return `${server.name.slice(0, 64)}-${fingerprintOf([server.name, identity(server)]).slice(0, 32)}.json`;
 }
 

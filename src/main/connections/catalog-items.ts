@@ -70,7 +70,7 @@ export function toPrompt(entry: unknown): Prompt | undefined {
 }
 
 /** Estimated tokens of a tool definition as a model gets it: name, description and input schema. */
-export function tokensOfTool(name: string, description: string, inputSchema: JsonObject): number {
+function tokensOfTool(name: string, description: string, inputSchema: JsonObject): number {
   return estimateTokenCount(JSON.stringify({ name, description, input_schema: inputSchema }));
 }
 

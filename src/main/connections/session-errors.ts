@@ -19,11 +19,6 @@ export interface ErrorContext {
   readonly redact: (text: string) => string;
 }
 
-/** True if the server no longer knows our session: a 404 to a request that carried one. */
-export function isNotFound(error: unknown): boolean {
-  return causes(error).some((cause) => cause instanceof SdkHttpError && cause.status === 404);
-}
-
 /** The HTTP status and body of a refused handshake, if that is what this error is. */
 export function refusedWith(error: unknown): { status: number; text: string } | undefined {
   for (const cause of causes(error)) {

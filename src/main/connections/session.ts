@@ -34,7 +34,7 @@ export interface Session {
 }
 
 /** Where a session tells what happens to it. */
-export interface SessionHooks {
+interface SessionHooks {
   onLine(source: 'stderr' | 'server' | 'connection', text: string): void;
   onTrouble(): void;
   hide(secrets: readonly string[]): void;

@@ -85,6 +85,16 @@ export async function startRedirect(to: string, status = 307): Promise<Watched> 
   return peer(await listen((_request, response) => answer(response, status, '', { location: to })));
 }
 
+/** A legacy SSE server that wants its messages sent elsewhere. */
+export async function startForeignEndpoint(to: string): Promise<Watched> {
+  return peer(
+    await listen((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`event: endpoint\ndata: ${to}\n\n`);
+    }),
+  );
+}
+
 export type Answers = Readonly<Record<string, (params: Record<string, unknown>) => unknown>>;
 
 /** A plain 2025-11-25 server without sessions whose results are these; what is missing is "Method not found". */

@@ -10,7 +10,7 @@ export interface Peer {
 }
 
 /** One request a peer has seen. */
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;

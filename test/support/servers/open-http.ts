@@ -32,7 +32,7 @@ export async function startOpenHttp(
 }
 
 /** Serves MCP with sessions on whatever requests it is given. */
-export function sessionHandler() {
+function sessionHandler() {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const id = request.headers['mcp-session-id'];
