@@ -193,7 +193,16 @@ export const theme = createTheme({
     Button: { defaultProps: { variant: 'default', size: 'sm' } },
     ActionIcon: { defaultProps: { variant: 'subtle', size: 'md' } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 120, transition: 'fade' } } },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 160, transition: 'pop' } } },
+    Menu: {
+      defaultProps: {
+        shadow: 'md',
+        portalProps: { target: '#main' },
+        // A menu may hold menu items alone; focus goes to the first of them.
+        withInitialFocusPlaceholder: false,
+        transitionProps: { duration: 160, transition: 'pop' },
+      },
+    },
+    Select: { defaultProps: { comboboxProps: { portalProps: { target: '#main' } } } },
     Modal: { defaultProps: { centered: true, shadow: 'md', transitionProps: { duration: 160, transition: 'fade' } } },
     SegmentedControl: { defaultProps: { withItemsBorders: false, transitionDuration: 120 } },
     ScrollArea: { defaultProps: { type: 'auto', scrollbarSize: 8 } },

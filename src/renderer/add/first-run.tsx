@@ -21,7 +21,7 @@ export function FirstRun({ go }: { go: (route: Route) => void }) {
     );
   }
   return (
-    <Empty icon={<EmptyTray />} title={t('window.servers.empty')} hint={t('window.servers.emptyHint')}>
+    <Empty order={1} icon={<EmptyTray />} title={t('window.servers.empty')} hint={t('window.servers.emptyHint')}>
       <PasteForm place="first-run" onDrafts={setDrafts} />
       <Anchor href={formatRoute({ view: 'add' })} className={classes.byHand ?? ''}>
         {t('window.add.byHand')}

@@ -7,7 +7,7 @@ import { RequestError, request } from '../api';
 import type { Route } from '../route';
 import { useSnapshot } from '../store';
 import { Notice, Problem } from '../ui/parts';
-import { toastDone } from '../ui/toast';
+import { useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
 import classes from './add.module.css';
 import { commandLine, type NameProblem, nameProblem, reviewPairs } from './draft';
@@ -63,6 +63,7 @@ export function Review({ drafts, go, onBack }: Props) {
 function useAdd(entries: readonly Entry[], go: (route: Route) => void) {
   const { t } = useWords();
   const { servers } = useSnapshot();
+  const toastDone = useToast();
   const [problem, setProblem] = useState<WireError>();
   const [busy, setBusy] = useState(false);
   const known = servers.map((s) => s.name);

@@ -1,6 +1,6 @@
 // One cell of the matrix: the delivery in a word, what is not as it should be as a mark, and the menu to choose from.
-import { Menu, UnstyledButton } from '@mantine/core';
-import { IconArrowNarrowRight, IconCheck, IconCircleDot, IconMinus } from '@tabler/icons-react';
+import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconArrowNarrowRight, IconCheck, IconGitCommit, IconHourglass, IconMinus } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { Translate } from '../../shared/messages';
 import type { Cell, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
@@ -8,10 +8,10 @@ import { request } from '../api';
 import { Shape } from '../ui/shapes';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
-import classes from './clients.module.css';
 import { defaultDelivery, type GridRow, markOf } from './grid';
+import classes from './matrix.module.css';
 
-const ICON = { direct: IconArrowNarrowRight, brokered: IconCircleDot, off: IconMinus } as const;
+const ICON = { direct: IconArrowNarrowRight, brokered: IconGitCommit, off: IconMinus } as const;
 const DELIVERIES: readonly Delivery[] = ['off', 'direct', 'brokered'];
 
 interface Props {
@@ -27,7 +27,7 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
   const { t } = useWords();
   const { run } = useAction();
   const { server } = row;
-  if (!cell || !server) return <FixedCell at={at} cell={cell} tabIndex={tabIndex} row={row} />;
+  if (!cell || !server) return <FixedCell at={at} cell={cell} client={client} tabIndex={tabIndex} row={row} />;
   const choose = (delivery: Delivery) => {
     const wanted = delivery === defaultDelivery(server) ? 'default' : delivery;
     run(() => request('client:setDelivery', { client: client.id, server: row.name, delivery: wanted }));
@@ -42,10 +42,9 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
           data-mark={markOf(cell)}
           data-delivery={cell.delivery}
           tabIndex={tabIndex}
-          aria-label={cellLabel(cell, client, t)}
           title={statusWords(cell, t)}
         >
-          <CellFace cell={cell} />
+          <CellFace cell={cell} client={client} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown aria-label={label}>
@@ -63,7 +62,7 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
 });
 
 /** An entry whose server is gone: nothing to choose, only to be read and removed by apply. */
-function FixedCell({ at, cell, tabIndex, row }: Pick<Props, 'at' | 'cell' | 'tabIndex' | 'row'>) {
+function FixedCell({ at, cell, client, tabIndex, row }: Props) {
   const { t } = useWords();
   const words = cell ? statusWords(cell, t) : undefined;
   return (
@@ -76,25 +75,33 @@ function FixedCell({ at, cell, tabIndex, row }: Pick<Props, 'at' | 'cell' | 'tab
       tabIndex={tabIndex}
       title={words}
     >
-      {cell ? <CellFace cell={cell} /> : <span className={classes.cut}>{row.server ? '' : '–'}</span>}
+      {cell ? <CellFace cell={cell} client={client} /> : <span className={classes.cut}>{row.server ? '' : '–'}</span>}
     </span>
   );
 }
 
-function CellFace({ cell }: { cell: Cell }) {
+/** The words in sight stand in the middle of the name, so that speech and sight agree. */
+function CellFace({ cell, client }: { cell: Cell; client: ClientSummary }) {
   const { t } = useWords();
   const mark = markOf(cell);
   const Icon = ICON[cell.delivery];
   return (
     <>
-      <Icon size={14} stroke={1.35} aria-hidden className={classes.cellIcon} />
+      <Icon size={14} stroke={1.35} aria-hidden className={classes.cellIcon} data-icon={cell.delivery} />
+      <VisuallyHidden>{t('window.clients.cellPrefix', { server: cell.server, client: client.name })}</VisuallyHidden>
       <span>{t(`common.delivery.${cell.delivery}`)}</span>
-      {mark === 'waiting' ? <span className={classes.waits}>{t('window.clients.status.waiting')}</span> : null}
+      {mark === 'waiting' ? (
+        <>
+          <span className={classes.waits}>{t('window.clients.status.waiting')}</span>
+          <IconHourglass size={12} stroke={1.35} aria-hidden className={classes.waitsMark} />
+        </>
+      ) : null}
       {mark === 'changed' || mark === 'drift' ? (
         <span className={classes.mark}>
           <Shape name={mark} size={12} />
         </span>
       ) : null}
+      <VisuallyHidden>{unseen(cell, t)}</VisuallyHidden>
     </>
   );
 }
@@ -109,11 +116,11 @@ function Choice({ delivery, server }: { delivery: Delivery; server: ServerSummar
       value={delivery}
       disabled={!possible}
       closeMenuOnClick
-      className={classes.choice ?? ''}
+      classNames={{ item: classes.choice, itemIndicator: classes.choiceMark }}
       checkIcon={<IconCheck size={13} stroke={1.6} aria-hidden />}
     >
       <span className={classes.choiceBody}>
-        <Icon size={15} stroke={1.35} aria-hidden />
+        <Icon size={15} stroke={1.35} aria-hidden data-icon={delivery} />
         <span>
           <b>{t(`common.delivery.${delivery}`)}</b>
           <span className={classes.choiceWhy}>{isDefault ? t('window.clients.menu.withDefault', { why }) : why}</span>
@@ -138,11 +145,12 @@ function statusWords(cell: Cell, t: Translate): string | undefined {
   return cell.status === 'in-sync' || cell.status === 'absent' ? undefined : t(`window.clients.status.${cell.status}`);
 }
 
-function cellLabel(cell: Cell, client: ClientSummary, t: Translate): string {
-  const delivery = t(`common.delivery.${cell.delivery}`);
-  const base = t('window.clients.cellLabel', { server: cell.server, client: client.name, delivery });
-  const more = [cell.chosen ? undefined : t('window.clients.isDefault'), statusWords(cell, t)].filter(
-    (part) => part !== undefined,
-  );
-  return [base, ...more].join(t('common.listSeparator'));
+/** What the shapes and the title say, for those who do not see them. */
+function unseen(cell: Cell, t: Translate): string {
+  const status = cell.status === 'waiting' ? undefined : statusWords(cell, t);
+  const parts = [cell.chosen ? undefined : t('window.clients.isDefault'), status];
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => t('common.listSeparator') + part)
+    .join('');
 }

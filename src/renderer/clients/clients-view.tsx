@@ -27,7 +27,7 @@ export function ClientsView() {
   return (
     <div className={classes.view}>
       <div className={classes.bar}>
-        <Title order={1} size="h2">
+        <Title order={1} className={classes.title ?? ''}>
           {t('window.nav.clients')}
         </Title>
         <p className={classes.sum}>{sumClients(clients, t)}</p>

@@ -18,9 +18,8 @@ interface Props {
 }
 
 export function Diff({ client, changes, onSettled }: Props) {
-  const { t } = useWords();
   return (
-    <ScrollBox className={classes.diff} label={t('window.clients.review.label')}>
+    <ScrollBox className={classes.diff} label={client.file}>
       {changes.map((change) => (
         <Change key={change.server} client={client} change={change} onSettled={onSettled} />
       ))}
@@ -54,7 +53,7 @@ function Change({ client, change, onSettled }: { client: ClientSummary; change: 
   return (
     <section aria-label={t('window.clients.review.diff', { server: change.server })}>
       <div className={classes.why}>
-        <h3>{change.server}</h3>
+        <h2>{change.server}</h2>
         <span>{why(change, known, t)}</span>
         {change.status === 'drift' || change.status === 'foreign' ? (
           <DriftChoices client={client} server={change.server} onSettled={onSettled} />
@@ -93,6 +92,9 @@ function DriftChoices({ client, server, onSettled }: { client: ClientSummary; se
   );
 }
 
+/** The line through what goes begins with the text, not with its indentation. */
+const indentOf = (text: string) => text.slice(0, text.length - text.trimStart().length);
+
 const SIGN = { added: '+', removed: '−', same: '' } as const;
 
 function Line({ line }: { line: PlanLine }) {
@@ -103,7 +105,8 @@ function Line({ line }: { line: PlanLine }) {
       <b aria-hidden="true">{SIGN[line.kind]}</b>
       <code>
         {line.kind === 'same' ? null : <VisuallyHidden>{t(`window.clients.review.${line.kind}`)}: </VisuallyHidden>}
-        {line.text}
+        {indentOf(line.text)}
+        <span>{line.text.trimStart()}</span>
       </code>
     </div>
   );

@@ -1,7 +1,7 @@
 // The matrix, a grid with one Tab stop: servers down, clients across. Only the rows in view are drawn.
 import { Box, VisuallyHidden } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { ClientId, ClientSummary } from '../../shared/model';
 import { useSnapshot } from '../store';
 import { type GridPlace, moveInGrid } from '../ui/roving';
@@ -9,8 +9,8 @@ import { Shape } from '../ui/shapes';
 import { useWords } from '../ui/words';
 import { CellButton } from './cell-button';
 import { standing } from './client-words';
-import classes from './clients.module.css';
 import { type CellIndex, cellIndex, type GridRow, gridRows, shortPath } from './grid';
+import classes from './matrix.module.css';
 
 interface Props {
   readonly selected: ClientId | undefined;
@@ -136,10 +136,21 @@ function ClientHead({ client, selected }: { client: ClientSummary; selected: boo
         <span>{words}</span>
       </span>
       <span className={classes.clientPath} title={client.file}>
-        {shortPath(client.file)}
+        <Breakable path={shortPath(client.file)} />
       </span>
     </th>
   );
+}
+
+/** May break after a separator, and nowhere else if it can be helped. */
+function Breakable({ path }: { path: string }) {
+  const parts = path.split(/(?<=[/\\])/u).map((part, place) => ({ part, key: `${place}:${part}` }));
+  return parts.map(({ part, key }) => (
+    <Fragment key={key}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }
 
 interface RowProps {

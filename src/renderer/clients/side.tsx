@@ -4,7 +4,7 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import type { RefObject } from 'react';
 import type { ClientSummary, Plan } from '../../shared/model';
 import { RequestError, request } from '../api';
-import { toastDone, useAction } from '../ui/toast';
+import { useAction, useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
 import classes from './clients.module.css';
 
@@ -25,7 +25,7 @@ export function Side({ client, plan, titleRef, onDone }: Props) {
       : t('window.clients.review.titleNone', { client: client.name });
   return (
     <aside className={classes.side} aria-label={title}>
-      <Title order={2} size="h3" ref={titleRef} tabIndex={-1} className={classes.sideTitle ?? ''}>
+      <Title order={2} ref={titleRef} tabIndex={-1} className={classes.sideTitle ?? ''}>
         {title}
       </Title>
       <dl className={classes.promises}>
@@ -44,6 +44,7 @@ export function Side({ client, plan, titleRef, onDone }: Props) {
 function Buttons({ client, plan, onDone }: Pick<Props, 'client' | 'plan' | 'onDone'>) {
   const { t } = useWords();
   const { busy, run } = useAction();
+  const toastDone = useToast();
   const writes = plan?.writes ?? 0;
   const undo = async () => {
     await request('client:undo', { client: client.id });

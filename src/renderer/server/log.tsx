@@ -42,8 +42,10 @@ function useLog(
   return { lines, problem };
 }
 
-/** ISO time of day to the millisecond: logs are compared with other logs. */
-const timeOf = (at: number) => new Date(at).toLocaleTimeString('en-GB', { hour12: false, fractionalSecondDigits: 3 });
+const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 } as const;
+
+/** Time of day to the millisecond, the same in every language: logs are compared with other logs. */
+const timeOf = (at: number) => new Date(at).toLocaleTimeString('en-GB', TIME);
 
 export function LogTab({ name }: { name: string }) {
   const { t } = useWords();

@@ -77,10 +77,7 @@ function Facts({ server }: { server: ServerSummary }) {
   const { t, language } = useWords();
   const facts: Fact[] = [
     ...(server.state.kind === 'ready' ? readyFacts(server, server.state, t, (at) => clockTime(at, language)) : []),
-    [t('window.overview.address'), <code key="address">{server.address}</code>],
-    [t('window.overview.latency'), <Latency key="latency" values={server.latencies} />],
-    [t('window.overview.catalog'), sayCounts(server.counts, t)],
-    [t('window.overview.cost'), t('window.common.approxTokens', { tokens: sayTokens(server.tokens, t) })],
+    ...(server.catalogSource === 'none' ? [] : catalogFacts(server, t)),
   ];
   if (server.sets.length > 0) facts.push([t('window.overview.sets'), <Sets key="sets" names={server.sets} />]);
   return (
@@ -93,6 +90,15 @@ function Facts({ server }: { server: ServerSummary }) {
       ))}
     </dl>
   );
+}
+
+/** Only once there is a catalog: nothing measured is not the same as nothing there. */
+function catalogFacts(server: ServerSummary, t: Translate): Fact[] {
+  return [
+    [t('window.overview.latency'), <Latency key="latency" values={server.latencies} />],
+    [t('window.overview.catalog'), sayCounts(server.counts, t)],
+    [t('window.overview.cost'), t('window.common.approxTokens', { tokens: sayTokens(server.tokens, t) })],
+  ];
 }
 
 type Ready = Extract<ConnectionState, { kind: 'ready' }>;

@@ -53,7 +53,12 @@ function Arguments({ prompt }: { prompt: Prompt }) {
           <Table.Tr key={argument.name}>
             <Table.Td>
               <code>{argument.name}</code>
-              {argument.required ? <b className={classes.required}> {t('window.tools.required')}</b> : null}
+              {argument.required ? (
+                <>
+                  {t('common.listSeparator')}
+                  <b className={classes.required}>{t('window.tools.required')}</b>
+                </>
+              ) : null}
             </Table.Td>
             <Table.Td>{argument.description}</Table.Td>
           </Table.Tr>

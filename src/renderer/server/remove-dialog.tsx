@@ -4,7 +4,7 @@ import type { ServerSummary } from '../../shared/model';
 import { request } from '../api';
 import type { Route } from '../route';
 import { useSnapshot } from '../store';
-import { toastDone, useAction } from '../ui/toast';
+import { useAction, useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
 import classes from './server.module.css';
 import { standsIn } from './stands-in';
@@ -20,6 +20,7 @@ export function RemoveDialog({ server, opened, onClose, go }: Props) {
   const { t } = useWords();
   const { clients } = useSnapshot();
   const { busy, run } = useAction();
+  const toastDone = useToast();
   const { name } = server;
   const inClients = standsIn(clients, name);
   const remove = async () => {

@@ -16,10 +16,11 @@ export function actionOf(server: Pick<ServerSummary, 'state' | 'transport'>): Se
   switch (server.state.kind) {
     case 'off':
       return 'turn-on';
+    case 'sign-in-needed':
+      return 'reconnect';
     case 'ready':
       return server.transport === 'stdio' ? 'restart' : 'reconnect';
     case 'failed':
-    case 'sign-in-needed':
     case 'needs-input':
       return 'try-again';
     default:

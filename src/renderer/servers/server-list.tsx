@@ -14,20 +14,26 @@ import classes from './servers.module.css';
 
 interface Props {
   readonly selected: string | undefined;
+  /** True while no page beside it has a title of its own. */
+  readonly alone: boolean;
   readonly go: (route: Route) => void;
 }
 
-export function ServerList({ selected, go }: Props) {
+export function ServerList({ selected, alone, go }: Props) {
   const { t } = useWords();
   const { servers } = useSnapshot();
   const [filter, setFilter] = useState<ServerFilter>('all');
   const rows = useMemo(() => filterServers(servers, filter), [servers, filter]);
   const open = useCallback((server: string) => go({ view: 'servers', server }), [go]);
+  // One first-level heading: the server's name where one is open.
+  const Heading = alone ? 'h1' : 'h2';
   const current = rows.findIndex((s) => s.name === selected);
   return (
     <section className={classes.pane} aria-labelledby="servers-title">
       <div className={classes.bar}>
-        <h2 id="servers-title">{t('window.nav.servers')}</h2>
+        <Heading id="servers-title" className={classes.title}>
+          {t('window.nav.servers')}
+        </Heading>
         <Button
           component="a"
           href={formatRoute({ view: 'add' })}

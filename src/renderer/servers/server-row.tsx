@@ -61,7 +61,7 @@ function End({ server, tabIndex }: { server: ServerSummary; tabIndex: 0 | -1 }) 
   const { t } = useWords();
   const action = actionOf(server);
   const { kind } = server.state;
-  const onHover = kind === 'ready';
+  const onHover = kind === 'ready' || kind === 'sign-in-needed';
   return (
     <div className={classes.end} data-hover={onHover || undefined} data-act={(action && !onHover) || undefined}>
       {kind === 'ready' || kind === 'connecting' ? (

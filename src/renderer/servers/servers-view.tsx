@@ -36,7 +36,7 @@ export function ServersView({ route, go }: Props) {
   }
   return (
     <div className={classes.split} data-single={single || undefined}>
-      {single && deeper ? null : <ServerList selected={selected} go={go} />}
+      {single && deeper ? null : <ServerList selected={selected} alone={!deeper} go={go} />}
       {single && !deeper ? null : (
         <section className={classes.page}>
           {single ? <BackLink /> : null}
@@ -91,7 +91,7 @@ function ConfigNotice() {
         tone="bad"
         shape="failed"
         title={problem.message}
-        action={<CopyText text={configFile} label="copy" />}
+        action={<CopyText text={configFile} label="path" />}
         urgent
       >
         <p>{t('window.configBroken.since', { time: clockTime(goodSince, language) })}</p>

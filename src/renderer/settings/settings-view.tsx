@@ -16,7 +16,7 @@ export function SettingsView() {
   return (
     <div className={classes.view}>
       <div className={classes.bar}>
-        <Title order={1} size="h2">
+        <Title order={1} className={classes.title ?? ''}>
           {t('window.nav.settings')}
         </Title>
       </div>
@@ -40,7 +40,7 @@ function Setting({ id, label, hint, children }: { id: string; label: string; hin
         </p>
         {hint ? <p className={classes.hint}>{hint}</p> : null}
       </div>
-      <div className={classes.control}>{children}</div>
+      <div>{children}</div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 // The rail: the views, how many things wait in each, and where secrets are kept.
-import { NavLink, Tooltip } from '@mantine/core';
+import { NavLink, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconLock, IconLockOpen, IconServer2, IconTerminal2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -73,14 +73,14 @@ function Item({ to, on, icon, word, count = 0, shape, said }: ItemProps) {
         href={formatRoute(to)}
         active={on}
         aria-current={on ? 'page' : undefined}
-        aria-label={name}
         label={word}
         leftSection={icon}
         rightSection={
           count > 0 ? (
             <span className={classes.count}>
               {shape}
-              {count}
+              <span aria-hidden="true">{count}</span>
+              <VisuallyHidden>{said}</VisuallyHidden>
             </span>
           ) : null
         }

@@ -18,7 +18,7 @@ export function StartFailed({ problem, onTryAgain }: { problem: WireError; onTry
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <WordsContext value={words}>
         <main className={classes.alone} role="alert">
-          <Empty icon={<EmptyTray />} title={problem.message} hint={problem.action}>
+          <Empty order={1} icon={<EmptyTray />} title={problem.message} hint={problem.action}>
             <Button variant="filled" onClick={onTryAgain}>
               {words.t('window.start.again')}
             </Button>

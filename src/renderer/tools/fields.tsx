@@ -80,7 +80,7 @@ function FieldInput({ field, value, error, onChange }: InputProps) {
         <JsonInput
           {...common}
           autosize
-          minRows={2}
+          minRows={field.required ? 2 : 1}
           maxRows={10}
           placeholder={t('window.tools.try.jsonField', { example: exampleOf(field.shape) })}
           value={text}

@@ -134,11 +134,13 @@ export function sayValue(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-const LIMITS: readonly (readonly [keyword: string, key: MessageKey])[] = [
+const COUNTED: readonly (readonly [keyword: string, key: MessageKey])[] = [
   ['minLength', 'window.tools.limits.minLength'],
   ['maxLength', 'window.tools.limits.maxLength'],
   ['minItems', 'window.tools.limits.minItems'],
   ['maxItems', 'window.tools.limits.maxItems'],
+];
+const NAMED: readonly (readonly [keyword: string, key: MessageKey])[] = [
   ['format', 'window.tools.limits.format'],
   ['pattern', 'window.tools.limits.pattern'],
 ];
@@ -149,9 +151,13 @@ function limitWords(schema: JsonObject, t: Translate): readonly string[] {
   if (typeof min === 'number' && typeof max === 'number') limits.push(t('window.tools.limits.range', { min, max }));
   else if (typeof min === 'number') limits.push(t('window.tools.limits.min', { value: min }));
   else if (typeof max === 'number') limits.push(t('window.tools.limits.max', { value: max }));
-  for (const [keyword, key] of LIMITS) {
+  for (const [keyword, key] of COUNTED) {
+    const count = schema[keyword];
+    if (typeof count === 'number') limits.push(t(key, { count }));
+  }
+  for (const [keyword, key] of NAMED) {
     const value = schema[keyword];
-    if (typeof value === 'number' || typeof value === 'string') limits.push(t(key, { value }));
+    if (typeof value === 'string') limits.push(t(key, { value }));
   }
   if (preset !== undefined) limits.push(t('window.tools.limits.default', { value: sayValue(preset) }));
   return limits;

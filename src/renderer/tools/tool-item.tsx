@@ -64,15 +64,18 @@ function SchemaView({ tool }: { tool: Tool }) {
     { value: 'json', label: t('window.tools.showJson') },
   ];
   return (
-    <section className={classes.section} aria-label={t('window.tools.schema')}>
-      <div className={classes.sectionHead}>
-        <h3>{t('window.tools.schema')}</h3>
-        <SegmentedControl value={view} onChange={setView} data={data} aria-label={t('window.tools.view')} />
-      </div>
+    <section className={classes.schema} aria-label={t('window.tools.schema')}>
+      <SegmentedControl
+        className={classes.schemaSwitch ?? ''}
+        value={view}
+        onChange={setView}
+        data={data}
+        aria-label={t('window.tools.view')}
+      />
       {view === 'table' ? (
         <Parameters schema={tool.inputSchema} label={t('window.tools.params', { tool: tool.name })} />
       ) : (
-        <SchemaJson schema={tool.inputSchema} label={t('window.tools.schema')} />
+        <SchemaJson schema={tool.inputSchema} label={`${t('window.tools.schema')}, ${t('window.tools.showJson')}`} />
       )}
     </section>
   );
@@ -82,7 +85,7 @@ function OutputView({ schema, tool }: { schema: JsonObject; tool: Tool }) {
   const { t } = useWords();
   return (
     <section className={classes.section} aria-label={t('window.tools.outputSchema')}>
-      <h3>{t('window.tools.output')}</h3>
+      <h2 className={classes.sectionTitle}>{t('window.tools.output')}</h2>
       <Parameters schema={schema} label={`${t('window.tools.outputSchema')}: ${tool.name}`} />
     </section>
   );

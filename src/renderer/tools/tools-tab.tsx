@@ -1,6 +1,6 @@
 // A server's tools: search, order, and the list, one tool open at a time.
 import { Button, Select, TextInput, VisuallyHidden } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconChevronDown, IconSearch } from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Catalog, ServerSummary, Tool } from '../../shared/model';
 import { Empty } from '../ui/parts';
@@ -121,6 +121,7 @@ function SortSelect({ sort, onChange }: { sort: ToolSort; onChange: (sort: ToolS
       value={sort}
       allowDeselect={false}
       withCheckIcon={false}
+      rightSection={<IconChevronDown size={13} stroke={1.35} aria-hidden />}
       onChange={(value) => onChange(data.find((d) => d.value === value)?.value ?? 'cost')}
     />
   );

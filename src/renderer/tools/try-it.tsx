@@ -93,7 +93,7 @@ function TryHead({ editor, rawOnly, withForm }: { editor: ArgumentsEditor; rawOn
   ];
   return (
     <div className={classes.sectionHead}>
-      <h3>{t('window.tools.try.title')}</h3>
+      <h2 className={classes.sectionTitle}>{t('window.tools.try.title')}</h2>
       {withForm && !rawOnly ? (
         <SegmentedControl
           value={editor.mode}

@@ -24,15 +24,20 @@ export function CopyIcon({ text, label, tabIndex }: { text: string; label: strin
   );
 }
 
+const LABEL = {
+  copy: 'window.common.copy',
+  details: 'window.common.copyDetails',
+  path: 'window.common.copyPath',
+} as const;
+
 /** A small button with words that copies `text`. */
-export function CopyText({ text, label }: { text: string; label: 'copy' | 'details' }) {
+export function CopyText({ text, label }: { text: string; label: 'copy' | 'details' | 'path' }) {
   const { t } = useWords();
-  const word = label === 'copy' ? t('window.common.copy') : t('window.common.copyDetails');
   return (
     <CopyButton value={text} timeout={1500}>
       {({ copied, copy }) => (
         <Button size="xs" onClick={copy} leftSection={<IconCopy size={14} stroke={1.35} aria-hidden />}>
-          {copied ? t('window.common.copied') : word}
+          {copied ? t('window.common.copied') : t(LABEL[label])}
         </Button>
       )}
     </CopyButton>

@@ -32,7 +32,7 @@ export function Notice(props: {
         title: classes.noticeTitle,
         icon: classes.noticeIcon,
         body: classes.noticeBody,
-        message: classes.noticeText,
+        message: classes.noticeMessage,
       }}
     >
       <div className={classes.noticeText}>{props.children}</div>
@@ -85,21 +85,21 @@ function Details({ problem, details }: { problem: WireError; details: string }) 
   );
 }
 
-export function Empty({
-  icon,
-  title,
-  hint,
-  children,
-}: {
-  icon?: ReactNode;
-  title: string;
-  hint?: string;
-  children?: ReactNode;
-}) {
+interface EmptyProps {
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly hint?: string;
+  /** 1 where it is all there is on the page. */
+  readonly order?: 1 | 2;
+  readonly children?: ReactNode;
+}
+
+export function Empty({ icon, title, hint, order = 2, children }: EmptyProps) {
+  const Heading = order === 1 ? 'h1' : 'h2';
   return (
     <div className={classes.empty}>
       {icon}
-      <h2>{title}</h2>
+      <Heading className={classes.emptyTitle}>{title}</Heading>
       {hint ? (
         <p>
           <Rich text={hint} />

@@ -4,7 +4,6 @@ export const add = {
   how: 'How to add it',
   byPaste: 'Paste',
   byHand: 'By hand',
-  paste: 'URL, `claude mcp add` line or JSON',
   pasteLabel: 'URL, claude mcp add line or JSON',
   pasteHint: 'As it stands in the README of the server. Nothing is written or started yet.',
   placeholder: 'claude mcp add --transport sse deepwiki https://…',
@@ -62,7 +61,7 @@ export const clients = {
   server: 'Server',
   none: 'No servers yet',
   noneHint: 'Add a server first; then choose here which client gets it.',
-  cellLabel: '{{server}} in {{client}}: {{delivery}}',
+  cellPrefix: '{{server}} in {{client}}: ',
   status: {
     add: 'not written yet',
     update: 'differs from the file',

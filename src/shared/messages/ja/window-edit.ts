@@ -4,7 +4,6 @@ export const add = {
   how: '追加の方法',
   byPaste: '貼り付け',
   byHand: '手入力',
-  paste: 'URL、`claude mcp add` の行、または JSON',
   pasteLabel: 'URL、claude mcp add の行、または JSON',
   pasteHint: 'サーバーの README にあるとおりに貼り付けます。まだ何も書き込まず、起動もしません。',
   placeholder: 'claude mcp add --transport sse deepwiki https://…',
@@ -59,7 +58,7 @@ export const clients = {
   server: 'サーバー',
   none: 'サーバーはまだありません',
   noneHint: '先にサーバーを追加すると、ここで使うクライアントを選べます。',
-  cellLabel: '{{client}} での {{server}}: {{delivery}}',
+  cellPrefix: '{{client}} での {{server}}: ',
   status: {
     add: 'まだ書き込んでいません',
     update: 'ファイルと異なります',
