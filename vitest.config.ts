@@ -26,6 +26,7 @@ export default defineConfig({
           globalSetup: ['test/support/build.ts'],
           testTimeout: 90_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           // Each file runs a browser; two at a time would only make the timings of both worse.
           fileParallelism: false,
         },

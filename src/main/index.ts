@@ -23,7 +23,7 @@ const STOP_MS = 5000;
 const out = path.resolve(import.meta.dirname, '..');
 const { env, platform, pid } = process;
 const paths = pathsOf({ platform, env, home: os.homedir() });
-const log = createLogger({ folder: paths.state, clock });
+const log = createLogger({ folder: path.join(paths.state, 'logs'), clock });
 const version = app.getVersion();
 
 /** What has been started, in that order; it is stopped in the opposite one. */

@@ -67,7 +67,7 @@ function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
-function serving(child: ChildProcess): Promise<Serving> {
+export function serving(child: ChildProcess): Promise<Serving> {
   return new Promise((resolve, reject) => {
     let text = '';
     const exited = new Promise<number | null>((done) => child.once('exit', done));

@@ -71,7 +71,9 @@ export async function applyAndUndo({ page, t }: Reader, client: string, file: st
   await page.getByText(t('window.clients.review.applied', { client })).waitFor({ timeout: PATIENCE_MS });
   const after: unknown = JSON.parse(readFileSync(file, 'utf8'));
   expect(after).toHaveProperty(['mcpServers', server]);
-  await page.getByRole('button', { name: t('window.clients.review.undo') }).click();
+  // By the toast that told of it, while it stands over the review's own button.
+  const toast = page.getByRole('status').filter({ hasText: t('window.clients.review.applied', { client }) });
+  await toast.getByRole('button', { name: t('window.clients.review.undo') }).click();
   await page.getByText(t('window.clients.review.undone', { client })).waitFor({ timeout: PATIENCE_MS });
   expect(readFileSync(file, 'utf8')).toBe(before);
 }

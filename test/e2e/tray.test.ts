@@ -117,8 +117,16 @@ describe.skipIf(reason !== undefined)('the tray app', () => {
   });
 
   it('restarts a server from the menu', async () => {
+    const readySince = () =>
+      page.evaluate(async () => {
+        const reply = await window.bridge?.request('app:snapshot', undefined);
+        const state = reply?.ok ? reply.value.servers[0]?.state : undefined;
+        return state?.kind === 'ready' ? state.since : 0;
+      });
+    const before = await readySince();
     await choose('act:everything');
-    await expect.poll(trayMenu, { timeout: 20_000 }).toContain(t('common.overall.fine', { count: 1 }));
+    await expect.poll(readySince).toBeGreaterThan(before);
+    await expect.poll(trayMenu).toContain(t('common.overall.fine', { count: 1 }));
   });
 
   it('syncs from the menu and says so in it', async () => {

@@ -1,10 +1,9 @@
 // `app` and `ipcMain`: ready, paths, the order of quitting, and handlers by channel.
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startChromium } from './cdp.mjs';
-import { cancellable, state } from './state.mjs';
+import { cancellable, notEmulated, state } from './state.mjs';
 
 class App extends EventEmitter {
   isPackaged = false;
@@ -16,7 +15,6 @@ class App extends EventEmitter {
 
   _start(root) {
     this.#root = root;
-    this.#paths.set('userData', mkdtempSync(path.join(os.tmpdir(), 'electron-stand-in-data-')));
     this.#ready = startChromium().then((browser) => {
       state.browser = browser;
       this.#isReady = true;
@@ -56,7 +54,8 @@ class App extends EventEmitter {
     this.#paths.set(name, folder);
   }
   getPath(name) {
-    return this.#paths.get(name) ?? (name === 'home' ? os.homedir() : path.join(this.#paths.get('userData'), name));
+    if (!this.#paths.has(name)) notEmulated(`the path ${name}`);
+    return this.#paths.get(name);
   }
   getLoginItemSettings() {
     return { openAtLogin: this.#openAtLogin };

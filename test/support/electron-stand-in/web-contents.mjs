@@ -168,7 +168,10 @@ async function outcomeOf(channel, event, values) {
 
 const all = () => [...state.windows].map((window) => window.webContents);
 export const webContents = {
-  fromDevToolsTargetId: (targetId) => all().find((contents) => contents._targetId === targetId),
+  // Playwright may hear of a target before we are told the id of the one we asked for: that one is meant then.
+  fromDevToolsTargetId: (targetId) =>
+    all().find((contents) => contents._targetId === targetId) ??
+    all().find((contents) => contents._targetId === undefined),
   getAllWebContents: all,
   fromId: (id) => all().find((contents) => contents.id === id),
 };
