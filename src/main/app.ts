@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createClients } from './clients/create-clients';
 import { parsePaste } from './config/paste';
 import { createResolver } from './config/references';
-import { entryHasSecret, showAddress, takeSecrets } from './config/secret-values';
+import { entryHasSecret, keychainNames, showAddress, takeSecrets } from './config/secret-values';
 import { createSharedConfig } from './config/shared-config';
 import { createConnections } from './connections/connections';
 import { loginShellPath } from './connections/login-shell-path';
@@ -28,6 +28,6 @@ export async function createApp(ports: CorePorts): Promise<App> {
     clientInfo: { name: 'mcp-tray', version: ports.version },
   });
   const clients = createClients({ clock, log, env, platform, paths });
-  const words = { parsePaste, takeSecrets, entryHasSecret, showAddress };
+  const words = { parsePaste, takeSecrets, entryHasSecret, keychainNames, showAddress };
   return joinRooms({ ...ports, ...words, configFile, config, connections, clients });
 }

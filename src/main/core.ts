@@ -1,9 +1,11 @@
 // The behaviour that spans rooms: what a snapshot says, when clients are looked at again, how a server is added.
+import path from 'node:path';
 import { AppError, toWire } from '../shared/errors';
 import { type Language, languageOf, type Translate, texts } from '../shared/messages';
 import type { ApplyResult, ClientId, DriftChoice, Plan, Server, ServerDraft, Snapshot } from '../shared/model';
 import { coalesce, oneAtATime } from './coalesce';
 import { needsSecret, type SecretFacts, wantedFor } from './delivery';
+import { sweepTempFiles } from './files/text-file';
 import type {
   AsyncStop,
   ClientState,
@@ -58,6 +60,8 @@ export interface Rooms extends CorePorts {
     secrets: readonly { name: string; value: string }[];
   };
   readonly entryHasSecret: (server: Server) => boolean;
+  /** Names of the secrets an entry refers to in the keychain. */
+  readonly keychainNames: (server: Server) => readonly string[];
   readonly showAddress: ShowAddress;
 }
 
@@ -70,6 +74,8 @@ export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' |
   translate(): Translate;
   parse(text: string): ServerDraft[];
   add(drafts: readonly ServerDraft[]): Promise<void>;
+  /** Takes a server out of the shared config, and the secrets that only it referred to out of the keychain. */
+  remove(name: string): Promise<void>;
   plan(client: ClientId): Promise<Plan>;
   apply(client: ClientId, planId: string): Promise<ApplyResult>;
   undo(client: ClientId): Promise<ApplyResult>;
@@ -101,6 +107,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     translate: () => texts(languageInForce(rooms)),
     parse: rooms.parsePaste,
     add: (drafts) => addServers(rooms, drafts),
+    remove: (name) => removeServer(rooms, name),
     plan: (client) => clients.plan(client, wanted(rooms, client)),
     apply: (client, planId) => change(clients.apply(client, wanted(rooms, client), planId)),
     undo: (client) => change(clients.undo(client)),
@@ -122,7 +129,17 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   };
   connections.use(config.list().servers);
   await watch.lookAtClients();
+  if (rooms.lasting) await sweepLeftovers(rooms, watch.clientStates());
   return app;
+}
+
+/** A writer that was killed may have left its temporary file beside the file it meant. */
+async function sweepLeftovers({ configFile, clock, log }: Rooms, clients: readonly ClientState[]): Promise<void> {
+  const folders = new Set([configFile, ...clients.map((c) => c.file)].map((file) => path.dirname(file)));
+  for (const folder of folders) {
+    const removed = await sweepTempFiles(folder, clock.now());
+    if (removed.length > 0) log.info('temporary files of an earlier run were removed', { folder, removed });
+  }
 }
 
 /** Watches the rooms and tells listeners, coalesced; keeps the last look at the clients' files. */
@@ -227,4 +244,13 @@ async function addServers(rooms: Rooms, drafts: readonly ServerDraft[]): Promise
       await (value === undefined ? rooms.secrets.delete(name) : rooms.secrets.set(name, value));
     throw error;
   }
+}
+
+/** The entry goes first: a secret that is left behind is untidy, an entry whose secret is gone is broken. */
+async function removeServer(rooms: Rooms, name: string): Promise<void> {
+  const { servers } = rooms.config.list();
+  const mine = servers.filter((s) => s.name === name).flatMap(rooms.keychainNames);
+  const others = new Set(servers.filter((s) => s.name !== name).flatMap(rooms.keychainNames));
+  await rooms.config.remove(name);
+  for (const secret of new Set(mine)) if (!others.has(secret)) await rooms.secrets.delete(secret);
 }

@@ -42,7 +42,7 @@ export function createHandlers(app: App): Handlers {
     'servers:add': on('servers:add', z.strictObject({ drafts: z.array(draft).min(1).max(1000) }), (a) =>
       app.add(a.drafts),
     ),
-    'server:remove': on('server:remove', z.strictObject({ name }), (a) => app.config.remove(a.name)),
+    'server:remove': on('server:remove', z.strictObject({ name }), (a) => app.remove(a.name)),
     'server:setDisabled': on('server:setDisabled', z.strictObject({ name, disabled: z.boolean() }), (a) =>
       app.config.setDisabled(a.name, a.disabled),
     ),

@@ -160,6 +160,21 @@ describe('adding a server', () => {
   });
 });
 
+describe('removing a server', () => {
+  it('takes its secrets out of the keychain, but none that another server uses', async () => {
+    const headers = { Authorization: 'Bearer mine', 'X-Shared': '${keychain:SHARED}' };
+    const url = 'http://127.0.0.1:9/mcp';
+    secrets.set('SHARED', 'both');
+    await handlers['servers:add']({ drafts: [{ name: 'linear', type: 'http', url, headers }] });
+    const other = { 'X-Shared': '${keychain:SHARED}' };
+    await handlers['servers:add']({ drafts: [{ name: 'other', type: 'http', url, headers: other }] });
+    await handlers['server:remove']({ name: 'linear' });
+    expect([...secrets.keys()]).toEqual(['SHARED']);
+    await handlers['server:remove']({ name: 'other' });
+    expect([...secrets.keys()]).toEqual([]);
+  });
+});
+
 describe('a server behind a sign-in', () => {
   it('waits for brokered delivery, and nothing is registered', async () => {
     const peer = await startSignIn();

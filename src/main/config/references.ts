@@ -40,9 +40,6 @@ export function badReference(value: string, strict: boolean): string | undefined
   return undefined;
 }
 
-/** True if the value refers to the keychain. */
-export const refersToKeychain = (value: string): boolean => parseReferences(value).some((p) => p.kind === 'keychain');
-
 /**
  * Resolves references from the environment and the secret store, each looked up when it is needed.
  * The returned function throws AppError reference-invalid, env-missing, secret-missing and what the store throws.

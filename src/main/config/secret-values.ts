@@ -1,7 +1,7 @@
 // Which values of an entry are secrets written out, and the entry with references in their place.
 import { createHash } from 'node:crypto';
 import type { Server, ServerDraft } from '../../shared/model';
-import { parseReferences, refersToKeychain } from './references';
+import { parseReferences } from './references';
 
 export interface TakenSecret {
   /** Name in the secret store. */
@@ -45,11 +45,16 @@ function namesSecret(name: string): boolean {
 
 /** True if the entry cannot be given to a client as it is: it refers to the keychain, or a secret is written out in it. */
 export function entryHasSecret(server: Server): boolean {
+  return keychainNames(server).length > 0 || slotsOf(server).some(({ key, value }) => isPlainSecret(key, value));
+}
+
+/** Names of the secrets in the keychain that the entry refers to. */
+export function keychainNames(server: Server): string[] {
   const texts =
     server.type === 'stdio'
       ? [server.command, ...server.args, ...Object.values(server.env), server.cwd ?? '']
       : [server.url, ...Object.values(server.headers)];
-  return texts.some(refersToKeychain) || slotsOf(server).some(({ key, value }) => isPlainSecret(key, value));
+  return texts.flatMap(parseReferences).flatMap((piece) => (piece.kind === 'keychain' ? [piece.name] : []));
 }
 
 /** How an entry's address is shown to a person: URL or command line, secrets as dots, references as they stand. */
