@@ -11,7 +11,8 @@ import { type Core, openSession } from '../../src/main/cli/session';
 import { takeInstance } from '../../src/main/web/instance';
 import { texts } from '../../src/shared/messages';
 import { fakeHandlers, snapshot } from '../support/fake-handlers';
-import { ask, quietLog, realClock } from '../web/support';
+import { keptLog, realClock } from '../support/fakes';
+import { ask } from '../web/support';
 
 let folder: string;
 beforeEach(async () => {
@@ -68,7 +69,7 @@ function start(over: Partial<ServeHost> = {}, options = { port: 0, open: true })
     {
       ...session(),
       terminal,
-      log: quietLog,
+      log: keptLog(),
       staticFolder: folder,
       pid: process.pid,
       hasDisplay: true,

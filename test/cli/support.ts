@@ -5,7 +5,7 @@ import type { Handlers } from '../../src/shared/contract';
 import type { Language } from '../../src/shared/messages';
 import type { Snapshot } from '../../src/shared/model';
 import { fakeHandlers, snapshot } from '../support/fake-handlers';
-import { realClock } from '../web/support';
+import { realClock } from '../support/fakes';
 
 export interface Outcome {
   code: number;

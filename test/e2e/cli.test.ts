@@ -20,7 +20,7 @@ const script = path.resolve('node_modules/@modelcontextprotocol/server-everythin
 const add = () => home.run('add', 'everything', '--env', 'A=1', '--', process.execPath, script, 'stdio');
 
 describe('one command at a time', () => {
-  it('adds, lists, shows tools, syncs, undoes and removes', async () => {
+  it('adds, lists, shows tools, syncs, undoes and removes', { timeout: 180_000 }, async () => {
     expect(await add()).toMatchObject({
       code: 0,
       err: '',

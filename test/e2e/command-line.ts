@@ -41,6 +41,8 @@ export async function makeHome(over: NodeJS.ProcessEnv = {}): Promise<Home> {
     MCP_TRAY_HOME: path.join(folder, 'mcp-tray'),
     LANG: 'en_US.UTF-8',
     LC_ALL: '',
+    // The keychain does not belong to a home; it stays untouched.
+    MCP_TRAY_KEYCHAIN: 'memory',
     ...over,
   };
   return {

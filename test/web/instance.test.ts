@@ -7,7 +7,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Claim, findInstance, type Instance, type Taken, takeInstance } from '../../src/main/web/instance';
-import { openWeb, realClock, type TestWeb } from './support';
+import { realClock } from '../support/fakes';
+import { openWeb, type TestWeb } from './support';
 
 let stateFolder: string;
 const stops: (() => Promise<unknown>)[] = [];

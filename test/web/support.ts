@@ -8,20 +8,12 @@ import type { Handlers } from '../../src/shared/contract';
 import { texts } from '../../src/shared/messages';
 import type { Snapshot } from '../../src/shared/model';
 import { fakeHandlers, snapshot } from '../support/fake-handlers';
-
-export const realClock = {
-  now: () => Date.now(),
-  after: (ms: number, run: () => void) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
-export const quietLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+import { keptLog, realClock } from '../support/fakes';
 
 export interface TestWeb extends Web {
   port: number;
   calls: [string, unknown][];
-  errors: string[];
+  log: string[];
   now: { at: number };
   change(next: Partial<Snapshot>): void;
   listeners(): number;
@@ -35,7 +27,7 @@ export async function openWeb(given: Partial<Handlers> = {}, limits: Partial<Web
   await writeFile(path.join(folder, 'secret.json'), 'SECRET');
   let current = snapshot();
   const listeners = new Set<() => void>();
-  const errors: string[] = [];
+  const log = keptLog();
   const now = { at: 0 };
   const { handlers, calls } = fakeHandlers({ 'app:snapshot': async () => current, ...given });
   const web = await startWeb({
@@ -48,7 +40,7 @@ export async function openWeb(given: Partial<Handlers> = {}, limits: Partial<Web
     translate: () => texts('en'),
     staticFolder: path.join(folder, 'page'),
     port: 0,
-    log: { ...quietLog, error: (message) => void errors.push(message) },
+    log,
     clock: { ...realClock, now: () => Date.now() + now.at },
     limits,
   });
@@ -56,7 +48,7 @@ export async function openWeb(given: Partial<Handlers> = {}, limits: Partial<Web
     ...web,
     port: Number(new URL(web.address).port),
     calls,
-    errors,
+    log: log.lines,
     now,
     listeners: () => listeners.size,
     change: (next) => {

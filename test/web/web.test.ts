@@ -199,7 +199,7 @@ describe('requests', () => {
     const answer = await post('{"name":"app:snapshot"}');
     expect(code(answer.text)).toBe('internal');
     expect(answer.text).not.toContain('secret detail');
-    expect(web.errors).toEqual(['request failed']);
+    expect(web.log).toEqual([expect.stringContaining('error request failed')]);
   });
 
   it('answer JSON for addresses that do not exist', async () => {

@@ -138,7 +138,7 @@ function diffLine({ kind, text }: PlanLine, { terminal }: Context): string {
   const line = indent + plain(text);
   switch (kind) {
     case 'same':
-      return terminal.paint('dim', `  ${line}`);
+      return terminal.paint('dim', `  ${line}`.trimEnd());
     case 'added':
       return terminal.paint('green', `+ ${line}`);
     case 'removed':
