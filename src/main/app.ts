@@ -6,8 +6,8 @@ import { createResolver } from './config/references';
 import { entryHasSecret, keychainNames, showAddress, takeSecrets } from './config/secret-values';
 import { createSharedConfig } from './config/shared-config';
 import { createConnections } from './connections/connections';
-import { loginShellPath } from './connections/login-shell-path';
 import { type App, type CorePorts, joinRooms } from './core';
+import { loginShellEnv } from './node/login-shell';
 
 /** A login shell that takes longer is left alone. */
 const SHELL_MS = 5000;
@@ -17,14 +17,15 @@ export async function createApp(ports: CorePorts): Promise<App> {
   const { clock, log, env, paths, platform } = ports;
   const configFile = path.join(paths.config, 'mcp.json');
   const config = await createSharedConfig({ file: configFile, clock, log, watch: ports.lasting });
+  const shell = loginShellEnv({ clock, log, env, timeoutMs: SHELL_MS, fromTerminal: env.TERM !== undefined });
   const connections = createConnections({
     clock,
     log,
     env,
     platform,
     cacheFolder: path.join(paths.state, 'catalogs'),
-    resolve: createResolver({ env: (name) => env[name], secrets: ports.secrets }),
-    shellPath: loginShellPath({ clock, log, env, timeoutMs: SHELL_MS, fromTerminal: env.TERM !== undefined }),
+    resolve: createResolver({ env: async (name) => env[name] ?? (await shell())[name], secrets: ports.secrets }),
+    shellPath: async () => (await shell()).PATH ?? '',
     clientInfo: { name: 'mcp-tray', version: ports.version },
   });
   const clients = createClients({ clock, log, env, platform, paths });

@@ -1,40 +1,45 @@
-// The PATH of the person's login shell: a desktop session hands apps a bare one, without npx, uvx or docker.
+// The environment of the person's login shell: a desktop session hands apps a bare one, without npx, uvx or docker on
+// its PATH, and without the keys that start-up files export.
 import { type EnvironmentVariables, shellEnv } from 'shell-env';
 import type { Clock, Logger } from '../ports';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Settings {
   readonly clock: Clock;
   readonly log: Logger;
   /** A start-up file that waits for input must not hold up every server. Milliseconds. */
   readonly timeoutMs: number;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** True where a terminal started us: its PATH is the person's already, and a shell could fight for the terminal. */
+  readonly env: Environment;
+  /** True where a terminal started us: its environment is the person's already, and a shell could fight for the terminal. */
   readonly fromTerminal: boolean;
   /** Another shell than the person's own. */
   readonly shell?: string;
 }
 
-/** Asks the login shell once and remembers; where it cannot be run, says so in the log and gives our own PATH. */
-export function loginShellPath(settings: Settings): () => Promise<string> {
-  let asked: Promise<string> | undefined;
+/**
+ * Asks the login shell once and remembers. What it says goes over our own environment; where it cannot be run, the log
+ * says so and our own stands alone.
+ */
+export function loginShellEnv(settings: Settings): () => Promise<Environment> {
+  let asked: Promise<Environment> | undefined;
   return () => {
     asked ??= ask(settings);
     return asked;
   };
 }
 
-async function ask(settings: Settings): Promise<string> {
+async function ask(settings: Settings): Promise<Environment> {
   const { clock, log, timeoutMs, env, fromTerminal } = settings;
-  const own = env.PATH ?? env.Path ?? '';
-  if (fromTerminal) return own;
+  if (fromTerminal) return env;
   const late = Promise.withResolvers<'late'>();
   const stopClock = clock.after(timeoutMs, () => late.resolve('late'));
   const found = await Promise.race([shellVariables(settings.shell), late.promise]);
   stopClock();
-  if (typeof found === 'object') return found.PATH ?? found.Path ?? own;
+  if (typeof found === 'object') return { ...env, ...found };
   const reason = found === 'late' ? 'did not answer' : 'could not be run';
-  log.warn(`the login shell ${reason}; using our own PATH`, { timeoutMs });
-  return own;
+  log.warn(`the login shell ${reason}; using our own environment`, { timeoutMs });
+  return env;
 }
 
 async function shellVariables(shell: string | undefined): Promise<EnvironmentVariables | 'failed'> {

@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loginShellPath } from '../../src/main/connections/login-shell-path';
+import { loginShellEnv } from '../../src/main/node/login-shell';
 import type { Clock } from '../../src/main/ports';
 
 const clock: Clock = {
@@ -13,7 +13,7 @@ const clock: Clock = {
   },
 };
 
-describe.skipIf(process.platform === 'win32')('the PATH of the login shell', () => {
+describe.skipIf(process.platform === 'win32')('the environment of the login shell', () => {
   let folder: string;
   const warnings: string[] = [];
   const log = { info: () => undefined, warn: (m: string) => void warnings.push(m), error: () => undefined };
@@ -23,8 +23,8 @@ describe.skipIf(process.platform === 'win32')('the PATH of the login shell', () 
     await chmod(file, 0o700);
     return file;
   };
-  const ask = (more: object) =>
-    loginShellPath({ clock, log, timeoutMs: 5_000, env: { PATH: '/bare' }, fromTerminal: false, ...more });
+  const OWN = { PATH: '/bare', ONLY_OURS: 'kept' };
+  const ask = (more: object) => loginShellEnv({ clock, log, timeoutMs: 5_000, env: OWN, fromTerminal: false, ...more });
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-shell-'));
   });
@@ -33,27 +33,27 @@ describe.skipIf(process.platform === 'win32')('the PATH of the login shell', () 
   it('is what its start-up files make of it, asked for once', async () => {
     const file = await shell(
       'good',
-      `echo asked >> ${folder}/asked; PATH=/from/dotfiles:$PATH; export PATH; eval "$2"`,
+      `echo asked >> ${folder}/asked; PATH=/from/dotfiles:$PATH; NOTES_KEY=exported; export PATH NOTES_KEY; eval "$2"`,
     );
     const get = ask({ shell: file });
     const [one, two] = await Promise.all([get(), get()]);
-    expect(one).toMatch(/^\/from\/dotfiles:/u);
+    expect(one.PATH).toMatch(/^\/from\/dotfiles:/u);
+    expect(one).toMatchObject({ NOTES_KEY: 'exported', ONLY_OURS: 'kept' });
     expect(two).toBe(one);
-    const { readFile } = await import('node:fs/promises');
     expect(await readFile(`${folder}/asked`, 'utf8')).toBe('asked\n');
   });
   it('is our own, with a line in the log, where the shell cannot be run', async () => {
     warnings.length = 0;
-    expect(await ask({ shell: '/no/such/shell' })()).toBe('/bare');
+    expect(await ask({ shell: '/no/such/shell' })()).toEqual(OWN);
     expect(warnings.join()).toContain('could not be run');
   });
   it('is our own, with a line in the log, where the shell waits for something', async () => {
     warnings.length = 0;
     const file = await shell('slow', 'sleep 2');
-    expect(await ask({ shell: file, timeoutMs: 100 })()).toBe('/bare');
+    expect(await ask({ shell: file, timeoutMs: 100 })()).toEqual(OWN);
     expect(warnings.join()).toContain('did not answer');
   });
   it('is our own where a terminal started us', async () => {
-    expect(await ask({ fromTerminal: true, shell: '/no/such/shell' })()).toBe('/bare');
+    expect(await ask({ fromTerminal: true, shell: '/no/such/shell' })()).toEqual(OWN);
   });
 });
