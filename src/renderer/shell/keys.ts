@@ -8,6 +8,9 @@ const VIEWS: Readonly<Record<string, Route>> = {
   '3': { view: 'settings' },
 };
 
+/** What is open over the page; a closed list of choices stays in the document, so it is asked by its field. */
+const OPEN = '[role="dialog"], [role="menu"], [aria-haspopup="listbox"][aria-expanded="true"]';
+
 /** Where a key leads from here; undefined when it is not one of ours. */
 export function viewForKey(
   event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
@@ -23,8 +26,8 @@ export function viewForKey(
 export function useViewKeys(route: Route, go: (route: Route) => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      // A menu, a dialog or a field that used the key has claimed it already.
-      if (event.defaultPrevented || document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]')) return;
+      // A menu, a dialog or a field that uses the key comes first.
+      if (event.defaultPrevented || document.querySelector(OPEN)) return;
       const next = viewForKey(event, route);
       if (!next) return;
       event.preventDefault();
