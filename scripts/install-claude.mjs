@@ -1,5 +1,5 @@
 // Installs the real Claude Code for the tests that drive it, beside the project's own packages: it is large, and nothing
-// else needs it. Run it again freely. `npm run test:claude:install`
+// else needs it. Run it again freely.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';

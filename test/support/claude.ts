@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-const INSTALL = 'npm run test:claude:install';
+const INSTALL = 'node scripts/install-claude.mjs';
 const repository = path.resolve(import.meta.dirname, '../..');
 
 /** Path of the program, from MCP_TRAY_TEST_CLAUDE or where the install script puts it; undefined if it is not there. */
