@@ -7,6 +7,9 @@ import { RequestError, request } from '../api';
 import { useWords } from '../ui/words';
 import classes from './add.module.css';
 
+/** A command is the same in every language. */
+const EXAMPLE = 'claude mcp add --transport sse deepwiki https://…';
+
 interface Props {
   readonly place: 'first-run' | 'page';
   readonly onDrafts: (drafts: readonly ServerDraft[]) => void;
@@ -49,7 +52,7 @@ export function PasteForm({ place, onDrafts }: Props) {
         label={first ? undefined : t('window.add.pasteLabel')}
         aria-label={first ? t('window.add.pasteLabel') : undefined}
         description={first ? undefined : t('window.add.pasteHint')}
-        placeholder={t('window.add.placeholder')}
+        placeholder={EXAMPLE}
         autosize
         minRows={first ? 1 : 3}
         maxRows={12}

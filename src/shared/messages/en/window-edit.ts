@@ -6,7 +6,6 @@ export const add = {
   byHand: 'By hand',
   pasteLabel: 'URL, claude mcp add line or JSON',
   pasteHint: 'As it stands in the README of the server. Nothing is written or started yet.',
-  placeholder: 'claude mcp add --transport sse deepwiki https://…',
   read: 'Continue',
   name: 'Name',
   nameHint: 'Letters, digits, hyphens and underscores.',
