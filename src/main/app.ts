@@ -28,7 +28,8 @@ export async function createApp(ports: CorePorts): Promise<App> {
     shellPath: async () => (await shell()).PATH ?? '',
     clientInfo: { name: 'mcp-tray', version: ports.version },
   });
-  const clients = createClients({ clock, log, env, platform, paths });
+  // A desktop session lacks what start-up files set, such as CLAUDE_CONFIG_DIR.
+  const clients = createClients({ clock, log, env: await shell(), platform, paths });
   const words = { parsePaste, takeSecrets, entryHasSecret, keychainNames, showAddress };
   return joinRooms({ ...ports, ...words, configFile, config, connections, clients });
 }

@@ -9,6 +9,7 @@ import { runCli } from './cli/program';
 import { hasDisplay, serve } from './cli/serve';
 import { type Core, openSession } from './cli/session';
 import { createTerminal, languageOfEnvironment, localeOfEnvironment } from './cli/terminal';
+import type { CorePorts } from './core';
 import { systemClock as clock } from './node/clock';
 import { createLogger } from './node/logger';
 import { pathsOf } from './node/paths';
@@ -24,7 +25,7 @@ const own = { stateFolder: paths.state, version, clock };
 const LINGER_MS = 3000;
 const WAITS = { settle: 20_000, added: 20_000, poll: 50 };
 
-async function startCore(lasting: boolean): Promise<Core> {
+async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'connects'>): Promise<Core> {
   // Loaded when it is needed: a command that talks to a running instance does without.
   const [{ createApp }, { createHandlers }, { createOpenUrl }, { createSettings }, { openSecretStore }] =
     await Promise.all([
@@ -38,7 +39,7 @@ async function startCore(lasting: boolean): Promise<Core> {
   const secrets = await openSecretStore({ env, log });
   const locale = localeOfEnvironment(env);
   const openUrl = createOpenUrl({ env, platform });
-  const ports = { version, locale, env, platform, paths, clock, log, settings, secrets, openUrl, lasting };
+  const ports = { version, locale, env, platform, paths, clock, log, settings, secrets, openUrl, lasting, connects };
   const app = await createApp({ ...ports, face: 'web' });
   return {
     handlers: createHandlers(app),
@@ -68,14 +69,23 @@ const host: Host = {
   language,
   version,
   waits: WAITS,
-  openSession: () => openSession({ ...own, startCore: () => startCore(false) }),
+  openSession: (connects) => openSession({ ...own, startCore: () => startCore({ lasting: false, connects }) }),
   serve: (options, t) => {
     const staticFolder = path.resolve(import.meta.dirname, '../renderer');
     const display = hasDisplay(platform, env);
     const asked = whenAsked();
     return serve(
       options,
-      { ...own, terminal, log, staticFolder, pid, hasDisplay: display, startCore: () => startCore(true), asked },
+      {
+        ...own,
+        terminal,
+        log,
+        staticFolder,
+        pid,
+        hasDisplay: display,
+        startCore: () => startCore({ lasting: true, connects: true }),
+        asked,
+      },
       t,
     );
   },

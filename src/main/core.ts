@@ -45,6 +45,8 @@ export interface CorePorts {
   readonly startAtLogin?: StartAtLogin;
   /** False for a single command: nothing is watched, and secrets kept in memory would be gone with it. */
   readonly lasting: boolean;
+  /** False for a command that only edits files: no server is connected or started. */
+  readonly connects: boolean;
 }
 
 /** Everything the core is made of, already started. */
@@ -127,7 +129,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       await Promise.all([config.stop(), clients.stop(), connections.stop()]);
     },
   };
-  connections.use(config.list().servers);
+  if (rooms.connects) connections.use(config.list().servers);
   await watch.lookAtClients();
   if (rooms.lasting) await sweepLeftovers(rooms, watch.clientStates());
   return app;
@@ -161,7 +163,7 @@ function createWatch(rooms: Rooms) {
   };
   const stops: Stop[] = [
     rooms.config.onChange(() => {
-      rooms.connections.use(rooms.config.list().servers);
+      if (rooms.connects) rooms.connections.use(rooms.config.list().servers);
       look();
     }),
     rooms.connections.onChange(() => {

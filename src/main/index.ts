@@ -64,6 +64,7 @@ async function startCore(locale: string | undefined) {
     openUrl,
     startAtLogin: loginItem(configHome, texts(languageOf(locale))),
     lasting: true,
+    connects: true,
   });
   started.push(core.stop);
   return { ...core, handlers: createHandlers(core) };

@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { spawnTs } from '../support/run-ts';
 import { type Desk, desk, direct, http } from './support';
 
-const KILLS = Number(process.env.MCP_TRAY_TEST_KILLS ?? 200);
+// CI asks for 200; a smaller number keeps a run on the desk short.
+const KILLS = Number(process.env.MCP_TRAY_TEST_KILLS ?? 40);
 const WORKERS = 2;
 const child = path.resolve(import.meta.dirname, 'kill-child.ts');
 const all = [direct(http('a')), direct(http('b')), direct(http('c'))];

@@ -58,6 +58,7 @@ async function startApp(over: { kind?: SecretStore['kind']; lasting?: boolean } 
     secrets: memorySecrets(over.kind ?? 'keychain', secrets),
     openUrl: async () => undefined,
     lasting: over.lasting ?? true,
+    connects: true,
   });
 }
 

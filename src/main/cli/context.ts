@@ -56,7 +56,8 @@ export interface Host {
   readonly language: Language;
   readonly version: string;
   readonly waits: Waits;
-  openSession(): Promise<Session>;
+  /** `connects` false: a core of our own leaves the servers alone. */
+  openSession(connects: boolean): Promise<Session>;
   serve(options: ServeOptions, t: Translate): Promise<ExitCode>;
 }
 

@@ -61,7 +61,7 @@ function createProgram(host: Host, t: Translate, command: readonly string[] | un
     .version(host.version, '-V, --version', t('cli.help.version'))
     .helpOption('-h, --help', t('cli.help.help'))
     .helpCommand('help [command]', t('cli.help.helpCommand'));
-  const run = async (work: Run) => done(await withSession(host, work));
+  const run: RunWith = async (work, connects = true) => done(await withSession(host, work, connects));
   addServerCommands(program, t, run, command);
   addClientCommands(program, t, run);
   program
@@ -75,7 +75,8 @@ function createProgram(host: Host, t: Translate, command: readonly string[] | un
   return program;
 }
 
-type RunWith = (work: Run) => Promise<void>;
+/** `connects`: whether the command needs to know how servers are; what only edits files starts none. */
+type RunWith = (work: Run, connects?: boolean) => Promise<void>;
 
 function addServerCommands(program: Command, t: Translate, run: RunWith, command?: readonly string[]): void {
   const many = (value: string, before: readonly string[]) => [...before, value];
@@ -92,7 +93,7 @@ function addServerCommands(program: Command, t: Translate, run: RunWith, command
     .command('remove')
     .description(t('cli.help.remove'))
     .argument('<name>')
-    .action((name: string) => run((context) => remove(context, name)));
+    .action((name: string) => run((context) => remove(context, name), false));
   program
     .command('list')
     .description(t('cli.help.list'))
@@ -125,13 +126,13 @@ function addClientCommands(program: Command, t: Translate, run: RunWith): void {
     .command('undo')
     .description(t('cli.help.undo'))
     .argument('[client]')
-    .action((client: string | undefined) => run((context) => undo(context, client)));
+    .action((client: string | undefined) => run((context) => undo(context, client), false));
 }
 
 /** Runs a command with the core, in the language the person chose. */
-async function withSession(host: Host, work: Run): Promise<ExitCode> {
+async function withSession(host: Host, work: Run, connects: boolean): Promise<ExitCode> {
   const { terminal, clock, waits } = host;
-  const session = await host.openSession();
+  const session = await host.openSession(connects);
   try {
     const { settings } = await session.handlers['app:snapshot'](undefined);
     const t = texts(settings.language === 'system' ? host.language : settings.language);
