@@ -6,6 +6,7 @@ import type { ServerDraft } from '../../shared/model';
 import { RequestError, request } from '../api';
 import type { Route } from '../route';
 import { useSnapshot } from '../store';
+import { focusTitleSoon } from '../ui/focus';
 import { Notice, Problem } from '../ui/parts';
 import { useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
@@ -83,6 +84,7 @@ function useAdd(entries: readonly Entry[], go: (route: Route) => void) {
       toastDone({ title: t('window.add.done', { count: drafts.length }) });
       const [first] = drafts;
       go(first ? { view: 'servers', server: first.name } : { view: 'servers' });
+      focusTitleSoon();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       setProblem(error.wire);

@@ -26,7 +26,7 @@ export function ClientsView() {
   const nothing = servers.length === 0 && clients.every((c) => c.cells.length === 0);
   return (
     <div className={classes.view}>
-      <div className={classes.bar}>
+      <div className={classes.bar} data-drag>
         <Title order={1} className={classes.title ?? ''}>
           {t('window.nav.clients')}
         </Title>

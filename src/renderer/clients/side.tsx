@@ -70,7 +70,7 @@ function Buttons({ client, plan, onDone }: Pick<Props, 'client' | 'plan' | 'onDo
     }
   };
   return (
-    <div className={classes.sideButtons}>
+    <div className={classes.sideButtons} data-toasts-above>
       {plan && writes > 0 ? (
         <Button variant="filled" disabled={busy} onClick={() => run(() => apply(plan.id))}>
           {t('window.clients.review.apply', { count: writes })}

@@ -124,7 +124,7 @@ function Latency({ values }: { values: readonly number[] }) {
   if (last === undefined || middle === undefined) return t('window.overview.latencyNone');
   return (
     <span className={classes.latency}>
-      <Sparkline values={values} width={104} height={20} />
+      {values.length > 1 ? <Sparkline values={values} width={104} height={20} /> : null}
       {t('window.overview.latencyLast', { last: sayLatency(last, t), median: sayLatency(middle, t) })}
     </span>
   );

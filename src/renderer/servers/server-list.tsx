@@ -30,7 +30,7 @@ export function ServerList({ selected, alone, go }: Props) {
   const current = rows.findIndex((s) => s.name === selected);
   return (
     <section className={classes.pane} aria-labelledby="servers-title">
-      <div className={classes.bar}>
+      <div className={classes.bar} data-drag>
         <Heading id="servers-title" className={classes.title}>
           {t('window.nav.servers')}
         </Heading>

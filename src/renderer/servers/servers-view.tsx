@@ -2,13 +2,14 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { AddPage } from '../add/add-page';
 import { FirstRun } from '../add/first-run';
 import { formatRoute, type Route } from '../route';
 import { ServerPage } from '../server/server-page';
 import { useSnapshot } from '../store';
 import { CopyText } from '../ui/copy';
+import { focusTitleSoon } from '../ui/focus';
 import { Empty, Notice } from '../ui/parts';
 import { clockTime, useWords } from '../ui/words';
 import { ServerList } from './server-list';
@@ -25,6 +26,7 @@ export function ServersView({ route, go }: Props) {
   const { servers } = useSnapshot();
   const single = useMediaQuery('(max-width: 43.74em)') ?? false;
   const selected = route.view === 'servers' ? route.server : undefined;
+  useFocusAcross(single, selected);
   const deeper = route.view === 'add' || selected !== undefined;
   if (servers.length === 0 && route.view !== 'add') {
     return (
@@ -46,6 +48,18 @@ export function ServersView({ route, go }: Props) {
       )}
     </div>
   );
+}
+
+/** Where list and page take turns, what had the focus goes with the other: the page's title takes it, or the list. */
+function useFocusAcross(single: boolean, selected: string | undefined): void {
+  const before = useRef(selected);
+  useEffect(() => {
+    const moved = before.current !== selected;
+    before.current = selected;
+    if (!single || !moved) return;
+    if (selected === undefined) document.getElementById('main')?.focus();
+    else focusTitleSoon();
+  }, [single, selected]);
 }
 
 function Page({ route, go }: Props): ReactNode {

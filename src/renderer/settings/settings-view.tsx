@@ -15,7 +15,7 @@ export function SettingsView() {
   const { t } = useWords();
   return (
     <div className={classes.view}>
-      <div className={classes.bar}>
+      <div className={classes.bar} data-drag>
         <Title order={1} className={classes.title ?? ''}>
           {t('window.nav.settings')}
         </Title>

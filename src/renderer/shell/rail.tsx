@@ -19,7 +19,7 @@ export function Rail({ route }: { route: Route }) {
   const inServers = route.view === 'servers' || route.view === 'add';
   return (
     <>
-      <div className={classes.brand}>
+      <div className={classes.brand} data-drag>
         <Brand />
         <b>{t('common.app')}</b>
       </div>

@@ -64,14 +64,11 @@ function SchemaView({ tool }: { tool: Tool }) {
     { value: 'json', label: t('window.tools.showJson') },
   ];
   return (
-    <section className={classes.schema} aria-label={t('window.tools.schema')}>
-      <SegmentedControl
-        className={classes.schemaSwitch ?? ''}
-        value={view}
-        onChange={setView}
-        data={data}
-        aria-label={t('window.tools.view')}
-      />
+    <section className={classes.section} aria-label={t('window.tools.schema')}>
+      <div className={classes.sectionHead}>
+        <h2 className={classes.sectionTitle}>{t('window.tools.input')}</h2>
+        <SegmentedControl value={view} onChange={setView} data={data} aria-label={t('window.tools.view')} />
+      </div>
       {view === 'table' ? (
         <Parameters schema={tool.inputSchema} label={t('window.tools.params', { tool: tool.name })} />
       ) : (

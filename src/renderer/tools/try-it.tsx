@@ -1,7 +1,7 @@
 // Trying a tool: arguments from a form or as JSON, a question before anything destructive, the answer in the same frame.
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { WireError } from '../../shared/errors';
 import type { JsonObject, ServerSummary, Tool, ToolResult } from '../../shared/model';
 import { RequestError, request } from '../api';
@@ -36,6 +36,11 @@ export function TryIt({ server, tool }: { server: ServerSummary; tool: Tool }) {
   const [outcome, setOutcome] = useState<Outcome>({ kind: 'none' });
   const [asking, setAsking] = useState<JsonObject>();
   const ready = server.state.kind === 'ready';
+  const answer = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The answer comes below the form, perhaps below the window.
+    if (outcome.kind === 'answered' || outcome.kind === 'failed') answer.current?.scrollIntoView({ block: 'nearest' });
+  }, [outcome.kind]);
 
   const run = (args: JsonObject) => {
     setAsking(undefined);
@@ -58,7 +63,7 @@ export function TryIt({ server, tool }: { server: ServerSummary; tool: Tool }) {
         <RunButton tool={tool} ready={ready} running={outcome.kind === 'running'} />
       </form>
       {ready ? null : <p className={classes.muted}>{t('window.tools.try.notReady')}</p>}
-      <div aria-live="polite">
+      <div aria-live="polite" ref={answer}>
         {outcome.kind === 'answered' ? <Result result={outcome.result} /> : null}
         {outcome.kind === 'failed' ? <CallFailed problem={outcome.problem} /> : null}
       </div>

@@ -26,6 +26,7 @@ export const tools = {
   required: 'required',
   schema: 'Input schema',
   outputSchema: 'Output schema',
+  input: 'Input',
   output: 'Output',
   showTable: 'Table',
   showJson: 'JSON',

@@ -24,6 +24,7 @@ export const tools = {
   required: '必須',
   schema: '入力スキーマ',
   outputSchema: '出力スキーマ',
+  input: '入力',
   output: '出力',
   showTable: '表',
   showJson: 'JSON',

@@ -1,0 +1,9 @@
+// Where the focus goes when what had it is gone.
+
+/** Focuses the title of the page that is about to be drawn, so that reading and Tab go on from there. */
+export function focusTitleSoon(): void {
+  // Two frames: the address changes first, the page follows.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-title]')?.focus()),
+  );
+}
