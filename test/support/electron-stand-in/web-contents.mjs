@@ -62,7 +62,8 @@ export class WebContents extends EventEmitter {
   }
   async #attach({ width, height }, preload) {
     const { browser } = state;
-    const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank', width, height });
+    // Its size is set below: a target that joins a window which is just closing may not be given one.
+    const { targetId } = await browser.send('Target.createTarget', { url: 'about:blank', newWindow: true });
     this._targetId = targetId;
     const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: true });
     this.#sessionId = sessionId;
@@ -147,6 +148,9 @@ export class WebContents extends EventEmitter {
   }
   isDestroyed() {
     return this.#dead;
+  }
+  close() {
+    [...state.windows].find((window) => window.webContents === this)?.close();
   }
   _destroy() {
     this.#dead = true;
