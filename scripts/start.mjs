@@ -43,7 +43,8 @@ function fetchElectron() {
   const { status, error, stderr } = spawnSync(node, [tool], options);
   if (status === 0 && existsSync(electronPath())) return '';
   if (error?.code === 'ETIMEDOUT') return 'it did not arrive within three minutes';
-  return reasonIn(stderr ?? '') || 'the download failed';
+  // What Node says where there is no network tells a person nothing more.
+  return reasonIn(stderr ?? '').replace(/^fetch failed$/u, '') || 'the download failed';
 }
 
 /** Runs a child until it ends, and passes on what should end it. Ctrl+C reaches it by itself. */

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts } from '../../src/shared/messages';
 import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
 import { electronHost } from '../support/electron-host';
-import { addServer, applyAndUndo, callTool, everything, seeTools } from './story';
+import { addServer, applyAndUndo, callTool, everything, openView, seeTools } from './story';
 
 const host = electronHost();
 const reason = host.kind === 'stand-in' && chromiumPath === undefined ? CHROMIUM_MISSING : undefined;
@@ -147,7 +147,8 @@ describe.skipIf(reason !== undefined)('the tray app', () => {
   });
 
   it('speaks Japanese everywhere as soon as it is set', async () => {
-    await page.evaluate(() => window.bridge?.request('settings:set', { patch: { language: 'ja' } }));
+    await openView({ page, t }, 'window.nav.settings');
+    await page.getByText(t('window.settings.japanese'), { exact: true }).click();
     await page.getByRole('navigation', { name: texts('ja')('window.nav.label') }).waitFor();
     await expect.poll(trayMenu).toContain('終了');
   });
