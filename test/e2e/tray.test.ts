@@ -1,5 +1,6 @@
 // The tray app as it is built: window, preload, IPC, tray menu, and the story that the web face tells too.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Menu } from 'electron';
@@ -100,6 +101,16 @@ describe.skipIf(reason !== undefined)('the tray app', () => {
     );
   });
 
+  it('is who the command line talks to', () => {
+    const key = path.join(home, 'mcp-tray/state/instance.json');
+    expect(JSON.parse(readFileSync(key, 'utf8'))).toMatchObject({ face: 'tray', pid: expect.any(Number) });
+    if (process.platform !== 'win32') expect(statSync(key).mode & 0o777).toBe(0o600);
+    const options = { env: environment(home), encoding: 'utf8' } as const;
+    const { status, stdout } = spawnSync(process.execPath, ['out/main/cli.js', 'list', '--json'], options);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'everything', state: { kind: 'ready' } }]);
+  });
+
   it('closes its window and stays; opens it again from the menu, and where the menu says', async () => {
     await closeWindow();
     await expect.poll(windows).toBe(0);
@@ -159,6 +170,7 @@ describe.skipIf(reason !== undefined)('the tray app', () => {
     await choose('quit').catch(() => undefined);
     await closed;
     expect(() => process.kill(pid ?? 0, 0)).toThrow();
+    expect(existsSync(path.join(home, 'mcp-tray/state/instance.json'))).toBe(false);
   });
 });
 
