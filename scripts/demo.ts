@@ -1,50 +1,8 @@
 // `npm run demo`: local servers standing for what people meet, in a temporary home. No account, no network, and
 // nothing of the person who runs it is read or written. Ends, and cleans up, with Ctrl+C.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import readline from 'node:readline/promises';
-import { startDown } from '../test/support/servers/down';
-import type { Peer } from '../test/support/servers/listen';
-import { startModernHttp } from '../test/support/servers/modern-http';
-import { startOpenSse } from '../test/support/servers/open-sse';
-import { startPublicServer } from '../test/support/servers/public-server';
-import { startSignIn } from '../test/support/servers/sign-in';
-
-const root = path.resolve(import.meta.dirname, '..');
-const at = (...parts: string[]) => path.join(root, ...parts);
-
-/** The demo's mcp.json, written as a person would: with comments. */
-function sharedConfig(urls: Record<'sse' | 'http' | 'open' | 'signIn' | 'down', string>): string {
-  return `{
-  // A demo: every server runs on this machine and goes away with the demo.
-  "mcpServers": {
-    "notes-sse":    { "type": "sse", "url": "${urls.sse}" },
-    "notes-http":   { "type": "http", "url": "${urls.http}" },
-    "notes-stdio":  { "type": "stdio", "command": "node", "args": [${JSON.stringify(at('test/support/servers/stdio-notes.ts'))}] },
-    "public":       { "type": "http", "url": "${urls.open}" },   // answers 404 on every OAuth path: fine
-    "needs-signin": { "type": "http", "url": "${urls.signIn}" },
-    "down":         { "type": "http", "url": "${urls.down}" }    // nobody listens there
-  }
-}
-`;
-}
-
-function environment(home: string): NodeJS.ProcessEnv {
-  const env = {
-    ...process.env,
-    HOME: home,
-    USERPROFILE: home,
-    XDG_CONFIG_HOME: path.join(home, '.config'),
-    XDG_STATE_HOME: path.join(home, '.local/state'),
-    XDG_DATA_HOME: path.join(home, '.local/share'),
-    MCP_TRAY_HOME: path.join(home, 'mcp-tray'),
-    MCP_TRAY_KEYCHAIN: 'memory',
-    PATH: `${at('node_modules/.bin')}${path.delimiter}${process.env.PATH ?? ''}`,
-  };
-  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'CLAUDE_CONFIG_DIR'));
-}
+import { at, startDemo } from './demo-home';
 
 /** Offers to sync; the command shows its plan and asks before it writes. */
 async function offerSync(env: NodeJS.ProcessEnv): Promise<void> {
@@ -65,39 +23,22 @@ async function offerSync(env: NodeJS.ProcessEnv): Promise<void> {
   );
   asking.close();
   if (!/^y/iu.test(answer.trim())) return;
-  spawnSync(process.execPath, [at('bin/mcp-tray.mjs'), 'sync'], { env, cwd: root, stdio: 'inherit' });
+  spawnSync(process.execPath, [at('bin/mcp-tray.mjs'), 'sync'], { env, cwd: at(), stdio: 'inherit' });
   console.log(`See it there: HOME=${env.HOME} claude mcp list`);
 }
 
-const [sse, http, open, signIn, down] = await Promise.all([
-  startOpenSse(),
-  startModernHttp({ legacy: true }),
-  startPublicServer(),
-  startSignIn(),
-  startDown(),
-]);
-const peers: Peer[] = [sse, http, open, signIn, down];
-const home = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-demo-'));
-const env = environment(home);
-const config = path.join(home, 'mcp-tray/config');
-await mkdir(config, { recursive: true });
-await writeFile(
-  path.join(config, 'mcp.json'),
-  sharedConfig({ sse: sse.url, http: http.url, open: open.url, signIn: signIn.url, down: down.url }),
-);
-console.log(`The demo lives in ${home} and goes away with Ctrl+C.`);
-
+const demo = await startDemo();
+console.log(`The demo lives in ${demo.home} and goes away with Ctrl+C.`);
 const app = spawn(process.execPath, [at('scripts/start.mjs'), ...process.argv.slice(2)], {
-  cwd: root,
-  env,
+  cwd: at(),
+  env: demo.env,
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 const ended = new Promise<number>((resolve) => app.once('exit', (code) => resolve(code ?? 0)));
 const onSignal = () => void app.kill('SIGTERM');
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);
-void offerSync(env);
+void offerSync(demo.env);
 process.exitCode = await ended;
-await Promise.all(peers.map((peer) => peer.stop()));
-await rm(home, { recursive: true, force: true, maxRetries: 3 });
+await demo.stop();
 process.exit();

@@ -10,7 +10,7 @@ import { type App, type CorePorts, joinRooms } from './core';
 import { loginShellEnv } from './node/login-shell';
 
 /** A login shell that takes longer is left alone. */
-const SHELL_MS = 5000;
+const SHELL_MS = 3000;
 
 /** Starts the core. Stopping the app ends every connection, process, watcher and timer it started. */
 export async function createApp(ports: CorePorts): Promise<App> {

@@ -103,7 +103,7 @@ export const clients = {
     title_other: '{{count}} changes to {{client}}',
     titleNone: 'No changes to {{client}}',
     session: 'A running session',
-    sessionKeeps: 'keeps the old list until you open `/mcp` in it.',
+    sessionKeeps: 'keeps its old list. Start a new session to see the change.',
     kept: 'Kept as it is',
     keptWhat: 'Every other line, comments, order. A backup is made first.',
     apply_one: 'Apply {{count}} change',

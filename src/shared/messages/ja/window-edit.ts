@@ -99,7 +99,7 @@ export const clients = {
     title_other: '{{client}} への変更 {{count}} 件',
     titleNone: '{{client}} への変更なし',
     session: '実行中のセッション',
-    sessionKeeps: '`/mcp` を開くまで古い一覧のままです。',
+    sessionKeeps: '古い一覧のままです。新しいセッションから反映されます。',
     kept: 'そのまま残るもの',
     keptWhat: '他のすべての行、コメント、順序。先にバックアップを作成します。',
     apply_other: '変更 {{count}} 件を適用',

@@ -1,0 +1,97 @@
+// `npm run screenshots`: pictures of the real app on the demo's servers, for the README. Needs Chromium and the fonts
+// Inter and Noto Sans CJK; nothing in a picture is drawn or staged.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { CHROMIUM_MISSING, chromiumPath } from '../test/support/chromium';
+import { at, startDemo } from './demo-home';
+
+const OUT = at('docs/screenshots');
+const SIZE = { width: 980, height: 660 };
+/** For pictures alike on every machine, the browser sees these fonts and no others. */
+const FONTS = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<dir>/usr/share/fonts/opentype/inter</dir><dir>/usr/share/fonts/opentype/noto</dir><dir>/usr/share/fonts/truetype/dejavu</dir>
+<match><test name="family"><string>system-ui</string></test><edit name="family" mode="assign" binding="strong"><string>Inter</string></edit></match>
+<alias binding="strong"><family>sans-serif</family><prefer><family>Inter</family><family>Noto Sans CJK JP</family></prefer></alias>
+<alias binding="strong"><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+<cachedir>/tmp/mcp-tray-fontcache</cachedir></fontconfig>`;
+
+async function visitLink(serving: ChildProcess): Promise<string> {
+  for await (const chunk of serving.stdout ?? []) {
+    const link = /http:\/\/127\S+visit=\S+/u.exec(String(chunk))?.[0];
+    if (link) return link;
+  }
+  throw new Error('mcp-tray serve ended without an address');
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: path.join(OUT, `${name}.png`) });
+}
+
+/** The two views people live in, and a tool that was tried. */
+async function pictures(page: Page, origin: string, suffix: string): Promise<void> {
+  await page.goto(`${origin}/#/servers/notes-http`);
+  await page.getByRole('tab', { name: /^(Tools|ツール)/u }).click();
+  await page.getByRole('button', { name: /^read_note/u }).click();
+  await page.getByRole('textbox', { name: 'id' }).fill('7');
+  await page.getByRole('button', { name: /^Run|を実行$/u }).click();
+  await page.getByText(/ms/u).last().waitFor();
+  await picture(page, `servers-${suffix}`);
+  await page.goto(`${origin}/#/clients`);
+  await page.getByRole('grid').waitFor();
+  await picture(page, `clients-${suffix}`);
+}
+
+async function shoot(browser: Browser, link: string): Promise<void> {
+  const origin = new URL(link).origin;
+  const context = await browser.newContext({ viewport: SIZE, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByText('notes-http').first().waitFor();
+  for (const language of ['en', 'ja'] as const) {
+    for (const theme of ['light', 'dark'] as const) {
+      const headers = { 'content-type': 'application/json', 'x-mcp-tray': '1', origin };
+      const data = { name: 'settings:set', args: { patch: { language, theme } } };
+      await context.request.post(`${origin}/api/request`, { headers, data });
+      await page.waitForTimeout(500);
+      await pictures(page, origin, `${theme}-${language}`);
+      await page.goto(`${origin}/#/settings`);
+    }
+  }
+  await context.close();
+}
+
+if (!chromiumPath) throw new Error(CHROMIUM_MISSING);
+const demo = await startDemo();
+const fonts = path.join(demo.home, 'fonts.conf');
+await writeFile(fonts, FONTS);
+// A client file of its own, so that Claude Code counts as found and the plan has something to keep.
+await writeFile(
+  path.join(demo.home, '.claude.json'),
+  `${JSON.stringify({ numStartups: 3, mcpServers: {} }, null, 2)}\n`,
+);
+await mkdir(OUT, { recursive: true });
+const serving = spawn(process.execPath, [at('out/main/cli.js'), 'serve', '--no-open'], {
+  env: demo.env,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const browser = await chromium.launch({
+  executablePath: chromiumPath,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+  env: { ...process.env, FONTCONFIG_FILE: fonts } as Record<string, string>,
+});
+await shoot(browser, await visitLink(serving));
+await browser.close();
+serving.kill('SIGTERM');
+await new Promise((resolve) => serving.once('exit', resolve));
+await demo.stop();
+process.exit();
