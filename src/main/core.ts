@@ -20,6 +20,7 @@ import type {
   SharedConfig,
   Stop,
 } from './ports';
+import { createServerEdits, type ServerEdits } from './server-edits';
 import { clientSummary, type ShowAddress, serverSummary } from './snapshot';
 
 /** The login item of the tray app; faces that cannot start at login do not have one. */
@@ -68,16 +69,13 @@ export interface Rooms extends CorePorts {
 }
 
 /** The core as handlers and hosts use it. */
-export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'> {
+export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'>, ServerEdits {
   snapshot(): Snapshot;
   /** Calls back, coalesced, whenever the snapshot may have changed. */
   onChange(listener: () => void): Stop;
   /** The translator of the language in force. */
   translate(): Translate;
   parse(text: string): ServerDraft[];
-  add(drafts: readonly ServerDraft[]): Promise<void>;
-  /** Takes a server out of the shared config, and the secrets that only it referred to out of the keychain. */
-  remove(name: string): Promise<void>;
   plan(client: ClientId): Promise<Plan>;
   apply(client: ClientId, planId: string): Promise<ApplyResult>;
   undo(client: ClientId): Promise<ApplyResult>;
@@ -108,10 +106,9 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     onChange: watch.onChange,
     translate: () => texts(languageInForce(rooms)),
     parse: rooms.parsePaste,
-    add: (drafts) => addServers(rooms, drafts),
-    remove: (name) => removeServer(rooms, name),
-    plan: (client) => clients.plan(client, wanted(rooms, client)),
-    apply: (client, planId) => change(clients.apply(client, wanted(rooms, client), planId)),
+    ...createServerEdits(rooms),
+    plan: async (client) => clients.plan(client, wantedNow(rooms, client)),
+    apply: async (client, planId) => change(clients.apply(client, wantedNow(rooms, client), planId)),
     undo: (client) => change(clients.undo(client)),
     resolveDrift: async (client, server, choice) => {
       const { turnOff } = await clients.resolveDrift(client, server, choice);
@@ -129,7 +126,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       await Promise.all([config.stop(), clients.stop(), connections.stop()]);
     },
   };
-  if (rooms.connects) connections.use(config.list().servers);
+  connectServers(rooms);
   await watch.lookAtClients();
   if (rooms.lasting) await sweepLeftovers(rooms, watch.clientStates());
   return app;
@@ -139,9 +136,20 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
 async function sweepLeftovers({ configFile, clock, log }: Rooms, clients: readonly ClientState[]): Promise<void> {
   const folders = new Set([configFile, ...clients.map((c) => c.file)].map((file) => path.dirname(file)));
   for (const folder of folders) {
-    const removed = await sweepTempFiles(folder, clock.now());
-    if (removed.length > 0) log.info('temporary files of an earlier run were removed', { folder, removed });
+    try {
+      const removed = await sweepTempFiles(folder, clock.now());
+      if (removed.length > 0) log.info('temporary files of an earlier run were removed', { folder, removed });
+    } catch (error) {
+      // A folder that cannot be read is told where it is used; tidying up is no reason not to start.
+      if (!(error instanceof AppError)) throw error;
+      log.warn('a folder could not be tidied up', { folder, code: error.code });
+    }
   }
+}
+
+/** A file that is broken says nothing about servers: nothing is stopped or forgotten because of it. */
+function connectServers({ connects, connections, config }: Rooms): void {
+  if (connects && !config.problem()) connections.use(config.list().servers);
 }
 
 /** Watches the rooms and tells listeners, coalesced; keeps the last look at the clients' files. */
@@ -153,7 +161,9 @@ function createWatch(rooms: Rooms) {
     for (const listener of listeners) listener();
   });
   const looking = oneAtATime(async () => {
-    states = await rooms.clients.summaries((client) => wanted(rooms, client));
+    const found = await rooms.clients.summaries((client) => wanted(rooms, client));
+    const unknown = unknownList(rooms);
+    states = unknown ? found.map((c) => (c.installed ? unknownSync(c, unknown) : c)) : found;
     tell.poke();
   });
   const look = () => {
@@ -163,7 +173,7 @@ function createWatch(rooms: Rooms) {
   };
   const stops: Stop[] = [
     rooms.config.onChange(() => {
-      if (rooms.connects) rooms.connections.use(rooms.config.list().servers);
+      connectServers(rooms);
       look();
     }),
     rooms.connections.onChange(() => {
@@ -202,6 +212,25 @@ function wanted(rooms: Rooms, client: ClientId) {
   return wantedFor(client, rooms.config.list(), facts(rooms));
 }
 
+/**
+ * The same where something may be written by it. Half an edit of `mcp.json` must not take entries out of a client's file.
+ * @throws AppError config-syntax, config-invalid, file-* while the shared config cannot be used
+ */
+function wantedNow(rooms: Rooms, client: ClientId) {
+  const problem = rooms.config.problem();
+  if (problem) throw problem.error;
+  return wanted(rooms, client);
+}
+
+/** Why nobody can say what clients should get: the shared config is broken and there is no good list yet. */
+function unknownList({ config }: Rooms): AppError | undefined {
+  return config.list().servers.length === 0 ? config.problem()?.error : undefined;
+}
+
+function unknownSync(client: ClientState, problem: AppError): ClientState {
+  return { ...client, sync: { kind: 'problem', problem }, cells: [] };
+}
+
 function languageInForce({ settings, locale }: Rooms): Language {
   const { language } = settings.get();
   return language === 'system' ? languageOf(locale) : language;
@@ -225,34 +254,4 @@ function snapshotOf(rooms: Rooms, clientStates: readonly ClientState[]): Snapsho
     servers: known.views.map((v) => serverSummary(v, needsSecret(v.server, known), rooms.showAddress, t)),
     clients: clientStates.map((c) => clientSummary(c, t)),
   };
-}
-
-/** Secrets go to the store first: an entry never refers to a secret that is not there. A failed add leaves the store as it was. */
-async function addServers(rooms: Rooms, drafts: readonly ServerDraft[]): Promise<void> {
-  const split = drafts.map(rooms.takeSecrets);
-  const secrets = split.flatMap((s) => s.secrets);
-  const [first] = secrets;
-  if (first && rooms.secrets.kind === 'memory' && !rooms.lasting)
-    throw new AppError('keychain-absent', { name: first.name });
-  const before = new Map<string, string | undefined>();
-  try {
-    for (const { name, value } of secrets) {
-      before.set(name, await rooms.secrets.get(name));
-      await rooms.secrets.set(name, value);
-    }
-    await rooms.config.add(split.map((s) => s.draft));
-  } catch (error) {
-    for (const [name, value] of before)
-      await (value === undefined ? rooms.secrets.delete(name) : rooms.secrets.set(name, value));
-    throw error;
-  }
-}
-
-/** The entry goes first: a secret that is left behind is untidy, an entry whose secret is gone is broken. */
-async function removeServer(rooms: Rooms, name: string): Promise<void> {
-  const { servers } = rooms.config.list();
-  const mine = servers.filter((s) => s.name === name).flatMap(rooms.keychainNames);
-  const others = new Set(servers.filter((s) => s.name !== name).flatMap(rooms.keychainNames));
-  await rooms.config.remove(name);
-  for (const secret of new Set(mine)) if (!others.has(secret)) await rooms.secrets.delete(secret);
 }

@@ -1,5 +1,5 @@
 // The contract as a face meets it, over a real core in a temporary home.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,14 +26,20 @@ function memorySecrets(kind: SecretStore['kind'], map: Map<string, string>): Sec
   };
 }
 
-async function startApp(over: { kind?: SecretStore['kind']; lasting?: boolean } = {}): Promise<App> {
+interface Over {
+  readonly kind?: SecretStore['kind'];
+  readonly lasting?: boolean;
+  readonly env?: Record<string, string>;
+}
+
+async function startApp(over: Over = {}): Promise<App> {
   let settings: SettingsData = { language: 'en', theme: 'system' };
   const listeners = new Set<() => void>();
   return createApp({
     face: 'web',
     version: '0.0.0-test',
     locale: 'ja_JP.UTF-8',
-    env: { PATH: process.env.PATH, TERM: 'dumb' },
+    env: { PATH: process.env.PATH, TERM: 'dumb', ...over.env },
     platform: process.platform,
     paths: { home, config: path.join(home, 'config'), state: path.join(home, 'state') },
     clock: {
@@ -158,6 +164,84 @@ describe('adding a server', () => {
     const draft = { name: 'x', type: 'http', url: 'http://127.0.0.1:9/mcp', headers: { 'X-Api-Key': 'abc' } } as const;
     await expect(handlers['servers:add']({ drafts: [draft] })).rejects.toMatchObject({ code: 'keychain-absent' });
     expect(app.config.list().servers).toEqual([]);
+  });
+});
+
+describe('adding twice at once', () => {
+  it('keeps the secret of the one that came first', async () => {
+    const draft = { name: 'linear', type: 'http', url: 'http://127.0.0.1:9/mcp' } as const;
+    const add = (key: string) => handlers['servers:add']({ drafts: [{ ...draft, headers: { Authorization: key } }] });
+    const outcomes = await Promise.allSettled([add('Bearer first'), add('Bearer second')]);
+    expect(outcomes.map((o) => o.status)).toEqual(['fulfilled', 'rejected']);
+    expect(secrets.get('LINEAR_KEY')).toBe('first');
+  });
+
+  it('does not touch the keychain for a name that is taken', async () => {
+    const draft = { name: 'linear', type: 'http', url: 'http://127.0.0.1:9/mcp' } as const;
+    await handlers['servers:add']({ drafts: [{ ...draft, headers: { Authorization: 'Bearer first' } }] });
+    const put: string[] = [];
+    const set = secrets.set.bind(secrets);
+    secrets.set = (name, value) => {
+      put.push(value);
+      return set(name, value);
+    };
+    const again = handlers['servers:add']({ drafts: [{ ...draft, headers: { Authorization: 'Bearer second' } }] });
+    await expect(again).rejects.toMatchObject({ code: 'server-name-taken' });
+    expect(put).toEqual([]);
+  });
+});
+
+describe('a shared config that is broken', () => {
+  const file = () => path.join(home, 'config/mcp.json');
+  const client = 'claude-code' as const;
+
+  async function startOnBroken(): Promise<void> {
+    const peer = await startModernHttp();
+    await handlers['servers:add']({ drafts: [{ name: 'notes', type: 'http', url: peer.url }] });
+    await until((s) => stateOf(s, 'notes') === 'ready');
+    const plan = await handlers['client:plan']({ client });
+    await handlers['client:apply']({ client, planId: plan.id });
+    await app.stop();
+    await peer.stop();
+    await writeFile(file(), (await readFile(file(), 'utf8')).slice(0, -4));
+    app = await startApp();
+    handlers = createHandlers(app);
+  }
+
+  it('at the start makes no plan that would take our entries away, and says what is broken', async () => {
+    await startOnBroken();
+    const before = await readFile(path.join(home, '.claude.json'), 'utf8');
+    await expect(handlers['client:plan']({ client })).rejects.toMatchObject({ code: 'config-syntax' });
+    await expect(handlers['client:apply']({ client, planId: 'x' })).rejects.toMatchObject({ code: 'config-syntax' });
+    expect(app.snapshot().clients[0]?.sync).toMatchObject({ kind: 'problem', problem: { code: 'config-syntax' } });
+    expect(await readFile(path.join(home, '.claude.json'), 'utf8')).toBe(before);
+  });
+
+  it('at the start keeps the catalogs of the last time', async () => {
+    await startOnBroken();
+    expect(await readdir(path.join(home, 'state/catalogs'))).toHaveLength(1);
+  });
+
+  it('later leaves the last good list in force, but nothing is written from it', async () => {
+    await handlers['servers:add']({ drafts: [{ name: 'notes', type: 'http', url: 'http://127.0.0.1:9/mcp' }] });
+    const plan = await handlers['client:plan']({ client });
+    await writeFile(file(), (await readFile(file(), 'utf8')).slice(0, -4));
+    const broken = await until((s) => s.configProblem !== undefined);
+    expect(broken.servers).toHaveLength(1);
+    expect(broken.clients[0]?.sync).toEqual({ kind: 'changes', count: 1 });
+    await expect(handlers['client:apply']({ client, planId: plan.id })).rejects.toMatchObject({
+      code: 'config-syntax',
+    });
+  });
+});
+
+describe('a client folder that is none', () => {
+  it('is a problem of that client, not of the start', async () => {
+    await app.stop();
+    await mkdir(path.join(home, 'config'), { recursive: true });
+    await writeFile(path.join(home, 'config/plain-file'), '');
+    app = await startApp({ env: { CLAUDE_CONFIG_DIR: path.join(home, 'config/plain-file') } });
+    expect(app.snapshot().clients[0]?.sync).toMatchObject({ kind: 'problem', problem: { code: 'file-failed' } });
   });
 });
 

@@ -1,0 +1,59 @@
+// Adding and removing servers: the shared config and the secret store change together, one edit after the other.
+import { AppError } from '../shared/errors';
+import type { Server, ServerDraft } from '../shared/model';
+import type { Rooms } from './core';
+
+export interface ServerEdits {
+  add(drafts: readonly ServerDraft[]): Promise<void>;
+  /** Takes a server out of the shared config, and the secrets that only it referred to out of the keychain. */
+  remove(name: string): Promise<void>;
+}
+
+type Parts = Pick<Rooms, 'config' | 'secrets' | 'lasting' | 'takeSecrets' | 'keychainNames'>;
+
+/** Two edits at once could each take the other's secret for what stood there before. */
+export function createServerEdits(parts: Parts): ServerEdits {
+  let last: Promise<unknown> = Promise.resolve();
+  const next = (edit: () => Promise<void>): Promise<void> => {
+    const done = last.then(edit);
+    last = done.catch(() => undefined);
+    return done;
+  };
+  return {
+    add: (drafts) => next(() => addServers(parts, drafts)),
+    remove: (name) => next(() => removeServer(parts, name)),
+  };
+}
+
+/** Secrets go to the store first: an entry never refers to a secret that is not there. A failed add leaves the store as it was. */
+async function addServers(parts: Parts, drafts: readonly ServerDraft[]): Promise<void> {
+  const { config, secrets: store } = parts;
+  // Checked before the store is touched: a kill between the two must not leave a running server with another's key.
+  const taken = drafts.find((draft) => config.list().servers.some((server) => server.name === draft.name));
+  if (taken) throw new AppError('server-name-taken', { name: taken.name });
+  const split = drafts.map(parts.takeSecrets);
+  const secrets = split.flatMap((s) => s.secrets);
+  const [first] = secrets;
+  if (first && store.kind === 'memory' && !parts.lasting) throw new AppError('keychain-absent', { name: first.name });
+  const before = new Map<string, string | undefined>();
+  try {
+    for (const { name, value } of secrets) {
+      before.set(name, await store.get(name));
+      await store.set(name, value);
+    }
+    await config.add(split.map((s) => s.draft));
+  } catch (error) {
+    for (const [name, value] of before) await (value === undefined ? store.delete(name) : store.set(name, value));
+    throw error;
+  }
+}
+
+/** The entry goes first: a secret that is left behind is untidy, an entry whose secret is gone is broken. */
+async function removeServer({ config, secrets, keychainNames }: Parts, name: string): Promise<void> {
+  const namesOf = (servers: readonly Server[]) => new Set(servers.flatMap(keychainNames));
+  const { servers } = config.list();
+  const mine = namesOf(servers.filter((s) => s.name === name));
+  const others = namesOf(servers.filter((s) => s.name !== name));
+  await config.remove(name);
+  for (const secret of mine) if (!others.has(secret)) await secrets.delete(secret);
+}
