@@ -20,6 +20,8 @@ export interface AuthPeer {
   stats(): AuthStats;
   /** Every code, token, secret the system has given out so far. */
   secrets(): readonly string[];
+  /** Ends every access token given out so far; refresh tokens stay. */
+  expireAccessTokens(): Promise<void>;
   stop(): Promise<void>;
 }
 

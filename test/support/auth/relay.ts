@@ -12,6 +12,7 @@ export interface RelayPaths {
 export function relay(front: Loopback, target: { readonly port: number }, paths: RelayPaths, recorder: Recorder): void {
   front.answerWith(async (request, response) => {
     const path = new URL(request.url ?? '/', front.origin).pathname;
+    if (path.startsWith('/test/')) return response.writeHead(404).end();
     const isForm = request.method === 'POST' && (path === paths.token || path === paths.registration);
     const body = isForm ? await readBody(request) : undefined;
     const form = body === undefined || path === paths.registration ? {} : Object.fromEntries(new URLSearchParams(body));

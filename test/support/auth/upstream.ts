@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { consentPage } from './consent-page';
 import { type Listener, readBody, startLoopback } from './loopback';
 
+type Request = Parameters<Listener>[0];
+type Response = Parameters<Listener>[1];
+
 const CODE_SECONDS = 60;
 
 export interface Upstream {
@@ -16,41 +19,41 @@ export async function startUpstream(): Promise<Upstream> {
   const codes = new Map<string, number>();
   const tokens = new Set<string>();
 
-  const answer: Listener = async (request, response) => {
-    const url = new URL(request.url ?? '/', loopback.origin);
-    if (url.pathname === '/login/oauth/authorize') {
-      const back = callbackOf(url);
-      if (back === undefined) return response.writeHead(400).end('redirect_uri is missing or not loopback');
-      if (request.method === 'GET') {
-        const page = consentPage('The notes service', ['read:user'], `${url.pathname}${url.search}`);
-        return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
-      }
-      const form = new URLSearchParams(await readBody(request));
-      if (form.get('answer') === 'approve') {
-        const code = randomUUID();
-        codes.set(code, Date.now() + CODE_SECONDS * 1000);
-        back.searchParams.set('code', code);
-      } else {
-        back.searchParams.set('error', 'access_denied');
-      }
-      return response.writeHead(302, { location: back.href }).end();
+  const authorize = async (url: URL, request: Request, response: Response) => {
+    const back = callbackOf(url);
+    if (back === undefined) return response.writeHead(400).end('redirect_uri is missing or not loopback');
+    if (request.method === 'GET') {
+      const page = consentPage('The notes service', ['read:user'], `${url.pathname}${url.search}`);
+      return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
     }
-    if (url.pathname === '/login/oauth/access_token') {
-      const code = new URLSearchParams(await readBody(request)).get('code') ?? '';
-      const fresh = (codes.get(code) ?? 0) > Date.now();
-      codes.delete(code);
-      if (!fresh) return response.writeHead(400).end('bad_verification_code');
-      const token = randomUUID();
-      tokens.add(token);
-      return json(response, { access_token: token, token_type: 'bearer', scope: 'read:user' });
-    }
-    if (url.pathname === '/user') {
-      const known = tokens.delete(request.headers.authorization?.replace(/^Bearer /u, '') ?? '');
-      return known ? json(response, { login: 'ada', name: 'Ada' }) : response.writeHead(401).end();
-    }
-    return response.writeHead(404).end();
+    const approved = new URLSearchParams(await readBody(request)).get('answer') === 'approve';
+    const code = randomUUID();
+    if (approved) codes.set(code, Date.now() + CODE_SECONDS * 1000);
+    if (approved) back.searchParams.set('code', code);
+    else back.searchParams.set('error', 'access_denied');
+    return response.writeHead(302, { location: back.href }).end();
   };
-  loopback.answerWith(answer);
+  const exchange = async (request: Request, response: Response) => {
+    const code = new URLSearchParams(await readBody(request)).get('code') ?? '';
+    const fresh = (codes.get(code) ?? 0) > Date.now();
+    codes.delete(code);
+    if (!fresh) return response.writeHead(400).end('bad_verification_code');
+    const token = randomUUID();
+    tokens.add(token);
+    return json(response, { access_token: token, token_type: 'bearer', scope: 'read:user' });
+  };
+  const user = (request: Request, response: Response) => {
+    const known = tokens.delete(request.headers.authorization?.replace(/^Bearer /u, '') ?? '');
+    return known ? json(response, { login: 'ada', name: 'Ada' }) : response.writeHead(401).end();
+  };
+
+  loopback.answerWith((request, response) => {
+    const url = new URL(request.url ?? '/', loopback.origin);
+    if (url.pathname === '/login/oauth/authorize') return authorize(url, request, response);
+    if (url.pathname === '/login/oauth/access_token') return exchange(request, response);
+    if (url.pathname === '/user') return user(request, response);
+    return response.writeHead(404).end();
+  });
   return { origin: loopback.origin, stop: loopback.stop };
 }
 
@@ -61,6 +64,6 @@ function callbackOf(url: URL): URL | undefined {
   return back;
 }
 
-function json(response: Parameters<Listener>[1], body: unknown) {
+function json(response: Response, body: unknown) {
   return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

@@ -1,4 +1,4 @@
-// Runs one worker of test/support/auth/workers in Cloudflare's own runtime, on loopback, with nothing kept on disk.
+// Runs one worker of test/support/auth/workers in Cloudflare's own runtime, on loopback, in a folder that goes with it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -69,11 +69,16 @@ async function bundle(name: WorkerName): Promise<string> {
   return only.code;
 }
 
-const config = (bindings: Readonly<Record<string, string>>) => `using Workerd = import "/workerd/workerd.capnp";
+// Sessions are Durable Objects with SQL, which the runtime only has on disk.
+const config = (
+  folder: string,
+  bindings: Readonly<Record<string, string>>,
+) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .main),
     (name = "internet", network = (allow = ["127.0.0.1/32"])),
+    (name = "disk", disk = (path = ${JSON.stringify(folder)}, writable = true)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
@@ -88,7 +93,7 @@ ${Object.entries(bindings)
   .join('\n')}
   ],
   durableObjectNamespaces = [(className = "Tools", uniqueKey = "tools", enableSql = true)],
-  durableObjectStorage = (inMemory = void),
+  durableObjectStorage = (localDisk = "disk"),
 );
 `;
 
@@ -104,7 +109,7 @@ export async function startWorker(
 ): Promise<RunningWorker> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-workerd-'));
   await writeFile(path.join(folder, 'worker.mjs'), await bundle(name));
-  await writeFile(path.join(folder, 'config.capnp'), config(bindings));
+  await writeFile(path.join(folder, 'config.capnp'), config(folder, bindings));
   // The package's own entry gives the path of the binary for this platform.
   const runtime = createRequire(path.join(INSTALLED, 'runtime/package.json'))('workerd') as { default: string };
   const child = spawn(runtime.default, ['serve', '--control-fd=3', path.join(folder, 'config.capnp')], {
@@ -112,8 +117,11 @@ export async function startWorker(
     env: {},
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
   const stop = async () => {
-    child.kill('SIGKILL');
+    process.off('exit', kill);
+    kill();
     await ended;
     await rm(folder, { recursive: true, force: true });
   };

@@ -7,7 +7,7 @@ import { startWorker, type WorkerName } from './workerd';
 
 export interface WorkersOAuthOptions {
   readonly version: WorkerName;
-  /** Seconds an access token lives. Default 3600. */
+  /** Seconds an access token lives; the current library refuses less than 60. Default 3600. */
   readonly accessTokenSeconds?: number;
 }
 
@@ -25,12 +25,14 @@ export async function startWorkersOAuth(options: WorkersOAuthOptions): Promise<W
   const stop = async () => {
     await Promise.all(stops.map((one) => one()));
   };
+  let port = 0;
   try {
     const worker = await startWorker(options.version, {
       UPSTREAM: upstream.origin,
       ACCESS_TOKEN_SECONDS: String(options.accessTokenSeconds ?? 3600),
     });
     stops.push(worker.stop);
+    port = worker.port;
     relay(front, worker, { token: '/token', registration: '/register' }, recorder);
   } catch (error) {
     await stop();
@@ -42,6 +44,10 @@ export async function startWorkersOAuth(options: WorkersOAuthOptions): Promise<W
     issuer: front.origin,
     stats: recorder.stats,
     secrets: recorder.secrets,
+    expireAccessTokens: async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/test/expire`);
+      if (!answer.ok) throw new Error(`the worker did not expire its tokens: ${answer.status}`);
+    },
     stop,
   };
 }

@@ -33,5 +33,10 @@ export function memoryKv() {
       const keys = names.map((name) => ({ name, metadata: read(name).metadata, expiration: read(name).expiration }));
       return { keys, list_complete: true, cacheStatus: null };
     },
+    /** What expiry does to entries, now. */
+    async dropAll(prefix) {
+      for (const name of [...entries.keys()]) if (name.startsWith(prefix)) entries.delete(name);
+      return 'done';
+    },
   };
 }
