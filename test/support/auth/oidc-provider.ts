@@ -72,6 +72,8 @@ function configuration(options: OidcProviderOptions, mcpUrl: string): Configurat
       Grant: 86_400,
       Session: 86_400,
       Interaction: 600,
+      IdToken: 3600,
+      DeviceCode: 600,
     },
     pkce: { required: () => true },
     rotateRefreshToken: true,
@@ -89,7 +91,7 @@ function configuration(options: OidcProviderOptions, mcpUrl: string): Configurat
       registration: { enabled: options.dynamicRegistration ?? true },
       revocation: { enabled: options.revocation ?? true, allowedPolicy: ownToken },
       clientCredentials: { enabled: true },
-      deviceFlow: { enabled: true, userCodeConfirmSource: confirmDevice },
+      deviceFlow: { enabled: true, userCodeConfirmSource: confirmDevice, successSource: deviceDone },
       ...(documents === undefined ? {} : { clientIdMetadataDocument: { enabled: true, ack: 'draft-02' } }),
       resourceIndicators: {
         enabled: true,
@@ -167,6 +169,10 @@ type ConfirmDevice = NonNullable<
 const confirmDevice: ConfirmDevice = async (context, form) => {
   context.body = `<!doctype html><title>Device</title><h1>A device asks for access</h1>${form}
 <button type="submit" form="op.deviceConfirmForm">Approve</button>`;
+};
+
+const deviceDone = (context: { body: unknown }) => {
+  context.body = '<!doctype html><title>Device</title><h1>The device is signed in</h1>';
 };
 
 const ROLES: Readonly<Record<string, Exchange['role']>> = {
