@@ -1,8 +1,14 @@
 // The peers of the sign-in story, without the app: what each says on the wire, and a sign-in made by hand. When the
 // story fails and this does not, the app is at fault.
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Person, startPerson, whyNoBrowser } from '../support/auth/browser';
+import { browserScript } from '../support/auth/browser-script';
 import { type Loopback, startLoopback } from '../support/auth/loopback';
 import { startOidcProvider } from '../support/auth/oidc-provider';
 import { type AuthPeer, createRecorder } from '../support/auth/recorder';
@@ -177,6 +183,14 @@ describe.skipIf(whyNoBrowser() !== undefined)(whyNoBrowser() ?? 'the sign-in sys
       const { body } = await post(metadata.token_endpoint, poll);
       expect((await challengeOf(peer.mcpUrl, String(body.access_token))).status).not.toBe(401);
     });
+  });
+
+  it.skipIf(process.platform === 'win32')('is a program too, as BROWSER names one', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-browser-'));
+    const script = await browserScript(folder, 'approve');
+    await promisify(execFile)(script.program, [`${callback.origin}/somewhere`]);
+    expect(await script.visits()).toMatchObject([{ url: `${callback.origin}/somewhere`, text: 'back' }]);
+    await rm(folder, { recursive: true });
   });
 
   it('goes nowhere but loopback', async () => {
