@@ -1,4 +1,6 @@
 // The four real sign-in systems, six ways of reaching them, and what is true of each.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type OidcProviderOptions, startOidcProvider } from '../support/auth/oidc-provider';
 import type { AuthPeer } from '../support/auth/recorder';
 import { whyNoWorkers } from '../support/auth/workerd';
@@ -38,7 +40,7 @@ function workers(version: WorkersOAuthOptions['version'], transport: 'http' | 's
   };
 }
 
-function oidcProvider(how: string, registrations: number, options: OidcProviderOptions): SignInSystem {
+function oidcProvider(how: string, registrations: number, options: () => Promise<OidcProviderOptions>): SignInSystem {
   return {
     name: `oidc-provider, ${how}`,
     transport: 'http',
@@ -47,21 +49,26 @@ function oidcProvider(how: string, registrations: number, options: OidcProviderO
     revokes: true,
     asked: [CONSENT],
     start: async () => {
-      const peer = await startOidcProvider(options);
+      const peer = await startOidcProvider(await options());
       return { peer, url: peer.mcpUrl };
     },
   };
 }
 
-/** @param document the published client metadata, as in the repository */
-export const signInSystems = (document: unknown): readonly SignInSystem[] => [
+/** The document of the repository, as it would stand at `DOCUMENT_URL`. */
+async function publishedDocument(): Promise<Record<string, unknown>> {
+  const text = await readFile(path.resolve(import.meta.dirname, '../../client-metadata.json'), 'utf8');
+  return { ...(JSON.parse(text) as Record<string, unknown>), client_id: DOCUMENT_URL };
+}
+
+export const signInSystems: readonly SignInSystem[] = [
   workers('june-2025', 'http'),
   workers('june-2025', 'sse'),
   workers('current', 'http'),
   workers('current', 'sse'),
-  oidcProvider('dynamic registration', 1, {}),
-  oidcProvider('client ID metadata document', 0, {
+  oidcProvider('dynamic registration', 1, async () => ({})),
+  oidcProvider('client ID metadata document', 0, async () => ({
     dynamicRegistration: false,
-    metadataDocuments: { [DOCUMENT_URL]: document },
-  }),
+    metadataDocuments: { [DOCUMENT_URL]: await publishedDocument() },
+  })),
 ];
