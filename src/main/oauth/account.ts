@@ -68,7 +68,7 @@ export class Account implements FetchAccount {
     const { name, url } = entry;
     this.origin = url.origin;
     this.patience = new Patience(url.host, env.clock);
-    this.keeper = new Keeper(env, new Tokens(env.secrets, name, url), {
+    this.keeper = new Keeper(env, new Tokens(env.secrets, name, url, entry.oauth?.issuer), {
       name,
       host: url.host,
       metadataOf: (issuer) => shared.directory.of(issuer, url),

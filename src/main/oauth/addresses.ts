@@ -13,7 +13,7 @@ export function isLoopback(url: URL): boolean {
  */
 export function safeUrl(text: string, server: URL): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.username !== "" || url.password !== "")
+  if (url?.username !== '' || url.password !== '')
     throw new AppError('sign-in-settings-unreadable', { host: server.host, url: text.slice(0, 200) });
   if (url.protocol === 'https:') return url;
   if (url.protocol === 'http:' && isLoopback(url) && isLoopback(server)) return url;

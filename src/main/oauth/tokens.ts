@@ -34,6 +34,8 @@ export class Tokens {
     private readonly secrets: SecretStore,
     private readonly name: string,
     private readonly server: URL,
+    /** The only issuer the entry allows, if it names one. */
+    private readonly only: string | undefined,
   ) {}
 
   /**
@@ -42,7 +44,7 @@ export class Tokens {
    */
   async load(): Promise<SavedSignIn | undefined> {
     const issuer = await this.issuer();
-    if (issuer === undefined) return undefined;
+    if (issuer === undefined || (this.only !== undefined && this.only !== issuer)) return undefined;
     const text = await this.secrets.get(this.itemOf(issuer));
     if (text === undefined) return undefined;
     const parsed = schema.safeParse(jsonOf(text));
