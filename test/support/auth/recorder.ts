@@ -7,6 +7,8 @@ export interface AuthStats {
   readonly granted: Readonly<Record<string, number>>;
   /** Token requests answered with an error, by grant type. */
   readonly refused: Readonly<Record<string, number>>;
+  /** Refresh tokens that were presented to the token endpoint more than once. */
+  readonly presentedAgain: number;
   /** Successful revocations. */
   readonly revocations: number;
   /** Every request as `METHOD /path status`, without queries; the last 2,000. */
@@ -49,7 +51,8 @@ export function createRecorder(): Recorder {
   const secrets = new Set<string>();
   const granted: Record<string, number> = {};
   const refused: Record<string, number> = {};
-  let [registrations, revocations] = [0, 0];
+  const presented = new Set<string>();
+  let [registrations, revocations, presentedAgain] = [0, 0, 0];
 
   const keep = ({ answer, location }: Exchange) => {
     for (const [name, value] of Object.entries(typeof answer === 'object' && answer !== null ? answer : {})) {
@@ -64,6 +67,9 @@ export function createRecorder(): Recorder {
     if (role === 'revocation' && fine) revocations += 1;
     if (role !== 'token') return;
     const grant = String(form?.grant_type ?? 'none');
+    const spent = form?.refresh_token;
+    if (typeof spent === 'string' && presented.has(spent)) presentedAgain += 1;
+    if (typeof spent === 'string') presented.add(spent);
     const counts = fine ? granted : refused;
     counts[grant] = (counts[grant] ?? 0) + 1;
   };
@@ -77,6 +83,7 @@ export function createRecorder(): Recorder {
     stats: () => ({
       registrations,
       revocations,
+      presentedAgain,
       granted: { ...granted },
       refused: { ...refused },
       requests: [...requests],
