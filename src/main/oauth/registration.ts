@@ -118,14 +118,17 @@ export async function register(
   };
 }
 
+const MORE_GRANTS = ['refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'];
+
 function request(metadata: ServerMetadata, redirectUri: string, scopes: readonly string[], method: AuthMethod) {
-  const grants = ['authorization_code', 'refresh_token'];
   const offered = metadata.grant_types_supported;
   return {
     client_name: 'MCP Tray',
     application_type: 'native',
     redirect_uris: [redirectUri],
-    grant_types: offered ? grants.filter((g) => g === 'authorization_code' || offered.includes(g)) : grants,
+    grant_types: offered
+      ? ['authorization_code', ...MORE_GRANTS.filter((g) => offered.includes(g))]
+      : ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: method,
     ...(scopes.length > 0 && { scope: scopes.join(' ') }),
