@@ -176,6 +176,13 @@ describe.skipIf(whyNoBrowser() !== undefined)(whyNoBrowser() ?? 'signing in, in 
         expect(story.peer.secrets().filter((secret) => left.includes(secret))).toEqual([]);
       });
 
+      it('signs in again as the app the service knows already', async () => {
+        await story.signIns.start('notes');
+        expect((await story.visits.at(-1))?.text).toContain('notes is signed in');
+        expect((await useTools(story)).answers).toEqual([ADA]);
+        expect(story.peer.stats().registrations).toBe(system.registrations);
+      });
+
       it('says no token, code or secret in its log', () => {
         const log = story.logged.join('\n');
         expect(story.peer.secrets().length).toBeGreaterThan(2);
