@@ -1,6 +1,6 @@
 // Runs one worker of test/support/auth/workers in Cloudflare's own runtime, on loopback, in a folder that goes with it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -117,11 +117,15 @@ export async function startWorker(
     env: {},
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  // A test process that ends early takes the runtime along.
+  const abandon = () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', abandon);
   const stop = async () => {
-    process.off('exit', kill);
-    kill();
+    process.off('exit', abandon);
+    child.kill('SIGKILL');
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
