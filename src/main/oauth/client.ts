@@ -28,7 +28,6 @@ export interface ClientWish {
   readonly registrations: Registrations;
   readonly metadata: ServerMetadata;
   readonly redirectUri: string;
-  readonly scopes: readonly string[];
 }
 
 /** Registers where the plan says so. @throws AppError client-id-needed and the codes of `register` */
@@ -52,10 +51,10 @@ export function clientIdNeeded(metadata: ServerMetadata, redirectUri: string): A
   return new AppError('client-id-needed', { service: new URL(metadata.issuer).host, redirectUri });
 }
 
-async function registerAnew(env: Env, { registrations, metadata, redirectUri, scopes }: ClientWish) {
+async function registerAnew(env: Env, { registrations, metadata, redirectUri }: ClientWish) {
   const endpoint = metadata.registration_endpoint;
   if (endpoint === undefined) throw clientIdNeeded(metadata, redirectUri);
-  const registration = await register(env, metadata, new URL(endpoint), redirectUri, scopes);
+  const registration = await register(env, metadata, new URL(endpoint), redirectUri);
   await registrations.setByService(metadata.issuer, registration);
   return registeredClient(registration);
 }

@@ -52,8 +52,8 @@ async function attempt(env: Env, job: SignInJob): Promise<void> {
   const listener = await openListener(env, { ...portOf(plan, job.entry), state });
   try {
     const { redirectUri } = listener;
-    const { registrations, scopes } = job;
-    const client = await clientOf(env, plan, { registrations, metadata, redirectUri, scopes });
+    const { registrations } = job;
+    const client = await clientOf(env, plan, { registrations, metadata, redirectUri });
     await throughBrowser(env, job, { listener, client, state, isReused: isReused(plan, client) });
     await listener.show({ kind: 'done', server: job.name });
   } catch (error) {

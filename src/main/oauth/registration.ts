@@ -102,10 +102,9 @@ export async function register(
   metadata: ServerMetadata,
   endpoint: URL,
   redirectUri: string,
-  scopes: readonly string[],
 ): Promise<ServiceRegistration> {
   const wished = wishedMethod(metadata);
-  const { status, json } = await postJson(env, endpoint, request(metadata, redirectUri, scopes, wished));
+  const { status, json } = await postJson(env, endpoint, request(metadata, redirectUri, wished));
   const parsed = schema.safeParse(json);
   if (status < 200 || status > 299 || !parsed.success) throw refused(metadata, status, json, redirectUri);
   const { client_id: id, client_secret: secret, client_secret_expires_at: expiresAt } = parsed.data;
@@ -120,7 +119,8 @@ export async function register(
 
 const MORE_GRANTS = ['refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'];
 
-function request(metadata: ServerMetadata, redirectUri: string, scopes: readonly string[], method: AuthMethod) {
+/** No scope: services refuse those of a resource here, and one that is registered could not be exceeded later. */
+function request(metadata: ServerMetadata, redirectUri: string, method: AuthMethod) {
   const offered = metadata.grant_types_supported;
   return {
     client_name: 'MCP Tray',
@@ -131,7 +131,6 @@ function request(metadata: ServerMetadata, redirectUri: string, scopes: readonly
       : ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: method,
-    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
   };
 }
 
