@@ -1,5 +1,6 @@
-// Brings what the tests use beyond npm packages: a browser, a keychain, Claude Code. As root on Debian it installs them;
-// elsewhere it names what is missing and the command that installs it. Tests whose peer is missing say so and are skipped.
+// Brings what the tests use beyond npm packages: a browser, a keychain, Claude Code, sign-in servers. As root on Debian
+// it installs them; elsewhere it names what is missing and the command that installs it. Tests whose peer is missing
+// say so and are skipped.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -29,5 +30,8 @@ function installPrograms() {
   return true;
 }
 
-const fine = installPrograms() && run(process.execPath, ['scripts/install-claude.mjs']);
+const fine =
+  installPrograms() &&
+  run(process.execPath, ['scripts/install-claude.mjs']) &&
+  run(process.execPath, ['scripts/install-auth-servers.mjs']);
 process.exitCode = fine ? 0 : 1;

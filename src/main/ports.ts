@@ -12,6 +12,7 @@ import type {
   JsonObject,
   LogLine,
   Plan,
+  RemoteServer,
   Server,
   ServerDraft,
   SettingsData,
@@ -143,3 +144,57 @@ export type ClientState = Omit<ClientSummary, 'sync'> & {
     | Exclude<ClientSummary['sync'], { kind: 'problem' }>
     | { readonly kind: 'problem'; readonly problem: AppError };
 };
+
+/** What the rest of the core needs of a fetch. */
+export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+
+/** How a server stands with signing in. Nothing here is secret; `url` of a pending attempt is meant to be shown. */
+export type SignInStatus =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'needed'; readonly host: string; readonly scopes: readonly string[] }
+  /** Its turn comes when the attempts before it are over. */
+  | { readonly kind: 'queued' }
+  /** `until` is epoch ms. */
+  | { readonly kind: 'waiting'; readonly url: string; readonly until: number }
+  /** The person opens `url` on any device and types `userCode`. */
+  | { readonly kind: 'waiting-for-code'; readonly url: string; readonly userCode: string; readonly until: number }
+  | {
+      readonly kind: 'signed-in';
+      readonly issuer: string;
+      readonly scopes: readonly string[];
+      /** Epoch ms; absent where the service did not say. */
+      readonly expiresAt?: number;
+      /** True if it is renewed without the person. */
+      readonly renews: boolean;
+    }
+  | { readonly kind: 'client-needed'; readonly issuer: string; readonly redirectUri: string }
+  | { readonly kind: 'failed'; readonly problem: AppError };
+
+/** Signs in to remote servers and keeps them signed in. */
+export interface SignIns {
+  /**
+   * The one fetch to a server: shows its token to its origin only, renews it, and never follows a redirect (a 3xx is
+   * handed back). Requests that bring their own Authorization header pass untouched.
+   * @throws AppError sign-in-needed, more-access-needed, client-id-needed, api-key-needed, sign-in-service-down and
+   * the other sign-in codes
+   */
+  fetchFor(server: RemoteServer): Fetch;
+  /** Never throws: a server that never asked is `none`. */
+  status(name: string): SignInStatus;
+  /**
+   * Signs in; resolves when the token is saved. Joins the attempt that runs already. `device` asks for a code to type
+   * elsewhere instead of a browser here. @throws AppError with a sign-in code; `sign-in-cancelled` after `cancel`
+   */
+  start(name: string, how?: 'browser' | 'device'): Promise<void>;
+  cancel(name: string): void;
+  /** Takes the redirect URL a person pasted. @throws AppError sign-in-not-pending, redirect-url-wrong */
+  finish(name: string, pastedRedirectUrl: string): Promise<void>;
+  /** Deletes what is saved here, always; `revoked` is true if the service confirmed that it forgot it too. */
+  signOut(name: string): Promise<{ revoked: boolean }>;
+  /** Keeps a client ID the person registered by hand, for every server of that authorization server. */
+  useClient(name: string, client: { readonly clientId: string; readonly clientSecret?: string }): Promise<void>;
+  /** After wake or network return: renews what is due. */
+  nudge(): void;
+  onChange(listener: (name: string) => void): Stop;
+  stop: AsyncStop;
+}

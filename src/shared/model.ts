@@ -17,6 +17,22 @@ export interface RemoteServer {
   readonly disabled: boolean;
   /** Milliseconds for one request; the default of the connection where absent. */
   readonly timeout?: number;
+  readonly oauth?: OauthEntry;
+}
+/** What an entry may say about signing in; all of it is optional, most servers need none. */
+export interface OauthEntry {
+  /** A client ID registered by hand. */
+  readonly clientId?: string;
+  /** A reference such as `${keychain:NAME}`, unresolved. */
+  readonly clientSecret?: string;
+  /** Fixed port of the redirect URI, for services that insist on one. */
+  readonly callbackPort?: number;
+  /** Asked for instead of what the server's metadata lists. */
+  readonly scopes?: readonly string[];
+  /** Which of several authorization servers to use. */
+  readonly issuer?: string;
+  /** `client-credentials` signs in as the machine: no browser, no person. */
+  readonly grant?: 'authorization-code' | 'client-credentials';
 }
 export interface StdioServer {
   readonly name: string;

@@ -3,7 +3,8 @@ import { cli } from './en/cli';
 import { common } from './en/common';
 import { errors } from './en/errors';
 import { problems } from './en/problems';
+import { signIn } from './en/sign-in';
 import { tray } from './en/tray';
 import { window } from './en/window';
 
-export const en = { common, errors, problems, cli, tray, window } as const;
+export const en = { common, errors, problems, cli, tray, signIn, window } as const;

@@ -3,7 +3,8 @@ import { cli } from './ja/cli';
 import { common } from './ja/common';
 import { errors } from './ja/errors';
 import { problems } from './ja/problems';
+import { signIn } from './ja/sign-in';
 import { tray } from './ja/tray';
 import { window } from './ja/window';
 
-export const ja = { common, errors, problems, cli, tray, window } as const;
+export const ja = { common, errors, problems, cli, tray, signIn, window } as const;

@@ -1,5 +1,9 @@
 // What went wrong, in a sentence, and the one thing to do next. The key is the stable error code.
+import { signInErrors } from './errors-sign-in';
+
 export const errors = {
+  ...signInErrors,
+
   // the shared config
   'config-syntax': {
     message: '{{file}}, line {{line}}, column {{column}}: $t(problems.{{problem}}).',
@@ -148,10 +152,6 @@ export const errors = {
   'protocol-unsupported': {
     message: 'The server speaks an MCP version MCP Tray does not know: {{version}}.',
     action: 'Update the server, or MCP Tray.',
-  },
-  'sign-in-needed': {
-    message: '{{host}} wants a sign-in.',
-    action: 'This version cannot sign in yet. If the server takes an API key, add it as a header.',
   },
   'access-refused': {
     message: '{{host}} refuses access (HTTP status 403).',

@@ -1,5 +1,9 @@
 // What went wrong, in a sentence, and the one thing to do next. The key is the stable error code.
+import { signInErrors } from './errors-sign-in';
+
 export const errors = {
+  ...signInErrors,
+
   // the shared config
   'config-syntax': {
     message: '{{file}} の {{line}} 行 {{column}} 列: $t(problems.{{problem}})。',
@@ -157,10 +161,6 @@ export const errors = {
   'protocol-unsupported': {
     message: 'サーバーの MCP バージョン {{version}} には対応していません。',
     action: 'サーバーまたは MCP Tray を更新してください。',
-  },
-  'sign-in-needed': {
-    message: '{{host}} にはサインインが必要です。',
-    action: 'この版ではまだサインインできません。API キーを使えるサーバーなら、ヘッダーに追加してください。',
   },
   'access-refused': {
     message: '{{host}} にアクセスを拒否されました（HTTP ステータス 403）。',

@@ -1,0 +1,89 @@
+// The one fetch to a server: its token on every request to its origin and nowhere else, renewed when refused, and what
+// a 401 or 403 asks for turned into a typed error.
+import type { AppError } from '../../shared/errors';
+import type { Fetch } from '../ports';
+import { type BearerChallenge, bearerChallenge } from './challenge';
+
+/** What the fetch needs of the account behind it. */
+export interface FetchAccount {
+  readonly origin: string;
+  /** The access token to show now. @throws AppError where there should be one and cannot */
+  token(): Promise<string | undefined>;
+  /** Another token than the refused one, or undefined if there is none to be had without the person. */
+  renewed(refused: string | undefined, challenge: BearerChallenge): Promise<string | undefined>;
+  /** What a 401 means; undefined leaves it to the caller. */
+  challenged(challenge: BearerChallenge, refused: RefusedToken | undefined): Promise<AppError | undefined>;
+  /** What a 403 for want of scope means. */
+  moreAccess(challenge: BearerChallenge): Promise<AppError>;
+  /** The server took the token. */
+  accepted(): void;
+}
+
+export interface RefusedToken {
+  readonly token: string;
+  /** The server's clock, epoch ms; NaN where it did not tell. */
+  readonly serverTime: number;
+}
+
+/** @throws AppError as the account says; whatever `base` throws */
+export function authorizedFetch(account: FetchAccount, base: Fetch): Fetch {
+  return async (url, init = {}) => {
+    const target = new URL(url);
+    const own = target.origin === account.origin && !new Headers(init.headers).has('authorization');
+    const token = own ? await account.token() : undefined;
+    const response = await send(base, target, init, token);
+    return own ? settled(account, base, target, init, response, token) : response;
+  };
+}
+
+async function settled(
+  account: FetchAccount,
+  base: Fetch,
+  target: URL,
+  init: RequestInit,
+  first: Response,
+  shown: string | undefined,
+): Promise<Response> {
+  let response = first;
+  let token = shown;
+  if (response.status === 401) {
+    const next = await account.renewed(token, challengeOf(response)).catch(async (error: unknown) => {
+      await first.body?.cancel();
+      throw error;
+    });
+    if (next !== undefined) {
+      // A body that is a stream is gone: the caller gets the 401 and its next request shows the new token.
+      if (init.body instanceof ReadableStream) return response;
+      await response.body?.cancel();
+      token = next;
+      response = await send(base, target, init, token);
+    }
+  }
+  const problem = await problemOf(account, response, token);
+  if (!problem) return response;
+  await response.body?.cancel();
+  throw problem;
+}
+
+async function problemOf(account: FetchAccount, response: Response, token: string | undefined) {
+  const challenge = challengeOf(response);
+  if (response.status === 401) {
+    const serverTime = Date.parse(response.headers.get('date') ?? '');
+    const refused = token === undefined ? undefined : { token, serverTime };
+    return account.challenged(challenge, refused);
+  }
+  if (response.status === 403 && challenge.error === 'insufficient_scope') return account.moreAccess(challenge);
+  if (response.ok && token !== undefined) account.accepted();
+  return undefined;
+}
+
+/** Redirects are never followed here: a token must not travel on. */
+function send(base: Fetch, url: URL, init: RequestInit, token: string | undefined): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+  return base(url, { ...init, headers, redirect: 'manual' });
+}
+
+function challengeOf(response: Response): BearerChallenge {
+  return bearerChallenge(response.headers.get('www-authenticate'));
+}

@@ -1,0 +1,69 @@
+// Says which program listens on a port of this machine, where the system tells without special rights.
+import { execFile } from 'node:child_process';
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { hasErrno } from '../../shared/errors';
+
+const run = promisify(execFile);
+const LISTEN = '0A';
+const TIMEOUT_MS = 3000;
+
+/** The name of the program, or undefined where it cannot be found out. */
+export function whoHoldsPort(port: number): Promise<string | undefined> {
+  if (process.platform === 'linux') return fromProc(port);
+  return process.platform === 'win32' ? Promise.resolve(undefined) : fromLsof(port);
+}
+
+async function fromLsof(port: number): Promise<string | undefined> {
+  try {
+    const args = ['-nP', '-a', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fc'];
+    const { stdout } = await run('/usr/sbin/lsof', args, { timeout: TIMEOUT_MS });
+    return /^c(.+)$/mu.exec(stdout)?.[1];
+  } catch (error) {
+    // lsof ends with 1 for “nothing found”, and may be missing.
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
+
+async function fromProc(port: number): Promise<string | undefined> {
+  const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(textOf));
+  const inode = tables.map((table) => listeningInode(table, port)).find((found) => found !== undefined);
+  if (inode === undefined) return undefined;
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name));
+  for (const pid of processes) {
+    if (await holds(pid, inode)) return (await textOf(`/proc/${pid}/comm`)).trim() || undefined;
+  }
+  return undefined;
+}
+
+/** The inode of the socket that listens on this port, from a table as `/proc/net/tcp` prints it. */
+export function listeningInode(table: string, port: number): string | undefined {
+  const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const rows = table.split('\n').map((line) => line.trim().split(/\s+/u));
+  return rows.find(([, local, , state]) => local?.endsWith(end) && state === LISTEN)?.[9];
+}
+
+async function holds(pid: string, inode: string): Promise<boolean> {
+  const folder = `/proc/${pid}/fd`;
+  const links = (await tolerant(() => readdir(folder))) ?? [];
+  for (const fd of links) {
+    if ((await tolerant(() => readlink(path.join(folder, fd)))) === `socket:[${inode}]`) return true;
+  }
+  return false;
+}
+
+async function textOf(file: string): Promise<string> {
+  return (await tolerant(() => readFile(file, 'utf8'))) ?? '';
+}
+
+/** Processes come and go, and those of others are closed to us. */
+async function tolerant<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT', 'EACCES', 'EPERM', 'ESRCH')) return undefined;
+    throw error;
+  }
+}

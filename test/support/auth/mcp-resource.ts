@@ -1,0 +1,69 @@
+// An MCP server of both eras behind bearer tokens: v2 server package, protected resource metadata, scope challenges.
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import {
+  createMcpHandler,
+  getOAuthProtectedResourceMetadataUrl,
+  McpServer,
+  type OAuthTokenVerifier,
+  requireBearerAuth,
+  requireScopes,
+} from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import type { Loopback } from './loopback';
+
+export const READ = 'notes:read';
+export const WRITE = 'notes:write';
+
+export interface McpResourceOptions {
+  readonly issuer: string;
+  readonly verifier: OAuthTokenVerifier;
+  /** What the resource says it is. Default: its own URL. */
+  readonly resource?: string;
+}
+
+/** Serves `/mcp` on `loopback`: `whoami` and `add` need notes:read, `write_note` needs notes:write as well. */
+export function serveMcpResource(
+  loopback: Loopback,
+  options: McpResourceOptions,
+): { mcpUrl: string; close(): Promise<void> } {
+  const mcpUrl = `${loopback.origin}/mcp`;
+  const metadataUrl = getOAuthProtectedResourceMetadataUrl(new URL(mcpUrl));
+  const gate = requireBearerAuth({
+    verifier: options.verifier,
+    requiredScopes: [READ],
+    resourceMetadataUrl: metadataUrl,
+  });
+  const mcp = createMcpHandler(({ authInfo }) => notesServer(String(authInfo?.extra?.login ?? 'nobody')));
+  const metadata = {
+    resource: options.resource ?? mcpUrl,
+    authorization_servers: [options.issuer],
+    scopes_supported: [READ],
+    bearer_methods_supported: ['header'],
+    resource_name: 'Notes',
+  };
+  const answer = async (request: Request): Promise<Response> => {
+    const { href, pathname } = new URL(request.url);
+    if (href === metadataUrl) return Response.json(metadata);
+    if (pathname !== '/mcp') return new Response('Not found', { status: 404 });
+    const auth = await gate(request);
+    return auth instanceof Response ? auth : mcp.fetch(request, { authInfo: auth });
+  };
+  loopback.answerWith(toNodeHandler({ fetch: answer }));
+  return { mcpUrl, close: () => mcp.close() };
+}
+
+function notesServer(login: string): McpServer {
+  const server = new McpServer({ name: 'Notes', version: '1.0.0' });
+  server.registerTool('whoami', { description: 'Who is signed in' }, () => ({
+    content: [{ type: 'text', text: login }],
+  }));
+  const inputSchema = z.object({ a: z.number(), b: z.number() });
+  server.registerTool('add', { description: 'Adds two numbers', inputSchema }, ({ a, b }) => ({
+    content: [{ type: 'text', text: String(a + b) }],
+  }));
+  const scopeChallenge = requireScopes(READ, WRITE);
+  server.registerTool('write_note', { description: 'Writes a note', scopeChallenge }, () => ({
+    content: [{ type: 'text', text: 'written' }],
+  }));
+  return server;
+}
