@@ -12,15 +12,18 @@ import type {
   Clients,
   Clock,
   Connections,
+  ConnectionView,
   Logger,
   OpenUrl,
   Paths,
   SecretStore,
   Settings,
   SharedConfig,
+  SignIns,
   Stop,
 } from './ports';
 import { createServerEdits, type ServerEdits } from './server-edits';
+import { createSigning, type Signing } from './signing';
 import { clientSummary, type ShowAddress, serverSummary } from './snapshot';
 
 /** The login item of the tray app; faces that cannot start at login do not have one. */
@@ -56,6 +59,7 @@ export interface Rooms extends CorePorts {
   readonly config: SharedConfig;
   readonly connections: Connections;
   readonly clients: Clients;
+  readonly signIns: SignIns;
   readonly parsePaste: (text: string) => ServerDraft[];
   /** Splits plaintext secrets off a draft and puts references in their place. */
   readonly takeSecrets: (draft: ServerDraft) => {
@@ -81,6 +85,7 @@ export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' |
   undo(client: ClientId): Promise<ApplyResult>;
   resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<void>;
   setStartAtLogin(on: boolean): Promise<void>;
+  readonly signing: Signing;
   /** After wake or network return. */
   nudge(): void;
   stop: AsyncStop;
@@ -120,10 +125,14 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       await rooms.startAtLogin.set(on);
       watch.poke();
     },
-    nudge: () => connections.nudge(),
+    signing: createSigning(rooms),
+    nudge: () => {
+      rooms.signIns.nudge();
+      connections.nudge();
+    },
     stop: async () => {
       await watch.stop();
-      await Promise.all([config.stop(), clients.stop(), connections.stop()]);
+      await Promise.all([config.stop(), clients.stop(), connections.stop(), rooms.signIns.stop()]);
     },
   };
   connectServers(rooms);
@@ -186,6 +195,7 @@ function createWatch(rooms: Rooms) {
     }),
     rooms.clients.onChange(look),
     rooms.settings.onChange(tell.poke),
+    rooms.signIns.onChange(tell.poke),
   ];
   return {
     clientStates: () => states,
@@ -205,7 +215,9 @@ function createWatch(rooms: Rooms) {
 }
 
 function facts(rooms: Rooms): SecretFacts {
-  return { entryHasSecret: rooms.entryHasSecret, views: rooms.connections.views() };
+  const { entryHasSecret, connections, signIns } = rooms;
+  const isSignedIn = (name: string) => signIns.status(name).kind === 'signed-in';
+  return { entryHasSecret, views: connections.views(), isSignedIn };
 }
 
 function wanted(rooms: Rooms, client: ClientId) {
@@ -231,7 +243,8 @@ function unknownSync(client: ClientState, problem: AppError): ClientState {
   return { ...client, sync: { kind: 'problem', problem }, cells: [] };
 }
 
-function languageInForce({ settings, locale }: Rooms): Language {
+/** The language of the settings, or of the system where they leave it open. */
+export function languageInForce({ settings, locale }: Pick<CorePorts, 'settings' | 'locale'>): Language {
   const { language } = settings.get();
   return language === 'system' ? languageOf(locale) : language;
 }
@@ -251,7 +264,12 @@ function snapshotOf(rooms: Rooms, clientStates: readonly ClientState[]): Snapsho
     stateFolder: rooms.paths.state,
     ...(problem && { configProblem: { problem: toWire(problem.error, t), goodSince: problem.goodSince } }),
     keychain: rooms.secrets.kind,
-    servers: known.views.map((v) => serverSummary(v, needsSecret(v.server, known), rooms.showAddress, t)),
+    servers: known.views.map((v) => summaryOf(rooms, v, known, t)),
     clients: clientStates.map((c) => clientSummary(c, t)),
   };
+}
+
+function summaryOf(rooms: Rooms, view: ConnectionView, known: SecretFacts, t: Translate) {
+  const secret = needsSecret(view.server, known);
+  return serverSummary(view, { secret, signIn: rooms.signIns.status(view.server.name), show: rooms.showAddress }, t);
 }

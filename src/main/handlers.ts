@@ -26,7 +26,9 @@ const json = z.record(z.string(), z.json()) satisfies z.ZodType<unknown> as z.Zo
 const settings = z.strictObject({
   language: z.enum(['system', 'en', 'ja']).optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),
+  clientMetadataUrl: z.union([z.literal(''), z.httpUrl()]).optional(),
 });
+const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: text.optional() });
 const none = z.undefined();
 
 /** Answers every request of the contract. Handlers throw AppError; `bad-request` where arguments do not parse. */
@@ -47,6 +49,18 @@ export function createHandlers(app: App): Handlers {
       app.config.setDisabled(a.name, a.disabled),
     ),
     'server:reconnect': on('server:reconnect', z.strictObject({ name }), (a) => app.connections.reconnect(a.name)),
+    'server:signIn': on('server:signIn', z.strictObject({ name, how: z.enum(['browser', 'device']) }), async (a) =>
+      app.signing.begin(a.name, a.how),
+    ),
+    'server:cancelSignIn': on('server:cancelSignIn', z.strictObject({ name }), async (a) => app.signing.cancel(a.name)),
+    'server:finishSignIn': on('server:finishSignIn', z.strictObject({ name, url: text }), (a) =>
+      app.signing.finish(a.name, a.url),
+    ),
+    'server:signOut': on('server:signOut', z.strictObject({ name }), (a) => app.signing.signOut(a.name)),
+    'server:useClient': on('server:useClient', registered, (a) => app.signing.useClient(a.name, a)),
+    'server:setKey': on('server:setKey', z.strictObject({ name, header: text, key: text }), (a) =>
+      app.setKey(a.name, a.header, a.key),
+    ),
     'server:catalog': on('server:catalog', z.strictObject({ name }), async (a) => app.connections.catalog(a.name)),
     'server:log': on('server:log', z.strictObject({ name }), async (a) => [...app.connections.log(a.name)]),
     'tool:call': on('tool:call', z.strictObject({ server: name, tool: z.string().max(1024), args: json }), (a) =>

@@ -18,6 +18,7 @@ import type {
   SettingsData,
   SharedList,
   ToolResult,
+  SignInStatus as WireSignInStatus,
 } from '../shared/model';
 
 /** Ends what was started. Idempotent; resolves when nothing is left running. */
@@ -73,6 +74,8 @@ export interface SharedConfig {
   add(drafts: readonly ServerDraft[]): Promise<void>;
   remove(name: string): Promise<void>;
   setDisabled(name: string, disabled: boolean): Promise<void>;
+  /** Sets one header of a remote server. @throws AppError server-unknown, entry-invalid, config-* */
+  setHeader(name: string, header: string, value: string): Promise<void>;
   /** `undefined` goes back to the default. */
   setDelivery(client: ClientId, server: string, delivery: Delivery | undefined): Promise<void>;
   stop: AsyncStop;
@@ -148,27 +151,8 @@ export type ClientState = Omit<ClientSummary, 'sync'> & {
 /** What the rest of the core needs of a fetch. */
 export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
-/** How a server stands with signing in. Nothing here is secret; `url` of a pending attempt is meant to be shown. */
-export type SignInStatus =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'needed'; readonly host: string; readonly scopes: readonly string[] }
-  /** Its turn comes when the attempts before it are over. */
-  | { readonly kind: 'queued' }
-  /** `until` is epoch ms. */
-  | { readonly kind: 'waiting'; readonly url: string; readonly until: number }
-  /** The person opens `url` on any device and types `userCode`. */
-  | { readonly kind: 'waiting-for-code'; readonly url: string; readonly userCode: string; readonly until: number }
-  | {
-      readonly kind: 'signed-in';
-      readonly issuer: string;
-      readonly scopes: readonly string[];
-      /** Epoch ms; absent where the service did not say. */
-      readonly expiresAt?: number;
-      /** True if it is renewed without the person. */
-      readonly renews: boolean;
-    }
-  | { readonly kind: 'client-needed'; readonly issuer: string; readonly redirectUri: string }
-  | { readonly kind: 'failed'; readonly problem: AppError };
+/** The status before its problem is put into words. */
+export type SignInStatus = WireSignInStatus<AppError>;
 
 /** Signs in to remote servers and keeps them signed in. */
 export interface SignIns {

@@ -7,9 +7,11 @@ export interface ServerEdits {
   add(drafts: readonly ServerDraft[]): Promise<void>;
   /** Takes a server out of the shared config, and the secrets that only it referred to out of the keychain. */
   remove(name: string): Promise<void>;
+  /** Keeps a key in the keychain and refers to it in the entry's header. @throws AppError server-unknown, entry-invalid */
+  setKey(name: string, header: string, key: string): Promise<void>;
 }
 
-type Parts = Pick<Rooms, 'config' | 'secrets' | 'lasting' | 'takeSecrets' | 'keychainNames'>;
+type Parts = Pick<Rooms, 'config' | 'secrets' | 'lasting' | 'takeSecrets' | 'keychainNames' | 'signIns' | 'log'>;
 
 /** Two edits at once could each take the other's secret for what stood there before. */
 export function createServerEdits(parts: Parts): ServerEdits {
@@ -22,26 +24,49 @@ export function createServerEdits(parts: Parts): ServerEdits {
   return {
     add: (drafts) => next(() => addServers(parts, drafts)),
     remove: (name) => next(() => removeServer(parts, name)),
+    setKey: (name, header, key) => next(() => setKey(parts, name, header, key)),
   };
 }
 
-/** Secrets go to the store first: an entry never refers to a secret that is not there. A failed add leaves the store as it was. */
+/** Secrets go to the store first: an entry never refers to a secret that is not there. */
 async function addServers(parts: Parts, drafts: readonly ServerDraft[]): Promise<void> {
-  const { config, secrets: store } = parts;
+  const { config } = parts;
   // Checked before the store is touched: a kill between the two must not leave a running server with another's key.
   const taken = drafts.find((draft) => config.list().servers.some((server) => server.name === draft.name));
   if (taken) throw new AppError('server-name-taken', { name: taken.name });
   const split = drafts.map(parts.takeSecrets);
-  const secrets = split.flatMap((s) => s.secrets);
+  await withSecrets(
+    parts,
+    split.flatMap((s) => s.secrets),
+    () => config.add(split.map((s) => s.draft)),
+  );
+}
+
+/** A bare key in the header Authorization is meant as a bearer token. */
+async function setKey(parts: Parts, name: string, header: string, key: string): Promise<void> {
+  const server = parts.config.list().servers.find((s) => s.name === name);
+  if (!server || server.type === 'stdio') throw new AppError('server-unknown', { name });
+  const bare = key.trim();
+  const value = header.toLowerCase() === 'authorization' && !/\s/u.test(bare) ? `Bearer ${bare}` : bare;
+  const { draft, secrets } = parts.takeSecrets({ name, type: server.type, headers: { [header]: value } });
+  await withSecrets(parts, secrets, () => parts.config.setHeader(name, header, draft.headers?.[header] ?? value));
+}
+
+/** Keeps the secrets, then edits; a failed edit leaves the store as it was. @throws AppError keychain-absent */
+async function withSecrets(
+  { secrets: store, lasting }: Parts,
+  secrets: readonly { readonly name: string; readonly value: string }[],
+  edit: () => Promise<void>,
+): Promise<void> {
   const [first] = secrets;
-  if (first && store.kind === 'memory' && !parts.lasting) throw new AppError('keychain-absent', { name: first.name });
+  if (first && store.kind === 'memory' && !lasting) throw new AppError('keychain-absent', { name: first.name });
   const before = new Map<string, string | undefined>();
   try {
     for (const { name, value } of secrets) {
       before.set(name, await store.get(name));
       await store.set(name, value);
     }
-    await config.add(split.map((s) => s.draft));
+    await edit();
   } catch (error) {
     for (const [name, value] of before) await (value === undefined ? store.delete(name) : store.set(name, value));
     throw error;
@@ -49,11 +74,16 @@ async function addServers(parts: Parts, drafts: readonly ServerDraft[]): Promise
 }
 
 /** The entry goes first: a secret that is left behind is untidy, an entry whose secret is gone is broken. */
-async function removeServer({ config, secrets, keychainNames }: Parts, name: string): Promise<void> {
+async function removeServer({ config, secrets, keychainNames, signIns, log }: Parts, name: string): Promise<void> {
   const namesOf = (servers: readonly Server[]) => new Set(servers.flatMap(keychainNames));
   const { servers } = config.list();
   const mine = namesOf(servers.filter((s) => s.name === name));
   const others = namesOf(servers.filter((s) => s.name !== name));
+  if (signIns.status(name).kind === 'signed-in') {
+    // A service that does not answer must not keep the server in the list.
+    const outcome = await signIns.signOut(name).catch((error: unknown) => ({ error }));
+    log.info('signed out of a server that is removed', { server: name, outcome });
+  }
   await config.remove(name);
   for (const secret of mine) if (!others.has(secret)) await secrets.delete(secret);
 }

@@ -1,22 +1,27 @@
 // Turns what the rooms know into the one snapshot every face draws: pure, in the reader's language, free of secrets.
 import { type AppError, assertNever, toWire } from '../shared/errors';
 import type { Translate } from '../shared/messages';
-import type { ClientSummary, ConnectionState, ServerSummary } from '../shared/model';
-import type { ClientState, ConnectionView } from './ports';
+import type { ClientSummary, ConnectionState, ServerSummary, SignInStatus as WireSignIn } from '../shared/model';
+import type { ClientState, ConnectionView, SignInStatus } from './ports';
 
 /** How a server's address is shown; secrets in it are already dots. */
 export type ShowAddress = (server: ConnectionView['server']) => string;
 
 /** One row of the servers list. */
-export function serverSummary(view: ConnectionView, secret: boolean, show: ShowAddress, t: Translate): ServerSummary {
+export function serverSummary(
+  view: ConnectionView,
+  known: { readonly secret: boolean; readonly signIn: SignInStatus; readonly show: ShowAddress },
+  t: Translate,
+): ServerSummary {
   const { server, state } = view;
   const summary: ServerSummary = {
     name: server.name,
     transport: server.type,
-    address: show(server),
+    address: known.show(server),
     sets: Object.keys(server.type === 'stdio' ? server.env : server.headers),
-    needsSecret: secret,
+    needsSecret: known.secret,
     state: wireState(state, t),
+    signIn: wireSignIn(known.signIn, t),
     latencies: view.latencies,
     counts: view.counts,
     tokens: view.tokens,
@@ -32,6 +37,10 @@ export function clientSummary(client: ClientState, t: Translate): ClientSummary 
   return sync.kind === 'problem'
     ? { ...client, sync: { kind: 'problem', problem: toWire(sync.problem, t) } }
     : { ...client, sync };
+}
+
+function wireSignIn(status: SignInStatus, t: Translate): WireSignIn {
+  return status.kind === 'failed' ? { kind: 'failed', problem: toWire(status.problem, t) } : status;
 }
 
 function wireState(state: ConnectionState<AppError>, t: Translate): ConnectionState {

@@ -28,6 +28,17 @@ export interface Requests {
   'server:setDisabled'(args: { name: string; disabled: boolean }): void;
   /** Connects anew at once; resolves when the connection has settled. */
   'server:reconnect'(args: { name: string }): void;
+  /** Starts a sign-in and answers at once; `signIn` of the summary tells how it goes. `device`: a code to type elsewhere. */
+  'server:signIn'(args: { name: string; how: 'browser' | 'device' }): void;
+  'server:cancelSignIn'(args: { name: string }): void;
+  /** Takes the redirect URL that a browser on another machine ended on. */
+  'server:finishSignIn'(args: { name: string; url: string }): void;
+  /** `revoked`: the service confirmed that it forgot the sign-in too. */
+  'server:signOut'(args: { name: string }): { revoked: boolean };
+  /** Keeps a client ID registered by hand, and signs in with it. */
+  'server:useClient'(args: { name: string; clientId: string; clientSecret?: string }): void;
+  /** Keeps an API key in the keychain, refers to it in mcp.json, and connects with it. */
+  'server:setKey'(args: { name: string; header: string; key: string }): void;
   'server:catalog'(args: { name: string }): Catalog;
   'server:log'(args: { name: string }): LogLine[];
   'tool:call'(args: { server: string; tool: string; args: JsonObject }): ToolResult;

@@ -19,8 +19,8 @@ export interface RemoteServer {
   readonly timeout?: number;
   readonly oauth?: OauthEntry;
 }
-/** What an entry may say about signing in; all of it is optional, most servers need none. */
-export interface OauthEntry {
+/** What an entry may say about signing in; all of it is optional, most servers need none. A type, for it is JSON as it stands. */
+export type OauthEntry = {
   /** A client ID registered by hand. */
   readonly clientId?: string;
   /** A reference such as `${keychain:NAME}`, unresolved. */
@@ -33,7 +33,7 @@ export interface OauthEntry {
   readonly issuer?: string;
   /** `client-credentials` signs in as the machine: no browser, no person. */
   readonly grant?: 'authorization-code' | 'client-credentials';
-}
+};
 export interface StdioServer {
   readonly name: string;
   readonly type: 'stdio';
@@ -73,6 +73,28 @@ export type ConnectionState<E = WireError> =
       readonly nextTryAt?: number;
     };
 
+/** How a server stands with signing in. Nothing here is secret; `url` of a pending attempt is meant to be shown. */
+export type SignInStatus<E = WireError> =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'needed'; readonly host: string; readonly scopes: readonly string[] }
+  /** Its turn comes when the attempts before it are over. */
+  | { readonly kind: 'queued' }
+  /** `until` is epoch ms. */
+  | { readonly kind: 'waiting'; readonly url: string; readonly until: number }
+  /** The person opens `url` on any device and types `userCode`. */
+  | { readonly kind: 'waiting-for-code'; readonly url: string; readonly userCode: string; readonly until: number }
+  | {
+      readonly kind: 'signed-in';
+      readonly issuer: string;
+      readonly scopes: readonly string[];
+      /** Epoch ms; absent where the service did not say. */
+      readonly expiresAt?: number;
+      /** True if it is renewed without the person. */
+      readonly renews: boolean;
+    }
+  | { readonly kind: 'client-needed'; readonly issuer: string; readonly redirectUri: string }
+  | { readonly kind: 'failed'; readonly problem: E };
+
 export interface CatalogCounts {
   readonly tools: number;
   readonly resources: number;
@@ -91,6 +113,7 @@ export interface ServerSummary {
   /** True if the entry refers to a secret, or the server asked for a sign-in: it waits for brokered delivery. */
   readonly needsSecret: boolean;
   readonly state: ConnectionState;
+  readonly signIn: SignInStatus;
   /** Last ten round trips in milliseconds, oldest first. */
   readonly latencies: readonly number[];
   readonly counts: CatalogCounts;
@@ -231,6 +254,8 @@ export interface ApplyResult {
 export type DriftChoice = 'keep-theirs' | 'write-ours';
 
 export interface SettingsData {
+  /** Where client-metadata.json is published, for services that take a client ID metadata document; '' where it is not. */
+  readonly clientMetadataUrl: string;
   readonly language: Language | 'system';
   readonly theme: 'light' | 'dark' | 'system';
 }
@@ -248,6 +273,7 @@ export interface ServerDraft {
   readonly disabled?: boolean;
   /** Milliseconds for one request. */
   readonly timeout?: number;
+  readonly oauth?: OauthEntry;
 }
 
 /** Everything a window needs to draw itself, in one piece. */

@@ -77,7 +77,7 @@ describe('list', () => {
 
   it('speaks Japanese where the environment does, and the chosen language before it', async () => {
     expect((await cli(['list'], { language: 'ja' })).out).toContain('準備完了');
-    const settings = { language: 'en', theme: 'system' } as const;
+    const settings = { language: 'en', theme: 'system', clientMetadataUrl: '' } as const;
     expect((await cli(['list'], { language: 'ja', snapshots: [{ settings }] })).out).toContain('Ready, 2 tools');
   });
 });

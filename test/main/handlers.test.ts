@@ -33,7 +33,7 @@ interface Over {
 }
 
 async function startApp(over: Over = {}): Promise<App> {
-  let settings: SettingsData = { language: 'en', theme: 'system' };
+  let settings: SettingsData = { language: 'en', theme: 'system', clientMetadataUrl: '' };
   const listeners = new Set<() => void>();
   return createApp({
     face: 'web',
@@ -98,6 +98,12 @@ describe('every request', () => {
     'server:remove',
     'server:setDisabled',
     'server:reconnect',
+    'server:signIn',
+    'server:cancelSignIn',
+    'server:finishSignIn',
+    'server:signOut',
+    'server:useClient',
+    'server:setKey',
     'server:catalog',
     'server:log',
     'tool:call',

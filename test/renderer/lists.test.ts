@@ -25,6 +25,7 @@ function server(name: string, state: ConnectionState, more: Partial<ServerSummar
     address: 'http://127.0.0.1/mcp',
     sets: [],
     needsSecret: false,
+    signIn: { kind: 'none' },
     state,
     latencies: [],
     counts: { tools: 2, resources: 0, templates: 0, prompts: 0 },

@@ -20,6 +20,7 @@ function row(state: ConnectionState, more: Partial<ServerSummary> = {}): ServerS
     address: 'http://127.0.0.1/mcp',
     sets: [],
     needsSecret: false,
+    signIn: { kind: 'none' },
     state,
     latencies: [],
     counts: { tools: 3, resources: 0, templates: 0, prompts: 0 },

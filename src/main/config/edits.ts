@@ -20,8 +20,12 @@ export function addServers(text: JsonText, drafts: readonly ServerDraft[]): Json
 
 /** The entry as it is written: what the transport needs, and nothing that says only the default. */
 function entryOf(draft: ServerDraft): JsonObject {
-  const { type, url, headers = {}, command, args = [], env = {}, cwd, disabled, timeout } = draft;
-  const remote = { ...(url !== undefined && { url }), ...(Object.keys(headers).length > 0 && { headers }) };
+  const { type, url, headers = {}, command, args = [], env = {}, cwd, disabled, timeout, oauth } = draft;
+  const remote = {
+    ...(url !== undefined && { url }),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(oauth !== undefined && { oauth }),
+  };
   const local = {
     ...(command !== undefined && { command }),
     ...(args.length > 0 && { args }),
@@ -56,6 +60,16 @@ export function setDisabled(text: JsonText, name: string, disabled: boolean): Js
   requireServer(text, name);
   const path = [SERVERS, name, 'disabled'];
   return disabled ? text.with(path, true) : text.without(path);
+}
+
+/** @throws AppError server-unknown, entry-invalid where the entry cannot have this header */
+export function setHeader(text: JsonText, name: string, header: string, value: string): JsonText {
+  requireServer(text, name);
+  const changed = text.with([SERVERS, name, 'headers', header], value);
+  const server = parseEntry(name, changed.value([SERVERS, name]));
+  if (isProblem(server)) throw new AppError('entry-invalid', { name, problem: server.problem, ...server.params });
+  if (server.type === 'stdio') throw new AppError('entry-invalid', { name, problem: 'unexpectedValue' });
+  return changed;
 }
 
 export function chooseDelivery(

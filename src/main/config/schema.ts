@@ -26,6 +26,14 @@ const TRANSPORTS: Readonly<Record<string, Transport>> = {
 };
 
 const textMap = z.record(z.string(), z.string());
+const oauth = z.looseObject({
+  clientId: z.string().min(1).optional(),
+  clientSecret: z.string().min(1).optional(),
+  callbackPort: z.int().min(1).max(65_535).optional(),
+  scopes: z.array(z.string().min(1)).optional(),
+  issuer: z.string().min(1).optional(),
+  grant: z.enum(['authorization-code', 'client-credentials']).optional(),
+});
 const entry = z.looseObject({
   type: z.string().optional(),
   url: z.string().optional(),
@@ -35,6 +43,7 @@ const entry = z.looseObject({
   env: textMap.optional(),
   cwd: z.string().optional(),
   disabled: z.boolean().optional(),
+  oauth: oauth.optional(),
   timeout: z.int().positive().max(2_147_483_647).optional(),
 });
 type Entry = z.infer<typeof entry>;
@@ -87,14 +96,22 @@ function stdioServer(name: string, e: Entry): Server | Problem {
 }
 
 function remoteServer(name: string, type: 'http' | 'sse', e: Entry): Server | Problem {
-  const { url, headers = {} } = e;
+  const { url, headers = {}, oauth } = e;
   if (url === undefined) return { problem: 'urlMissing', at: [] };
   return (
     unusable(url, ['url'], true) ??
     urlProblem(url) ??
     Object.entries(headers)
       .map(([k, v]) => headerProblem(k, v))
-      .find((p) => p) ?? { name, type, url, headers, ...common(e) }
+      .find((p) => p) ??
+    (oauth?.clientSecret === undefined ? undefined : unusable(oauth.clientSecret, ['oauth', 'clientSecret'], true)) ?? {
+      name,
+      type,
+      url,
+      headers,
+      ...(oauth !== undefined && { oauth }),
+      ...common(e),
+    }
   );
 }
 

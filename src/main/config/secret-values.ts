@@ -53,7 +53,7 @@ export function keychainNames(server: Server): string[] {
   const texts =
     server.type === 'stdio'
       ? [server.command, ...server.args, ...Object.values(server.env), server.cwd ?? '']
-      : [server.url, ...Object.values(server.headers)];
+      : [server.url, ...Object.values(server.headers), server.oauth?.clientSecret ?? ''];
   return texts.flatMap(parseReferences).flatMap((piece) => (piece.kind === 'keychain' ? [piece.name] : []));
 }
 
@@ -86,20 +86,20 @@ export function takeSecrets(draft: ServerDraft): { draft: ServerDraft; secrets: 
 
 /** One place in an entry where a secret may stand. */
 interface Slot {
-  readonly at: 'headers' | 'env' | 'query' | 'args';
+  readonly at: 'headers' | 'env' | 'query' | 'args' | 'oauth';
   readonly key: string;
   readonly value: string;
   /** Position of the argument that holds the value. */
   readonly index: number;
 }
-type Entry = Pick<ServerDraft, 'type' | 'url' | 'headers' | 'command' | 'args' | 'env'>;
+type Entry = Pick<ServerDraft, 'type' | 'url' | 'headers' | 'command' | 'args' | 'env' | 'oauth'>;
 
 function slotsOf(entry: Entry): Slot[] {
   const map = (at: 'headers' | 'env', values: Readonly<Record<string, string>> = {}): Slot[] =>
     Object.entries(values).map(([key, value]) => ({ at, key, value, index: 0 }));
   return entry.type === 'stdio'
     ? [...map('env', entry.env), ...argumentSlots(entry.args ?? [])]
-    : [...map('headers', entry.headers), ...querySlots(entry.url ?? '')];
+    : [...map('headers', entry.headers), ...querySlots(entry.url ?? ''), ...oauthSlots(entry.oauth)];
 }
 
 /** Any argument may be a secret by its value; by its name `--api-key VALUE`, `--api-key=VALUE`, `KEY=VALUE` (docker -e) and `Name: value` (mcp-remote --header). */
@@ -114,6 +114,9 @@ function argumentSlots(args: readonly string[]): Slot[] {
     return arg.startsWith('-') ? [] : [{ at: 'args', key: option ?? '', value: arg, index }];
   });
 }
+
+const oauthSlots = (oauth: Entry['oauth']): Slot[] =>
+  oauth?.clientSecret === undefined ? [] : [{ at: 'oauth', key: 'clientSecret', value: oauth.clientSecret, index: 0 }];
 
 function querySlots(url: string): Slot[] {
   const query = /\?([^#]*)/u.exec(url)?.[1] ?? '';
@@ -139,6 +142,7 @@ function replaceSecrets<E extends Entry>(entry: E, name: (key: string) => string
 
 function replaced(entry: Entry, { at, key, value, index }: Slot, put: string): Partial<Entry> {
   if (at === 'headers' || at === 'env') return { [at]: { ...entry[at], [key]: put } };
+  if (at === 'oauth') return { oauth: { ...entry.oauth, [key]: put } };
   if (at === 'query') return { url: (entry.url ?? '').replace(`${key}=${value}`, () => `${key}=${put}`) };
   const args = [...(entry.args ?? [])];
   const old = args[index] ?? '';

@@ -5,7 +5,7 @@ import { type JsonText, parseJsonText, sameJson } from '../files/json-text';
 import { readTextFile, type TextFile, writeTextFile } from '../files/text-file';
 import { watchFile } from '../files/watch';
 import type { AsyncStop, Clock, Logger, SharedConfig, Stop } from '../ports';
-import { addServers, chooseDelivery, NEW_CONFIG, removeServer, setDisabled } from './edits';
+import { addServers, chooseDelivery, NEW_CONFIG, removeServer, setDisabled, setHeader } from './edits';
 import { readSharedList } from './schema';
 
 export interface SharedConfigOptions {
@@ -71,6 +71,9 @@ class ConfigFile implements SharedConfig {
   remove: SharedConfig['remove'] = (name) => this.#edit((text) => removeServer(text, name));
   setDisabled: SharedConfig['setDisabled'] = (name, disabled) =>
     this.#edit((text) => setDisabled(text, name, disabled));
+
+  setHeader: SharedConfig['setHeader'] = (name, header, value) =>
+    this.#edit((text) => setHeader(text, name, header, value));
   setDelivery: SharedConfig['setDelivery'] = (client, server, delivery) =>
     this.#edit((text) => chooseDelivery(text, client, server, delivery));
 

@@ -25,12 +25,13 @@ class ConnectionSet implements Connections {
   #stopped = false;
 
   constructor(options: ConnectionsOptions) {
-    const { log, clock, resolve, shellPath, env, clientInfo, conversation } = options;
+    const { log, clock, resolve, signIns, shellPath, env, clientInfo, conversation } = options;
     const platform = options.platform ?? process.platform;
     this.#tools = {
       clock,
       log,
       resolve,
+      signIns,
       shellPath,
       env,
       clientInfo,

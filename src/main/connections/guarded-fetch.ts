@@ -1,6 +1,7 @@
 // The one fetch a remote connection uses: our headers to our origin only, redirects by hand, bounded bodies, and
 // answers that no MCP request can use turned into AppErrors. It asks for nothing the protocol did not ask for.
 import { AppError } from '../../shared/errors';
+import type { Fetch } from '../ports';
 import { boundedStream, headOfBody } from './bounded-body';
 import { answerError, networkError } from './http-errors';
 import type { Remote } from './remote';
@@ -21,12 +22,17 @@ export interface FetchHooks {
   onTrouble(): void;
 }
 
-export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
+export interface FetchSettings extends FetchHooks {
+  /** What sends the request; it signs it where that is needed. */
+  readonly fetch: Fetch;
+  /** What a timeout below HTTP is reported as. */
+  readonly seconds: number;
+}
 
-/** @param limit bytes of one message @param seconds what a timeout below HTTP is reported as */
-export function guardedFetch(remote: Remote, limit: number, seconds: number, hooks: FetchHooks): Fetch {
+/** @param limit bytes of one message */
+export function guardedFetch(remote: Remote, limit: number, hooks: FetchSettings): Fetch {
   return async (url, init = {}) => {
-    const { response, at } = await send(remote, new URL(url), init, seconds, hooks);
+    const { response, at } = await send(remote, new URL(url), init, hooks);
     const type = mediaType(response);
     const problem = answerError({ status: response.status, host: at.host, type, keyHeader: remote.keyHeader });
     if (problem) {
@@ -38,10 +44,10 @@ export function guardedFetch(remote: Remote, limit: number, seconds: number, hoo
   };
 }
 
-async function send(remote: Remote, url: URL, init: RequestInit, seconds: number, hooks: FetchHooks) {
+async function send(remote: Remote, url: URL, init: RequestInit, settings: FetchSettings) {
   let at = url;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-    const response = await request(remote, at, init, seconds, hooks);
+    const response = await request(remote, at, init, settings);
     const location = REDIRECTS.includes(response.status) ? response.headers.get('location') : null;
     if (location === null) return { response, at };
     await response.body?.cancel();
@@ -50,18 +56,18 @@ async function send(remote: Remote, url: URL, init: RequestInit, seconds: number
   throw new AppError('redirect-refused', { host: url.host, url: withoutQuery(at) });
 }
 
-async function request(remote: Remote, at: URL, init: RequestInit, seconds: number, hooks: FetchHooks) {
+async function request(remote: Remote, at: URL, init: RequestInit, settings: FetchSettings) {
   const headers = new Headers(init.headers);
   if (isOwn(remote.url, at)) {
     for (const [name, value] of remote.headers)
       if (!TRANSPORT_HEADERS.test(name.toLowerCase())) headers.set(name, value);
   }
   try {
-    return await fetch(at, { ...init, headers, redirect: 'manual' });
+    return await settings.fetch(at, { ...init, headers, redirect: 'manual' });
   } catch (error) {
-    if (init.signal?.aborted) throw error;
-    hooks.onTrouble();
-    throw networkError(error, at.host, seconds) ?? error;
+    if (init.signal?.aborted || error instanceof AppError) throw error;
+    settings.onTrouble();
+    throw networkError(error, at.host, settings.seconds) ?? error;
   }
 }
 

@@ -3,8 +3,8 @@
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@modelcontextprotocol/client';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { AppError } from '../../shared/errors';
-import type { Clock } from '../ports';
-import { type Fetch, mediaType } from './guarded-fetch';
+import type { Clock, Fetch } from '../ports';
+import { mediaType } from './guarded-fetch';
 
 interface Settings {
   readonly clock: Clock;

@@ -3,7 +3,7 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { AppError } from '../../shared/errors';
 import type { RemoteServer, Server, StdioServer } from '../../shared/model';
-import type { ResolveReferences } from '../ports';
+import type { ResolveReferences, SignIns } from '../ports';
 import { guardedFetch } from './guarded-fetch';
 import { isModernErrorBody } from './http-errors';
 import { LegacySseTransport } from './legacy-sse';
@@ -16,6 +16,7 @@ import { StdioTransport } from './stdio-transport';
 
 export interface OpenTools extends SessionTools {
   readonly resolve: ResolveReferences;
+  readonly signIns: Pick<SignIns, 'fetchFor' | 'status'> | undefined;
   readonly shellPath: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -32,8 +33,8 @@ export function openSession(server: Server, tools: OpenTools, signal: AbortSigna
 async function openRemote(server: RemoteServer, tools: OpenTools, signal: AbortSignal): Promise<Session> {
   const remote = await unlessAborted(prepareRemote(server, tools.resolve), signal);
   tools.hooks.hide(remote.secrets);
-  const byHttp = () => openHttp(remote, tools, signal);
-  const bySse = () => openSse(remote, tools, signal);
+  const byHttp = () => openHttp(server, remote, tools, signal);
+  const bySse = () => openSse(server, remote, tools, signal);
   const [first, second] = server.type === 'sse' ? [bySse, byHttp] : [byHttp, bySse];
   try {
     return await first();
@@ -54,8 +55,8 @@ function mayBeTheOther(error: AppError): boolean {
   return isPossible && !isModernErrorBody(refusedWith(error)?.text ?? '');
 }
 
-function openHttp(remote: Remote, tools: OpenTools, signal: AbortSignal): Promise<Session> {
-  const { transport, ending, timeoutMs } = httpParts(remote, tools);
+function openHttp(server: RemoteServer, remote: Remote, tools: OpenTools, signal: AbortSignal): Promise<Session> {
+  const { transport, ending, timeoutMs } = httpParts(server, remote, tools);
   return shakeHands(
     {
       name: 'http',
@@ -70,10 +71,10 @@ function openHttp(remote: Remote, tools: OpenTools, signal: AbortSignal): Promis
   );
 }
 
-function httpParts(remote: Remote, tools: OpenTools) {
+function httpParts(server: RemoteServer, remote: Remote, tools: OpenTools) {
   const ending = new Ending();
   const timeoutMs = tools.timings.connect;
-  const fetch = remoteFetch(remote, tools, ending);
+  const fetch = remoteFetch(server, remote, tools, ending);
   // Our fetch decides about redirects; the library would follow none that leave the path's origin.
   const transport = new StreamableHTTPClientTransport(remote.url, { fetch, redirectPolicy: 'follow' });
   return { transport, ending, timeoutMs };
@@ -91,10 +92,10 @@ async function endSession(transport: StreamableHTTPClientTransport, tools: OpenT
   stopClock();
 }
 
-function openSse(remote: Remote, tools: OpenTools, signal: AbortSignal): Promise<Session> {
+function openSse(server: RemoteServer, remote: Remote, tools: OpenTools, signal: AbortSignal): Promise<Session> {
   const ending = new Ending();
   const { clock, timings } = tools;
-  const fetch = remoteFetch(remote, tools, ending);
+  const fetch = remoteFetch(server, remote, tools, ending);
   const transport = new LegacySseTransport(remote.url, { clock, fetch, endpointMs: timings.endpoint });
   const host = remote.url.host;
   // This transport is older than the newer handshake: there is nothing to probe for.
@@ -102,8 +103,10 @@ function openSse(remote: Remote, tools: OpenTools, signal: AbortSignal): Promise
   return shakeHands({ name: 'sse', transport, ending, timeoutMs: timings.connect, host, prior }, tools, signal);
 }
 
-function remoteFetch(remote: Remote, tools: OpenTools, ending: Ending) {
-  return guardedFetch(remote, tools.limits.message, Math.ceil(tools.timings.connect / 1000), {
+function remoteFetch(server: RemoteServer, remote: Remote, tools: OpenTools, ending: Ending) {
+  return guardedFetch(remote, tools.limits.message, {
+    fetch: tools.signIns?.fetchFor(server) ?? ((url, init) => fetch(url, init)),
+    seconds: Math.ceil(tools.timings.connect / 1000),
     onFatal: (error) => ending.fail(error),
     onSessionGone: () => ending.set({ kind: 'gone' }),
     onTrouble: tools.hooks.onTrouble,

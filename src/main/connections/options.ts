@@ -1,6 +1,6 @@
 // What the connections room is given: ports, timings and limits. Everything a test wants to shrink is here.
 import type { Client, ClientCapabilities } from '@modelcontextprotocol/client';
-import type { Clock, Logger, ResolveReferences } from '../ports';
+import type { Clock, Logger, ResolveReferences, SignIns } from '../ports';
 
 /** All in milliseconds. */
 export interface Timings {
@@ -75,6 +75,8 @@ export interface ConnectionsOptions {
   /** Absolute folder of the catalog cache; made when first needed. */
   readonly cacheFolder: string;
   readonly resolve: ResolveReferences;
+  /** Signs requests; without it, a server that wants a sign-in is only told as such. */
+  readonly signIns?: Pick<SignIns, 'fetchFor' | 'status'>;
   /** PATH as the person's login shell sets it. */
   readonly shellPath: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;

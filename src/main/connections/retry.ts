@@ -11,11 +11,17 @@ export interface Verdict {
 
 const verdicts: Partial<Record<ErrorCode, Verdict>> = {
   'sign-in-needed': { state: 'sign-in-needed', pace: 'never' },
+  'more-access-needed': { state: 'sign-in-needed', pace: 'never' },
+  'saved-sign-in-damaged': { state: 'sign-in-needed', pace: 'never' },
+  'token-not-accepted': { state: 'sign-in-needed', pace: 'never' },
   // Only the person has what is missing here; asking again by ourselves could lock an account or raise a prompt.
   'env-missing': { state: 'needs-input', pace: 'never' },
   'secret-missing': { state: 'needs-input', pace: 'never' },
   'keychain-locked': { state: 'needs-input', pace: 'never' },
   'keychain-absent': { state: 'needs-input', pace: 'never' },
+  'client-id-needed': { state: 'needs-input', pace: 'never' },
+  'client-secret-needed': { state: 'needs-input', pace: 'never' },
+  'api-key-needed': { state: 'needs-input', pace: 'never' },
   'key-refused': { state: 'needs-input', pace: 'never' },
   // These cannot change without an edit of the entry, which restarts the connection.
   'url-invalid': { state: 'failed', pace: 'never' },
@@ -27,6 +33,8 @@ const verdicts: Partial<Record<ErrorCode, Verdict>> = {
   'connect-timeout': { state: 'failed', pace: 'soon' },
   'request-timeout': { state: 'failed', pace: 'soon' },
   'host-unknown': { state: 'failed', pace: 'soon' },
+  'sign-in-service-down': { state: 'failed', pace: 'soon' },
+  'renewal-busy': { state: 'failed', pace: 'soon' },
   'server-error': { state: 'failed', pace: 'soon' },
   'process-exited': { state: 'failed', pace: 'soon' },
   'process-killed': { state: 'failed', pace: 'soon' },

@@ -208,7 +208,9 @@ export class Supervisor {
     this.#liveness = liveness;
     this.#readyAt = this.#tools.clock.now();
     const { name = '', version = '' } = session.client.getServerVersion() ?? {};
-    this.#catalog.signInNoLongerAsked();
+    // Ready by a sign-in, it would ask anyone else for one.
+    if (this.#tools.signIns?.status(this.server.name).kind === 'signed-in') this.#catalog.signInAsked();
+    else this.#catalog.signInNoLongerAsked();
     this.#setState({
       kind: 'ready',
       since: this.#readyAt,

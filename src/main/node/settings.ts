@@ -1,6 +1,7 @@
 // The settings file. `conf` serves every face, the tray app too: electron-store is `conf` with a default folder and an
 // IPC channel for renderers, and neither is wanted here.
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import Conf, { type Schema } from 'conf';
 import { AppError, hasErrno } from '../../shared/errors';
 import { LANGUAGES } from '../../shared/messages';
@@ -16,10 +17,11 @@ export interface SettingsOptions {
   readonly watch?: boolean;
 }
 
-const DEFAULTS: SettingsData = { language: 'system', theme: 'system' };
+const DEFAULTS: SettingsData = { language: 'system', theme: 'system', clientMetadataUrl: '' };
 const SCHEMA: Schema<SettingsData> = {
   language: { type: 'string', enum: ['system', ...LANGUAGES] },
   theme: { type: 'string', enum: ['light', 'dark', 'system'] },
+  clientMetadataUrl: { type: 'string', maxLength: 2000 },
 };
 
 /**
@@ -47,7 +49,7 @@ export async function createSettings(options: SettingsOptions): Promise<Settings
   const read = (): SettingsData => attempt(() => ({ ...DEFAULTS, ...pick(conf.store) }), file);
   let current = read();
   const take = (next: SettingsData): void => {
-    if (next.language === current.language && next.theme === current.theme) return;
+    if (isDeepStrictEqual(next, current)) return;
     current = next;
     for (const listener of listeners) listener();
   };
@@ -84,9 +86,10 @@ function parseObject(text: string): SettingsData {
   throw new SyntaxError('not an object');
 }
 
-const pick = ({ language, theme }: Partial<SettingsData>): Partial<SettingsData> => ({
+const pick = ({ language, theme, clientMetadataUrl }: Partial<SettingsData>): Partial<SettingsData> => ({
   ...(language !== undefined && { language }),
   ...(theme !== undefined && { theme }),
+  ...(clientMetadataUrl !== undefined && { clientMetadataUrl }),
 });
 
 /** @throws AppError for what `conf` and the system throw */
