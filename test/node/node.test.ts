@@ -140,13 +140,13 @@ describe('createSettings', () => {
 
   it('gives defaults without writing them, keeps what is set and tells it', async () => {
     const settings = await make();
-    expect([settings.get(), fs.existsSync(file())]).toEqual([{ language: 'system', theme: 'system' }, false]);
+    expect([settings.get(), fs.existsSync(file())]).toEqual([{ language: 'system', theme: 'system', clientMetadataUrl: '' }, false]);
     let told = 0;
     settings.onChange(() => told++);
-    settings.set({ theme: 'dark' });
-    settings.set({ theme: 'dark' });
+    settings.set({ theme: 'dark', clientMetadataUrl: '' });
+    settings.set({ theme: 'dark', clientMetadataUrl: '' });
     expect([settings.get().theme, told]).toEqual(['dark', 1]);
-    expect((await make()).get()).toEqual({ language: 'system', theme: 'dark' });
+    expect((await make()).get()).toEqual({ language: 'system', theme: 'dark', clientMetadataUrl: '' });
     expect(fs.statSync(file()).mode & 0o777).toBe(0o600);
   });
 
@@ -179,7 +179,7 @@ describe('createSettings', () => {
     fs.writeFileSync(file(), '{');
     await pause(200);
     expect(mine.get().language).toBe('ja');
-    expect(() => mine.set({ theme: 'dark' })).toThrow(AppError);
+    expect(() => mine.set({ theme: 'dark', clientMetadataUrl: '' })).toThrow(AppError);
     await mine.stop();
     fs.writeFileSync(file(), '{ "language": "en" }');
     await pause(150);
