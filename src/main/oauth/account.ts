@@ -1,14 +1,13 @@
 // One server and how it stands with signing in: what it asked for, the attempt under way, the sign-in it has.
 import { AppError } from '../../shared/errors';
-import type { OauthEntry } from '../../shared/model';
 import type { Fetch, SignInStatus } from '../ports';
-import { type Asked, ask } from './ask';
+import type { AccountEntry } from './account-entry';
 import { authorizedFetch, type FetchAccount, type RefusedToken } from './authorized-fetch';
-import { type BearerChallenge, bearerChallenge } from './challenge';
-import { machineSignIn } from './client-credentials';
+import type { BearerChallenge } from './challenge';
+import { type MachineJob, MachineToken } from './client-credentials';
 import { signInByDevice } from './device';
-import type { SignInPlace } from './discover';
 import { type SignInJob, signInByBrowser } from './flow';
+import { Inquiry } from './inquiry';
 import { Keeper } from './keeper';
 import type { RedirectListener } from './listener';
 import type { Env } from './options';
@@ -18,22 +17,12 @@ import type { Registrations } from './registrations';
 import { revoke } from './revocation';
 import type { ServerDirectory } from './server-directory';
 import { type SavedSignIn, Tokens } from './tokens';
-import { request } from './web';
 
 /** What all accounts of this machine share. */
 export interface Shared {
   readonly registrations: Registrations;
   readonly queue: Queue;
   readonly directory: ServerDirectory;
-}
-
-export interface AccountEntry {
-  readonly name: string;
-  /** References resolved. */
-  readonly url: URL;
-  readonly oauth: OauthEntry | undefined;
-  /** True if the entry sets headers of its own, one of which may be the key the server wants. */
-  readonly hasHeaders: boolean;
 }
 
 interface Attempt {
@@ -48,16 +37,13 @@ export class Account implements FetchAccount {
   readonly fetch: Fetch;
   private readonly keeper: Keeper;
   private readonly patience: Patience;
-  /** The last answer to “what does this server want?”. */
-  private asked: Asked | undefined;
-  private asking: { readonly key: string; readonly work: Promise<Asked> } | undefined;
+  private readonly inquiry: Inquiry;
+  private readonly machine: MachineToken;
   /** What stands between the person and a working connection, if anything does. */
   private need: SignInStatus | undefined;
   /** Scopes a 403 asked for, until a sign-in answers it. */
   private stepUp: readonly string[] | undefined;
   private attempt: Attempt | undefined;
-  private machine: SavedSignIn | undefined;
-  private machineFlight: Promise<SavedSignIn> | undefined;
 
   constructor(
     private readonly env: Env,
@@ -76,13 +62,18 @@ export class Account implements FetchAccount {
       onChange,
       onBackground: (problem) => this.renewedMeanwhile(problem),
     });
+    this.machine = new MachineToken(env);
+    this.inquiry = new Inquiry(env, shared.registrations, entry, {
+      currentIssuer: () => this.current?.issuer,
+      onAsked: ({ need }) => this.setNeed(need),
+    });
     this.fetch = authorizedFetch(this, env.fetch);
   }
 
   get status(): SignInStatus {
     if (this.attempt) return this.attempt.status;
     if (this.need) return this.need;
-    const saved = this.isMachine ? this.machine : this.keeper.current;
+    const saved = this.current;
     if (!saved) return { kind: 'none' };
     const { issuer, scopes, expiresAt, refreshToken } = saved;
     const renews = this.isMachine || refreshToken !== undefined;
@@ -90,7 +81,7 @@ export class Account implements FetchAccount {
   }
 
   async token(): Promise<string | undefined> {
-    if (this.isMachine) return this.machine && !this.hasEnded(this.machine) ? this.machine.accessToken : undefined;
+    if (this.isMachine) return this.machine.usable;
     try {
       return (await this.keeper.usable())?.accessToken;
     } catch (error) {
@@ -101,7 +92,7 @@ export class Account implements FetchAccount {
   }
 
   async renewed(refused: string | undefined, challenge: BearerChallenge): Promise<string | undefined> {
-    if (this.isMachine) return (await this.machineToken(challenge)).accessToken;
+    if (this.isMachine) return this.machineToken(challenge);
     if (refused === undefined) return undefined;
     try {
       return (await this.keeper.renewed(refused)).accessToken;
@@ -113,10 +104,10 @@ export class Account implements FetchAccount {
 
   async challenged(challenge: BearerChallenge, refused: RefusedToken | undefined): Promise<AppError | undefined> {
     // What kept us from showing a token is the reason for this 401, and is thrown here.
-    if (!refused) await this.keeper.load();
-    const current = this.isMachine ? this.machine : this.keeper.current;
+    if (!refused && !this.isMachine) await this.keeper.load();
+    const { current } = this;
     const untrusted = refused && this.patience.refusedToken(current, refused);
-    const { place, problem } = await this.ask(challenge, []);
+    const { place, problem } = await this.inquiry.ask(challenge, []);
     if (problem.code === 'api-key-needed' && this.entry.hasHeaders) return undefined;
     if (!untrusted || place?.metadata.issuer !== current?.issuer) return problem;
     this.setNeed({ kind: 'failed', problem: untrusted });
@@ -131,7 +122,7 @@ export class Account implements FetchAccount {
       this.setNeed({ kind: 'failed', problem: futile });
       return futile;
     }
-    const { problem } = await this.ask(challenge, this.keeper.current?.scopes ?? []);
+    const { problem } = await this.inquiry.ask(challenge, this.current?.scopes ?? []);
     if (problem.code !== 'sign-in-needed') return problem;
     this.stepUp = wanted;
     return new AppError('more-access-needed', { host, scopes: wanted.join(' ') });
@@ -139,7 +130,9 @@ export class Account implements FetchAccount {
 
   accepted(): void {
     this.patience.accepted();
-    if (this.need?.kind === 'failed') this.setNeed(undefined);
+    // A sign-in that lasts a little while, and can no longer be renewed, still needs the person.
+    const isEnding = this.need?.kind === 'needed' && this.current?.refreshToken === undefined;
+    if (this.need && !this.stepUp && !isEnding) this.setNeed(undefined);
   }
 
   /** Joins the attempt that runs already. @throws AppError with a sign-in code */
@@ -175,15 +168,15 @@ export class Account implements FetchAccount {
     this.cancel();
     await Promise.allSettled([this.attempt?.done]);
     const revoked = await this.keeper.end((signIn) => this.revoke(signIn));
-    this.machine = undefined;
+    this.machine.forget();
     this.setNeed(undefined);
     return { revoked };
   }
 
   async useClient(id: string, secret: string | undefined): Promise<void> {
-    const { metadata } = await this.placeToSignIn();
+    const { metadata } = await this.inquiry.place();
     await this.shared.registrations.setByPerson(metadata.issuer, { id, ...(secret !== undefined && { secret }) });
-    this.setNeed({ kind: 'needed', host: this.entry.url.host, scopes: this.asked?.scopes ?? [] });
+    this.setNeed({ kind: 'needed', host: this.entry.url.host, scopes: this.inquiry.last?.scopes ?? [] });
   }
 
   nudge(): void {
@@ -192,18 +185,18 @@ export class Account implements FetchAccount {
 
   async stop(): Promise<void> {
     this.cancel();
-    await Promise.allSettled([this.attempt?.done, this.asking?.work, this.machineFlight]);
+    await Promise.allSettled([this.attempt?.done, this.inquiry.settled(), this.machine.settled()]);
     await this.keeper.stop();
   }
 
   private async signIn(how: 'browser' | 'device', attempt: Attempt): Promise<void> {
-    const place = await this.placeToSignIn();
+    const place = await this.inquiry.place();
     const { name, oauth: entry } = this.entry;
     const job: SignInJob = {
       name,
       place,
       entry,
-      scopes: this.asked?.scopes ?? [],
+      scopes: this.inquiry.last?.scopes ?? [],
       registrations: this.shared.registrations,
       signal: attempt.abort.signal,
       keep: (signIn) => this.keeper.begin(signIn),
@@ -229,7 +222,7 @@ export class Account implements FetchAccount {
     }
     if (error instanceof AppError && error.code !== 'sign-in-cancelled') {
       const redirectUri = error.params.redirectUri;
-      const issuer = this.asked?.place?.metadata.issuer;
+      const issuer = this.inquiry.last?.place?.metadata.issuer;
       const isAsking = error.code === 'client-id-needed' && issuer !== undefined;
       this.need = isAsking
         ? { kind: 'client-needed', issuer, redirectUri: String(redirectUri) }
@@ -239,56 +232,14 @@ export class Account implements FetchAccount {
     throw error;
   }
 
-  /** Where the last challenge led; without one the server is asked, for no sign-in starts without a 401. */
-  private async placeToSignIn(): Promise<SignInPlace> {
-    if (this.asked?.place) return this.asked.place;
-    const { place, problem } = await this.ask(await this.probe(), []);
-    if (!place) throw problem;
-    return place;
-  }
-
-  private async probe(): Promise<BearerChallenge> {
-    const { url } = this.entry;
-    const headers = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 'sign-in', method: 'ping' });
-    const response = await request(this.env, url, { method: 'POST', headers, body });
-    await response.body?.cancel();
-    if (response.status !== 401) throw new AppError('sign-in-not-asked', { host: url.host });
-    return bearerChallenge(response.headers.get('www-authenticate'));
-  }
-
-  /** Many requests refused at once ask one question. */
-  private async ask(challenge: BearerChallenge, granted: readonly string[]): Promise<Asked> {
-    const key = JSON.stringify([challenge, granted]);
-    if (this.asking?.key !== key) {
-      const { url, oauth } = this.entry;
-      const current = this.keeper.current?.issuer;
-      const work = ask(this.env, this.shared.registrations, { url, oauth, current, granted }, challenge);
-      this.asking = { key, work };
-    }
-    const { asking } = this;
-    const asked = await asking.work.finally(() => {
-      if (this.asking === asking) this.asking = undefined;
+  private async machineToken(challenge: BearerChallenge): Promise<string> {
+    const signIn = await this.machine.renew(async (): Promise<MachineJob> => {
+      const { place, scopes, problem } = await this.inquiry.ask(challenge, []);
+      if (!place) throw problem;
+      return { place, entry: this.entry.oauth, scopes, registrations: this.shared.registrations };
     });
-    this.asked = asked;
-    this.setNeed(asked.need);
-    return asked;
-  }
-
-  private machineToken(challenge: BearerChallenge): Promise<SavedSignIn> {
-    this.machineFlight ??= this.obtainMachineToken(challenge).finally(() => {
-      this.machineFlight = undefined;
-    });
-    return this.machineFlight;
-  }
-
-  private async obtainMachineToken(challenge: BearerChallenge): Promise<SavedSignIn> {
-    const { place, scopes, problem } = await this.ask(challenge, []);
-    if (!place) throw problem;
-    const { registrations } = this.shared;
-    this.machine = await machineSignIn(this.env, { place, entry: this.entry.oauth, scopes, registrations });
     this.setNeed(undefined);
-    return this.machine;
+    return signIn.accessToken;
   }
 
   private async revoke(signIn: SavedSignIn): Promise<boolean> {
@@ -303,8 +254,9 @@ export class Account implements FetchAccount {
 
   private renewedMeanwhile(problem: AppError | undefined): void {
     const isOver = problem?.code === 'sign-in-needed';
-    if (isOver) this.setNeed({ kind: 'needed', host: this.entry.url.host, scopes: this.asked?.scopes ?? [] });
-    else this.setNeed(problem && { kind: 'failed', problem });
+    if (isOver) this.setNeed({ kind: 'needed', host: this.entry.url.host, scopes: this.inquiry.last?.scopes ?? [] });
+    else if (problem) this.setNeed({ kind: 'failed', problem });
+    else if (this.need?.kind === 'failed') this.setNeed(undefined);
   }
 
   private setNeed(need: SignInStatus | undefined): void {
@@ -316,8 +268,8 @@ export class Account implements FetchAccount {
     return this.entry.oauth?.grant === 'client-credentials';
   }
 
-  private hasEnded({ expiresAt }: SavedSignIn): boolean {
-    return expiresAt !== undefined && expiresAt - this.env.timings.expiryMargin <= this.env.clock.now();
+  private get current(): SavedSignIn | undefined {
+    return this.isMachine ? this.machine.last : this.keeper.current;
   }
 }
 
