@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors';
 import type { Fetch, SignInStatus } from '../ports';
 import type { AccountEntry } from './account-entry';
+import { type AttemptHooks, Attempts } from './attempts';
 import { authorizedFetch, type FetchAccount, type RefusedToken } from './authorized-fetch';
 import type { BearerChallenge } from './challenge';
 import { type MachineJob, MachineToken } from './client-credentials';
@@ -9,7 +10,6 @@ import { signInByDevice } from './device';
 import { type SignInJob, signInByBrowser } from './flow';
 import { Inquiry } from './inquiry';
 import { Keeper } from './keeper';
-import type { RedirectListener } from './listener';
 import type { Env } from './options';
 import { Patience } from './patience';
 import type { Queue } from './queue';
@@ -25,13 +25,6 @@ export interface Shared {
   readonly directory: ServerDirectory;
 }
 
-interface Attempt {
-  readonly abort: AbortController;
-  done: Promise<void>;
-  status: SignInStatus;
-  listener?: RedirectListener;
-}
-
 export class Account implements FetchAccount {
   readonly origin: string;
   readonly fetch: Fetch;
@@ -39,11 +32,11 @@ export class Account implements FetchAccount {
   private readonly patience: Patience;
   private readonly inquiry: Inquiry;
   private readonly machine: MachineToken;
+  private readonly attempts: Attempts;
   /** What stands between the person and a working connection, if anything does. */
   private need: SignInStatus | undefined;
   /** Scopes a 403 asked for, until a sign-in answers it. */
   private stepUp: readonly string[] | undefined;
-  private attempt: Attempt | undefined;
 
   constructor(
     private readonly env: Env,
@@ -63,6 +56,11 @@ export class Account implements FetchAccount {
       onBackground: (problem) => this.renewedMeanwhile(problem),
     });
     this.machine = new MachineToken(env);
+    this.attempts = new Attempts(shared.queue, {
+      onChange,
+      onDone: () => this.signedIn(),
+      onFailed: (problem) => this.notSignedIn(problem),
+    });
     this.inquiry = new Inquiry(env, shared.registrations, entry, {
       currentIssuer: () => this.current?.issuer,
       onAsked: ({ need }) => this.setNeed(need),
@@ -71,8 +69,8 @@ export class Account implements FetchAccount {
   }
 
   get status(): SignInStatus {
-    if (this.attempt) return this.attempt.status;
-    if (this.need) return this.need;
+    const now = this.attempts.status ?? this.need;
+    if (now) return now;
     const saved = this.current;
     if (!saved) return { kind: 'none' };
     const { issuer, scopes, expiresAt, refreshToken } = saved;
@@ -137,36 +135,20 @@ export class Account implements FetchAccount {
 
   /** Joins the attempt that runs already. @throws AppError with a sign-in code */
   start(how: 'browser' | 'device'): Promise<void> {
-    if (this.attempt) return this.attempt.done;
-    const abort = new AbortController();
-    const attempt: Attempt = { abort, status: { kind: 'queued' }, done: Promise.resolve() };
-    this.attempt = attempt;
-    const work = this.shared.queue.run(abort.signal, () => this.signIn(how, attempt));
-    attempt.done = work.then(
-      () => this.over(undefined),
-      (error: unknown) => this.over(error),
-    );
-    this.onChange();
-    return attempt.done;
+    return this.attempts.start((hooks) => this.signIn(how, hooks));
   }
 
   cancel(): void {
-    this.attempt?.abort.abort();
+    this.attempts.cancel();
   }
 
   /** @throws AppError sign-in-not-pending, redirect-url-wrong, and what the attempt throws */
-  async finish(pasted: string): Promise<void> {
-    const { listener, done } = this.attempt ?? {};
-    if (!listener) throw new AppError('sign-in-not-pending', { name: this.entry.name });
-    const text = pasted.trim();
-    if (!URL.canParse(text) || !listener.deliver(new URL(text)))
-      throw new AppError('redirect-url-wrong', { redirectUri: listener.redirectUri });
-    await done;
+  finish(pasted: string): Promise<void> {
+    return this.attempts.finish(this.entry.name, pasted);
   }
 
   async signOut(): Promise<{ revoked: boolean }> {
-    this.cancel();
-    await Promise.allSettled([this.attempt?.done]);
+    await this.attempts.end();
     const revoked = await this.keeper.end((signIn) => this.revoke(signIn));
     this.machine.forget();
     this.setNeed(undefined);
@@ -184,52 +166,32 @@ export class Account implements FetchAccount {
   }
 
   async stop(): Promise<void> {
-    this.cancel();
-    await Promise.allSettled([this.attempt?.done, this.inquiry.settled(), this.machine.settled()]);
+    await this.attempts.end();
+    await Promise.allSettled([this.inquiry.settled(), this.machine.settled()]);
     await this.keeper.stop();
   }
 
-  private async signIn(how: 'browser' | 'device', attempt: Attempt): Promise<void> {
+  private async signIn(how: 'browser' | 'device', hooks: AttemptHooks): Promise<void> {
     const place = await this.inquiry.place();
     const { name, oauth: entry } = this.entry;
-    const job: SignInJob = {
-      name,
-      place,
-      entry,
-      scopes: this.inquiry.last?.scopes ?? [],
-      registrations: this.shared.registrations,
-      signal: attempt.abort.signal,
-      keep: (signIn) => this.keeper.begin(signIn),
-      onListener: (listener) => {
-        attempt.listener = listener;
-      },
-      onWaiting: ({ url, until, userCode }) => {
-        attempt.status =
-          userCode === undefined ? { kind: 'waiting', url, until } : { kind: 'waiting-for-code', url, userCode, until };
-        this.onChange();
-      },
-    };
+    const scopes = this.inquiry.last?.scopes ?? [];
+    const keep = (signIn: SavedSignIn) => this.keeper.begin(signIn);
+    const job: SignInJob = { ...hooks, name, place, entry, scopes, keep, registrations: this.shared.registrations };
     await (how === 'device' ? signInByDevice(this.env, job) : signInByBrowser(this.env, job));
   }
 
-  private over(error: unknown): void {
-    this.attempt = undefined;
-    if (error === undefined) {
-      if (this.stepUp) this.patience.stepped(this.stepUp);
-      this.stepUp = undefined;
-      this.setNeed(undefined);
-      return;
-    }
-    if (error instanceof AppError && error.code !== 'sign-in-cancelled') {
-      const redirectUri = error.params.redirectUri;
-      const issuer = this.inquiry.last?.place?.metadata.issuer;
-      const isAsking = error.code === 'client-id-needed' && issuer !== undefined;
-      this.need = isAsking
-        ? { kind: 'client-needed', issuer, redirectUri: String(redirectUri) }
-        : { kind: 'failed', problem: error };
-    }
-    this.onChange();
-    throw error;
+  private signedIn(): void {
+    if (this.stepUp) this.patience.stepped(this.stepUp);
+    this.stepUp = undefined;
+    this.setNeed(undefined);
+  }
+
+  private notSignedIn(problem: AppError): void {
+    const issuer = this.inquiry.last?.place?.metadata.issuer;
+    this.need =
+      problem.code === 'client-id-needed' && issuer !== undefined
+        ? { kind: 'client-needed', issuer, redirectUri: String(problem.params.redirectUri) }
+        : { kind: 'failed', problem };
   }
 
   private async machineToken(challenge: BearerChallenge): Promise<string> {

@@ -2,6 +2,7 @@
 // and a refresh token that may be spent never sent again.
 import { AppError } from '../../shared/errors';
 import type { Stop } from '../ports';
+import { dueIn, hasEnded, renewedSignIn } from './lifetime';
 import { withLock } from './lock';
 import type { Env } from './options';
 import type { ServerMetadata } from './server-metadata';
@@ -207,19 +208,12 @@ export class Keeper {
     return saved;
   }
 
-  private hasEnded({ expiresAt, obtainedAt }: SavedSignIn): boolean {
-    const now = this.env.clock.now();
-    // A clock that was set back tells nothing about the rest of this token's life.
-    if (now < obtainedAt - this.env.timings.renewAhead) return true;
-    return expiresAt !== undefined && expiresAt - this.env.timings.expiryMargin <= now;
+  private hasEnded(signIn: SavedSignIn): boolean {
+    return hasEnded(signIn, this.env.clock.now(), this.env.timings);
   }
 
-  /** Milliseconds until a renewal is due; never for what does not end or cannot be renewed. */
-  private dueIn({ expiresAt, obtainedAt, refreshToken }: SavedSignIn): number {
-    if (expiresAt === undefined || refreshToken === undefined) return Number.POSITIVE_INFINITY;
-    const { renewAhead, renewJitter } = this.env.timings;
-    const ahead = Math.min(renewAhead + this.env.random() * renewJitter, (expiresAt - obtainedAt) / 5);
-    return expiresAt - ahead - this.env.clock.now();
+  private dueIn(signIn: SavedSignIn): number {
+    return dueIn(signIn, this.env.clock.now(), this.env.timings, this.env.random());
   }
 
   private schedule(): void {
@@ -249,17 +243,4 @@ export class Keeper {
     if (!this.isStopped) this.stopTimer = this.env.clock.after(this.env.timings.renewRetry, () => this.nudge());
     this.hooks.onBackground(problem);
   }
-}
-
-/** RFC 6749 section 6: what the answer leaves out stays as it was. Times are by our clock, so skew does not matter. */
-export function renewedSignIn(before: SavedSignIn, answer: TokenAnswer, now: number): SavedSignIn {
-  const { expiresAt: _old, spending: _over, ...rest } = before;
-  return {
-    ...rest,
-    accessToken: answer.accessToken,
-    refreshToken: answer.refreshToken ?? before.refreshToken,
-    scopes: answer.scopes ? [...answer.scopes] : before.scopes,
-    obtainedAt: now,
-    ...(answer.expiresIn !== undefined && { expiresAt: now + answer.expiresIn * 1000 }),
-  };
 }
