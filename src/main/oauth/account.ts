@@ -106,7 +106,10 @@ export class Account implements FetchAccount {
     const { current } = this;
     const untrusted = refused && this.patience.refusedToken(current, refused);
     const { place, problem } = await this.inquiry.ask(challenge, []);
-    if (problem.code === 'api-key-needed' && this.entry.hasHeaders) return undefined;
+    if (problem.code === 'api-key-needed' && this.entry.hasHeaders) {
+      this.setNeed(undefined);
+      return undefined;
+    }
     if (!untrusted || place?.metadata.issuer !== current?.issuer) return problem;
     this.setNeed({ kind: 'failed', problem: untrusted });
     return untrusted;

@@ -11,6 +11,9 @@ import { request } from './web';
 export class Inquiry {
   /** The last answer to “what does this server want?”. */
   last: Asked | undefined;
+  private question:
+    | { readonly challenge: BearerChallenge; readonly granted: readonly string[]; at: number }
+    | undefined;
   private flight: { readonly key: string; readonly work: Promise<Asked> } | undefined;
 
   constructor(
@@ -29,17 +32,20 @@ export class Inquiry {
       if (this.flight === flight) this.flight = undefined;
     });
     this.last = asked;
+    this.question = { challenge, granted, at: this.env.clock.now() };
     this.hooks.onAsked(asked);
     return asked;
   }
 
   /**
-   * Where the last challenge led; without one the server is asked, for no sign-in starts without a 401.
+   * Where the last challenge led, looked up again if that was long ago; without one the server is asked, for no
+   * sign-in starts without a 401.
    * @throws AppError sign-in-not-asked and what keeps a person from signing in there
    */
   async place(): Promise<SignInPlace> {
-    if (this.last?.place) return this.last.place;
-    const { place, problem } = await this.ask(await this.probe(), []);
+    const { last, question, env } = this;
+    if (last?.place && question && env.clock.now() - question.at < env.timings.metadata) return last.place;
+    const { place, problem } = await this.ask(question?.challenge ?? (await this.probe()), question?.granted ?? []);
     if (!place) throw problem;
     return place;
   }
