@@ -58,9 +58,12 @@ export class Keeper {
     }
   }
 
-  /** Takes a sign-in that was just made. @throws AppError tokens-not-saved */
+  /**
+   * Takes a sign-in that was just made; a renewal of the old one must not write over it.
+   * @throws AppError tokens-not-saved, renewal-busy
+   */
   async begin(signIn: SavedSignIn): Promise<void> {
-    await this.kept(this.tokens.saveNew(signIn));
+    await this.alone(() => this.kept(this.tokens.saveNew(signIn)));
     this.unsaved = undefined;
     this.loading = Promise.resolve();
     this.adopt(signIn);
@@ -72,8 +75,7 @@ export class Keeper {
    */
   async end(revoke: (signIn: SavedSignIn) => Promise<boolean>): Promise<boolean> {
     await Promise.allSettled([this.flight]);
-    const busy = () => new AppError('renewal-busy', { host: this.hooks.host });
-    return withLock(this.env, this.lockKey, busy, async () => {
+    return this.alone(async () => {
       const last = this.unsaved ?? (await this.lastSaved());
       const revoked = last ? await revoke(last) : false;
       await this.tokens.delete();
@@ -93,8 +95,10 @@ export class Keeper {
     }
   }
 
-  private get lockKey(): string {
-    return this.hooks.name;
+  /** No other process touches this account meanwhile. @throws AppError renewal-busy */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const { name, host } = this.hooks;
+    return withLock(this.env, name, () => new AppError('renewal-busy', { host }), work);
   }
 
   /**
@@ -137,8 +141,7 @@ export class Keeper {
   }
 
   private async renew(refused: string): Promise<SavedSignIn> {
-    const busy = () => new AppError('renewal-busy', { host: this.hooks.host });
-    return withLock(this.env, this.lockKey, busy, async () => {
+    return this.alone(async () => {
       if (this.unsaved) return this.saveRenewed(this.unsaved);
       const stored = await this.tokens.load();
       // Another process was faster: its token is as good as ours would be.
