@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../src/shared/errors';
 import { problemOf, Room, remote, TestStore } from './support/room';
 import { refuse } from './support/scripted';
@@ -20,9 +20,12 @@ describe('a renewal', () => {
   it('is one for 20 calls that meet an ended token, and none of them fails', async () => {
     const fetch = await stage.signedIn();
     stage.room.clock.shift = 2 * HOUR;
+    const reads = vi.spyOn(stage.room.store, 'get');
     const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(stage.scene.mcpUrl, post)));
     expect(answers.map((a) => a.status)).toEqual(Array(20).fill(200));
     expect(refreshes()).toHaveLength(1);
+    // Not 20 that wait for a lock in turn: one that the others share.
+    expect(reads.mock.calls.length).toBeLessThan(5);
     expect(stage.room.opened).toHaveLength(1);
     expect(refreshes()[0]?.form.get('resource')).toBe(stage.scene.mcpUrl);
   });
@@ -98,6 +101,36 @@ describe('a renewal', () => {
       expect((await fetch(stage.scene.mcpUrl, post)).status).toBe(200);
     }
     expect(new Set(presented()).size).toBe(1);
+  });
+});
+
+describe('a sign-in while another process renews the old one', () => {
+  it('is not written over by it', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'mcp-tray-locks-'));
+    const store = new TestStore();
+    const [one, two] = [new Room(store, { lockFolder: folder }), new Room(store, { lockFolder: folder })];
+    const server = remote(stage.scene.mcpUrl);
+    one.browse = two.browse = stage.scene.browse;
+    const [first, second] = [one, two].map((room) => room.signIns.fetchFor(server));
+    await one.signIns.start('notes');
+    two.clock.shift = 2 * HOUR;
+    const held = Promise.withResolvers<void>();
+    stage.scene.scripts.set('/token', async ({ form }) => {
+      if (form.get('grant_type') === 'refresh_token') await held.promise;
+      return undefined;
+    });
+    const renewing = second?.(stage.scene.mcpUrl, post);
+    await expect.poll(() => refreshes().length).toBe(1);
+    const anew = one.signIns.start('notes');
+    await expect.poll(() => stage.scene.grants.length).toBe(2);
+    held.resolve();
+    await Promise.all([renewing, anew]);
+    expect(JSON.parse(store.items.get(TOKEN + stage.scene.issuer) ?? '{}').accessToken).toBe(
+      stage.scene.grants[1]?.access,
+    );
+    expect((await first?.(stage.scene.mcpUrl, post))?.status).toBe(200);
+    await Promise.all([one.stop(), two.stop()]);
+    rmSync(folder, { recursive: true });
   });
 });
 

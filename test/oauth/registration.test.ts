@@ -1,5 +1,6 @@
 // Becoming known to an authorization server: in which order, once, and what is said where it cannot be.
 import { readFileSync } from 'node:fs';
+import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CALLBACK_PORT } from '../../src/main/oauth/options';
 import { toWire } from '../../src/shared/errors';
@@ -89,6 +90,16 @@ describe('dynamic registration', () => {
     refusals = 99;
     expect((await problemOf(stage.room.signIns.start('notes'))).code).toBe('client-refused');
     expect(registered()).toHaveLength(3);
+  });
+  it('is done anew where the port of its redirect URI is taken', async () => {
+    await stage.signedIn();
+    const holder = net.createServer();
+    const port = Number(new URL(stage.authorization().get('redirect_uri') ?? '').port);
+    await new Promise<void>((resolve) => holder.listen(port, '127.0.0.1', resolve));
+    await stage.room.signIns.start('notes');
+    await new Promise((resolve) => holder.close(resolve));
+    expect(registered()).toHaveLength(2);
+    expect(registered()[1]?.redirect_uris).toEqual([stage.scene.requests('/authorize')[1]?.query.get('redirect_uri')]);
   });
   it('is done anew after a service that has forgotten us never sent the browser back', async () => {
     await stage.signedIn();

@@ -88,6 +88,26 @@ describe('protected resource metadata', () => {
   });
 });
 
+describe('an old answer', () => {
+  it('is asked for again before a sign-in goes by it', async () => {
+    await stage.asked();
+    stage.room.clock.shift = 3600_000;
+    const moved = await Scene.start();
+    stage.scene.resourceMetadata = { authorization_servers: [moved.issuer] };
+    await stage.room.signIns.start('notes');
+    expect(stage.room.signIns.status('notes')).toMatchObject({ kind: 'signed-in', issuer: moved.issuer });
+    expect(stage.scene.requests('/authorize')).toEqual([]);
+    await moved.stop();
+  });
+  it('that was trouble is asked for again', async () => {
+    stage.scene.scripts.set(wellKnown, () => ({ status: 503 }));
+    expect((await stage.failed()).code).toBe('sign-in-service-down');
+    stage.scene.scripts.clear();
+    await stage.room.signIns.start('notes');
+    expect(stage.room.signIns.status('notes').kind).toBe('signed-in');
+  });
+});
+
 describe('authorization server metadata', () => {
   it('must name the issuer it was asked for, to the letter', async () => {
     stage.scene.metadata = { issuer: 'https://evil.example' };

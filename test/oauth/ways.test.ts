@@ -91,6 +91,14 @@ describe('an attempt', () => {
     const hosts = stage.room.opened.map((url) => new URL(url).origin);
     expect(hosts).toEqual([others[0]?.origin, others[2]?.origin, others[3]?.origin]);
   });
+  it('that is cancelled before the browser opens opens none', async () => {
+    stage.scene.scripts.set('/register', () => {
+      stage.room.signIns.cancel('notes');
+      return undefined;
+    });
+    expect((await stage.failed()).code).toBe('sign-in-cancelled');
+    expect(stage.room.opened).toEqual([]);
+  });
   it('leaves nothing behind when the app stops', async () => {
     stage.room.browse = () => undefined;
     await stage.asked();

@@ -1,16 +1,15 @@
 // One server and how it stands with signing in: what it asked for, the attempt under way, the sign-in it has.
 import { AppError } from '../../shared/errors';
-import type { OauthEntry } from '../../shared/model';
 import type { Fetch, SignInStatus } from '../ports';
-import { type Asked, ask } from './ask';
+import type { AccountEntry } from './account-entry';
+import { type AttemptHooks, Attempts } from './attempts';
 import { authorizedFetch, type FetchAccount, type RefusedToken } from './authorized-fetch';
-import { type BearerChallenge, bearerChallenge } from './challenge';
-import { machineSignIn } from './client-credentials';
+import type { BearerChallenge } from './challenge';
+import { type MachineJob, MachineToken } from './client-credentials';
 import { signInByDevice } from './device';
-import type { SignInPlace } from './discover';
 import { type SignInJob, signInByBrowser } from './flow';
+import { Inquiry } from './inquiry';
 import { Keeper } from './keeper';
-import type { RedirectListener } from './listener';
 import type { Env } from './options';
 import { Patience } from './patience';
 import type { Queue } from './queue';
@@ -18,7 +17,6 @@ import type { Registrations } from './registrations';
 import { revoke } from './revocation';
 import type { ServerDirectory } from './server-directory';
 import { type SavedSignIn, Tokens } from './tokens';
-import { request } from './web';
 
 /** What all accounts of this machine share. */
 export interface Shared {
@@ -27,37 +25,18 @@ export interface Shared {
   readonly directory: ServerDirectory;
 }
 
-export interface AccountEntry {
-  readonly name: string;
-  /** References resolved. */
-  readonly url: URL;
-  readonly oauth: OauthEntry | undefined;
-  /** True if the entry sets headers of its own, one of which may be the key the server wants. */
-  readonly hasHeaders: boolean;
-}
-
-interface Attempt {
-  readonly abort: AbortController;
-  done: Promise<void>;
-  status: SignInStatus;
-  listener?: RedirectListener;
-}
-
 export class Account implements FetchAccount {
   readonly origin: string;
   readonly fetch: Fetch;
   private readonly keeper: Keeper;
   private readonly patience: Patience;
-  /** The last answer to “what does this server want?”. */
-  private asked: Asked | undefined;
-  private asking: { readonly key: string; readonly work: Promise<Asked> } | undefined;
+  private readonly inquiry: Inquiry;
+  private readonly machine: MachineToken;
+  private readonly attempts: Attempts;
   /** What stands between the person and a working connection, if anything does. */
   private need: SignInStatus | undefined;
   /** Scopes a 403 asked for, until a sign-in answers it. */
   private stepUp: readonly string[] | undefined;
-  private attempt: Attempt | undefined;
-  private machine: SavedSignIn | undefined;
-  private machineFlight: Promise<SavedSignIn> | undefined;
 
   constructor(
     private readonly env: Env,
@@ -76,13 +55,23 @@ export class Account implements FetchAccount {
       onChange,
       onBackground: (problem) => this.renewedMeanwhile(problem),
     });
+    this.machine = new MachineToken(env);
+    this.attempts = new Attempts(shared.queue, {
+      onChange,
+      onDone: () => this.signedIn(),
+      onFailed: (problem) => this.notSignedIn(problem),
+    });
+    this.inquiry = new Inquiry(env, shared.registrations, entry, {
+      currentIssuer: () => this.current?.issuer,
+      onAsked: ({ need }) => this.setNeed(need),
+    });
     this.fetch = authorizedFetch(this, env.fetch);
   }
 
   get status(): SignInStatus {
-    if (this.attempt) return this.attempt.status;
-    if (this.need) return this.need;
-    const saved = this.isMachine ? this.machine : this.keeper.current;
+    const now = this.attempts.status ?? this.need;
+    if (now) return now;
+    const saved = this.current;
     if (!saved) return { kind: 'none' };
     const { issuer, scopes, expiresAt, refreshToken } = saved;
     const renews = this.isMachine || refreshToken !== undefined;
@@ -90,7 +79,7 @@ export class Account implements FetchAccount {
   }
 
   async token(): Promise<string | undefined> {
-    if (this.isMachine) return this.machine && !this.hasEnded(this.machine) ? this.machine.accessToken : undefined;
+    if (this.isMachine) return this.machine.usable;
     try {
       return (await this.keeper.usable())?.accessToken;
     } catch (error) {
@@ -101,7 +90,7 @@ export class Account implements FetchAccount {
   }
 
   async renewed(refused: string | undefined, challenge: BearerChallenge): Promise<string | undefined> {
-    if (this.isMachine) return (await this.machineToken(challenge)).accessToken;
+    if (this.isMachine) return this.machineToken(challenge);
     if (refused === undefined) return undefined;
     try {
       return (await this.keeper.renewed(refused)).accessToken;
@@ -113,11 +102,14 @@ export class Account implements FetchAccount {
 
   async challenged(challenge: BearerChallenge, refused: RefusedToken | undefined): Promise<AppError | undefined> {
     // What kept us from showing a token is the reason for this 401, and is thrown here.
-    if (!refused) await this.keeper.load();
-    const current = this.isMachine ? this.machine : this.keeper.current;
+    if (!refused && !this.isMachine) await this.keeper.load();
+    const { current } = this;
     const untrusted = refused && this.patience.refusedToken(current, refused);
-    const { place, problem } = await this.ask(challenge, []);
-    if (problem.code === 'api-key-needed' && this.entry.hasHeaders) return undefined;
+    const { place, problem } = await this.inquiry.ask(challenge, []);
+    if (problem.code === 'api-key-needed' && this.entry.hasHeaders) {
+      this.setNeed(undefined);
+      return undefined;
+    }
     if (!untrusted || place?.metadata.issuer !== current?.issuer) return problem;
     this.setNeed({ kind: 'failed', problem: untrusted });
     return untrusted;
@@ -131,7 +123,7 @@ export class Account implements FetchAccount {
       this.setNeed({ kind: 'failed', problem: futile });
       return futile;
     }
-    const { problem } = await this.ask(challenge, this.keeper.current?.scopes ?? []);
+    const { problem } = await this.inquiry.ask(challenge, this.current?.scopes ?? []);
     if (problem.code !== 'sign-in-needed') return problem;
     this.stepUp = wanted;
     return new AppError('more-access-needed', { host, scopes: wanted.join(' ') });
@@ -139,51 +131,37 @@ export class Account implements FetchAccount {
 
   accepted(): void {
     this.patience.accepted();
-    if (this.need?.kind === 'failed') this.setNeed(undefined);
+    // A sign-in that lasts a little while, and can no longer be renewed, still needs the person.
+    const isEnding = this.need?.kind === 'needed' && this.current?.refreshToken === undefined;
+    if (this.need && !this.stepUp && !isEnding) this.setNeed(undefined);
   }
 
   /** Joins the attempt that runs already. @throws AppError with a sign-in code */
   start(how: 'browser' | 'device'): Promise<void> {
-    if (this.attempt) return this.attempt.done;
-    const abort = new AbortController();
-    const attempt: Attempt = { abort, status: { kind: 'queued' }, done: Promise.resolve() };
-    this.attempt = attempt;
-    const work = this.shared.queue.run(abort.signal, () => this.signIn(how, attempt));
-    attempt.done = work.then(
-      () => this.over(undefined),
-      (error: unknown) => this.over(error),
-    );
-    this.onChange();
-    return attempt.done;
+    return this.attempts.start((hooks) => this.signIn(how, hooks));
   }
 
   cancel(): void {
-    this.attempt?.abort.abort();
+    this.attempts.cancel();
   }
 
   /** @throws AppError sign-in-not-pending, redirect-url-wrong, and what the attempt throws */
-  async finish(pasted: string): Promise<void> {
-    const { listener, done } = this.attempt ?? {};
-    if (!listener) throw new AppError('sign-in-not-pending', { name: this.entry.name });
-    const text = pasted.trim();
-    if (!URL.canParse(text) || !listener.deliver(new URL(text)))
-      throw new AppError('redirect-url-wrong', { redirectUri: listener.redirectUri });
-    await done;
+  finish(pasted: string): Promise<void> {
+    return this.attempts.finish(this.entry.name, pasted);
   }
 
   async signOut(): Promise<{ revoked: boolean }> {
-    this.cancel();
-    await Promise.allSettled([this.attempt?.done]);
+    await this.attempts.end();
     const revoked = await this.keeper.end((signIn) => this.revoke(signIn));
-    this.machine = undefined;
+    this.machine.forget();
     this.setNeed(undefined);
     return { revoked };
   }
 
   async useClient(id: string, secret: string | undefined): Promise<void> {
-    const { metadata } = await this.placeToSignIn();
+    const { metadata } = await this.inquiry.place();
     await this.shared.registrations.setByPerson(metadata.issuer, { id, ...(secret !== undefined && { secret }) });
-    this.setNeed({ kind: 'needed', host: this.entry.url.host, scopes: this.asked?.scopes ?? [] });
+    this.setNeed({ kind: 'needed', host: this.entry.url.host, scopes: this.inquiry.last?.scopes ?? [] });
   }
 
   nudge(): void {
@@ -191,104 +169,42 @@ export class Account implements FetchAccount {
   }
 
   async stop(): Promise<void> {
-    this.cancel();
-    await Promise.allSettled([this.attempt?.done, this.asking?.work, this.machineFlight]);
+    await this.attempts.end();
+    await Promise.allSettled([this.inquiry.settled(), this.machine.settled()]);
     await this.keeper.stop();
   }
 
-  private async signIn(how: 'browser' | 'device', attempt: Attempt): Promise<void> {
-    const place = await this.placeToSignIn();
+  private async signIn(how: 'browser' | 'device', hooks: AttemptHooks): Promise<void> {
+    const place = await this.inquiry.place();
     const { name, oauth: entry } = this.entry;
-    const job: SignInJob = {
-      name,
-      place,
-      entry,
-      scopes: this.asked?.scopes ?? [],
-      registrations: this.shared.registrations,
-      signal: attempt.abort.signal,
-      keep: (signIn) => this.keeper.begin(signIn),
-      onListener: (listener) => {
-        attempt.listener = listener;
-      },
-      onWaiting: ({ url, until, userCode }) => {
-        attempt.status =
-          userCode === undefined ? { kind: 'waiting', url, until } : { kind: 'waiting-for-code', url, userCode, until };
-        this.onChange();
-      },
-    };
+    const scopes = this.inquiry.last?.scopes ?? [];
+    const keep = (signIn: SavedSignIn) => this.keeper.begin(signIn);
+    const job: SignInJob = { ...hooks, name, place, entry, scopes, keep, registrations: this.shared.registrations };
     await (how === 'device' ? signInByDevice(this.env, job) : signInByBrowser(this.env, job));
   }
 
-  private over(error: unknown): void {
-    this.attempt = undefined;
-    if (error === undefined) {
-      if (this.stepUp) this.patience.stepped(this.stepUp);
-      this.stepUp = undefined;
-      this.setNeed(undefined);
-      return;
-    }
-    if (error instanceof AppError && error.code !== 'sign-in-cancelled') {
-      const redirectUri = error.params.redirectUri;
-      const issuer = this.asked?.place?.metadata.issuer;
-      const isAsking = error.code === 'client-id-needed' && issuer !== undefined;
-      this.need = isAsking
-        ? { kind: 'client-needed', issuer, redirectUri: String(redirectUri) }
-        : { kind: 'failed', problem: error };
-    }
-    this.onChange();
-    throw error;
-  }
-
-  /** Where the last challenge led; without one the server is asked, for no sign-in starts without a 401. */
-  private async placeToSignIn(): Promise<SignInPlace> {
-    if (this.asked?.place) return this.asked.place;
-    const { place, problem } = await this.ask(await this.probe(), []);
-    if (!place) throw problem;
-    return place;
-  }
-
-  private async probe(): Promise<BearerChallenge> {
-    const { url } = this.entry;
-    const headers = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 'sign-in', method: 'ping' });
-    const response = await request(this.env, url, { method: 'POST', headers, body });
-    await response.body?.cancel();
-    if (response.status !== 401) throw new AppError('sign-in-not-asked', { host: url.host });
-    return bearerChallenge(response.headers.get('www-authenticate'));
-  }
-
-  /** Many requests refused at once ask one question. */
-  private async ask(challenge: BearerChallenge, granted: readonly string[]): Promise<Asked> {
-    const key = JSON.stringify([challenge, granted]);
-    if (this.asking?.key !== key) {
-      const { url, oauth } = this.entry;
-      const current = this.keeper.current?.issuer;
-      const work = ask(this.env, this.shared.registrations, { url, oauth, current, granted }, challenge);
-      this.asking = { key, work };
-    }
-    const { asking } = this;
-    const asked = await asking.work.finally(() => {
-      if (this.asking === asking) this.asking = undefined;
-    });
-    this.asked = asked;
-    this.setNeed(asked.need);
-    return asked;
-  }
-
-  private machineToken(challenge: BearerChallenge): Promise<SavedSignIn> {
-    this.machineFlight ??= this.obtainMachineToken(challenge).finally(() => {
-      this.machineFlight = undefined;
-    });
-    return this.machineFlight;
-  }
-
-  private async obtainMachineToken(challenge: BearerChallenge): Promise<SavedSignIn> {
-    const { place, scopes, problem } = await this.ask(challenge, []);
-    if (!place) throw problem;
-    const { registrations } = this.shared;
-    this.machine = await machineSignIn(this.env, { place, entry: this.entry.oauth, scopes, registrations });
+  private signedIn(): void {
+    if (this.stepUp) this.patience.stepped(this.stepUp);
+    this.stepUp = undefined;
     this.setNeed(undefined);
-    return this.machine;
+  }
+
+  private notSignedIn(problem: AppError): void {
+    const issuer = this.inquiry.last?.place?.metadata.issuer;
+    this.need =
+      problem.code === 'client-id-needed' && issuer !== undefined
+        ? { kind: 'client-needed', issuer, redirectUri: String(problem.params.redirectUri) }
+        : { kind: 'failed', problem };
+  }
+
+  private async machineToken(challenge: BearerChallenge): Promise<string> {
+    const signIn = await this.machine.renew(async (): Promise<MachineJob> => {
+      const { place, scopes, problem } = await this.inquiry.ask(challenge, []);
+      if (!place) throw problem;
+      return { place, entry: this.entry.oauth, scopes, registrations: this.shared.registrations };
+    });
+    this.setNeed(undefined);
+    return signIn.accessToken;
   }
 
   private async revoke(signIn: SavedSignIn): Promise<boolean> {
@@ -303,8 +219,9 @@ export class Account implements FetchAccount {
 
   private renewedMeanwhile(problem: AppError | undefined): void {
     const isOver = problem?.code === 'sign-in-needed';
-    if (isOver) this.setNeed({ kind: 'needed', host: this.entry.url.host, scopes: this.asked?.scopes ?? [] });
-    else this.setNeed(problem && { kind: 'failed', problem });
+    if (isOver) this.setNeed({ kind: 'needed', host: this.entry.url.host, scopes: this.inquiry.last?.scopes ?? [] });
+    else if (problem) this.setNeed({ kind: 'failed', problem });
+    else if (this.need?.kind === 'failed') this.setNeed(undefined);
   }
 
   private setNeed(need: SignInStatus | undefined): void {
@@ -316,8 +233,8 @@ export class Account implements FetchAccount {
     return this.entry.oauth?.grant === 'client-credentials';
   }
 
-  private hasEnded({ expiresAt }: SavedSignIn): boolean {
-    return expiresAt !== undefined && expiresAt - this.env.timings.expiryMargin <= this.env.clock.now();
+  private get current(): SavedSignIn | undefined {
+    return this.isMachine ? this.machine.last : this.keeper.current;
   }
 }
 

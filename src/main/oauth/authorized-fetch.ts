@@ -46,23 +46,25 @@ async function settled(
 ): Promise<Response> {
   let response = first;
   let token = shown;
-  if (response.status === 401) {
-    const next = await account.renewed(token, challengeOf(response)).catch(async (error: unknown) => {
-      await first.body?.cancel();
-      throw error;
-    });
-    if (next !== undefined) {
-      // A body that is a stream is gone: the caller gets the 401 and its next request shows the new token.
-      if (init.body instanceof ReadableStream) return response;
-      await response.body?.cancel();
-      token = next;
-      response = await send(base, target, init, token);
+  try {
+    if (response.status === 401) {
+      const next = await account.renewed(token, challengeOf(response));
+      // A body that is a stream is gone: the caller gets the 401, and its next request shows the new token.
+      if (next !== undefined && init.body instanceof ReadableStream) return response;
+      if (next !== undefined) {
+        await response.body?.cancel();
+        token = next;
+        response = await send(base, target, init, token);
+      }
     }
+    const problem = await problemOf(account, response, token);
+    if (problem) throw problem;
+    return response;
+  } catch (error) {
+    // Whoever gets an error gets no answer to close.
+    await response.body?.cancel();
+    throw error;
   }
-  const problem = await problemOf(account, response, token);
-  if (!problem) return response;
-  await response.body?.cancel();
-  throw problem;
 }
 
 async function problemOf(account: FetchAccount, response: Response, token: string | undefined) {

@@ -40,3 +40,43 @@ export async function machineSignIn(env: Env, job: MachineJob): Promise<SavedSig
     throw afterRefusal(error, { service, client, isReused: false, redirectUri, scopes });
   }
 }
+
+/** The token of one machine account: one request for many calls that need it. */
+export class MachineToken {
+  private held: SavedSignIn | undefined;
+  private flight: Promise<SavedSignIn> | undefined;
+
+  constructor(private readonly env: Env) {}
+
+  /** What is known without asking anyone, also after its end. */
+  get last(): SavedSignIn | undefined {
+    return this.held;
+  }
+
+  get usable(): string | undefined {
+    const { held, env } = this;
+    const hasEnded = held?.expiresAt !== undefined && held.expiresAt - env.timings.expiryMargin <= env.clock.now();
+    return hasEnded ? undefined : held?.accessToken;
+  }
+
+  /** @throws AppError as `machineSignIn`, and what `job` throws */
+  renew(job: () => Promise<MachineJob>): Promise<SavedSignIn> {
+    this.flight ??= this.obtain(job).finally(() => {
+      this.flight = undefined;
+    });
+    return this.flight;
+  }
+
+  forget(): void {
+    this.held = undefined;
+  }
+
+  async settled(): Promise<void> {
+    await Promise.allSettled([this.flight]);
+  }
+
+  private async obtain(job: () => Promise<MachineJob>): Promise<SavedSignIn> {
+    this.held = await machineSignIn(this.env, await job());
+    return this.held;
+  }
+}

@@ -1,7 +1,7 @@
 // One sign-in through the browser: authorization code with PKCE (RFC 7636), the issuer checked (RFC 9207), the
 // resource named (RFC 8707), on a redirect listener that lives as long as the attempt.
 import * as oidc from 'openid-client';
-import { AppError } from '../../shared/errors';
+import { AppError, toAppError } from '../../shared/errors';
 import type { OauthEntry } from '../../shared/model';
 import { shown } from './addresses';
 import { hasPkce } from './choose';
@@ -57,14 +57,17 @@ async function attempt(env: Env, job: SignInJob): Promise<void> {
     await throughBrowser(env, job, { listener, client, state, isReused: isReused(plan, client) });
     await listener.show({ kind: 'done', server: job.name });
   } catch (error) {
-    if (error instanceof AppError) {
-      const message = env.texts()(`errors.${error.code}.message`, error.params);
-      await listener.show({ kind: 'failed', message });
-    }
+    await listener.show({ kind: 'failed', message: pageMessage(env, job.place.service, error) });
     throw error;
   } finally {
     await listener.stop();
   }
+}
+
+/** A registration the service has forgotten is mended in a second tab; the first says why it ends. */
+function pageMessage(env: Env, service: string, error: unknown): string {
+  const shown = error instanceof StaleRegistration ? new AppError('client-refused', { service }) : toAppError(error);
+  return env.texts()(`errors.${shown.code}.message`, shown.params);
 }
 
 function portOf(plan: ClientPlan, entry: OauthEntry | undefined): { port: number; strict: boolean } {
@@ -94,6 +97,7 @@ async function throughBrowser(env: Env, job: SignInJob, round: Round): Promise<v
   job.onListener(listener);
   job.onWaiting({ url: url.href, until });
   try {
+    if (job.signal.aborted) throw new AppError('sign-in-cancelled');
     await openBrowser(env, job.name, url);
     const callback = await answerOf(env, listener, job.signal);
     checkIssuer(callback, place);

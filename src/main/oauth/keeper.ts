@@ -2,6 +2,7 @@
 // and a refresh token that may be spent never sent again.
 import { AppError } from '../../shared/errors';
 import type { Stop } from '../ports';
+import { dueIn, hasEnded, renewedSignIn } from './lifetime';
 import { withLock } from './lock';
 import type { Env } from './options';
 import type { ServerMetadata } from './server-metadata';
@@ -57,9 +58,12 @@ export class Keeper {
     }
   }
 
-  /** Takes a sign-in that was just made. @throws AppError tokens-not-saved */
+  /**
+   * Takes a sign-in that was just made; a renewal of the old one must not write over it.
+   * @throws AppError tokens-not-saved, renewal-busy
+   */
   async begin(signIn: SavedSignIn): Promise<void> {
-    await this.kept(this.tokens.saveNew(signIn));
+    await this.alone(() => this.kept(this.tokens.saveNew(signIn)));
     this.unsaved = undefined;
     this.loading = Promise.resolve();
     this.adopt(signIn);
@@ -71,8 +75,7 @@ export class Keeper {
    */
   async end(revoke: (signIn: SavedSignIn) => Promise<boolean>): Promise<boolean> {
     await Promise.allSettled([this.flight]);
-    const busy = () => new AppError('renewal-busy', { host: this.hooks.host });
-    return withLock(this.env, this.lockKey, busy, async () => {
+    return this.alone(async () => {
       const last = this.unsaved ?? (await this.lastSaved());
       const revoked = last ? await revoke(last) : false;
       await this.tokens.delete();
@@ -92,8 +95,10 @@ export class Keeper {
     }
   }
 
-  private get lockKey(): string {
-    return this.hooks.name;
+  /** No other process touches this account meanwhile. @throws AppError renewal-busy */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const { name, host } = this.hooks;
+    return withLock(this.env, name, () => new AppError('renewal-busy', { host }), work);
   }
 
   /**
@@ -136,8 +141,7 @@ export class Keeper {
   }
 
   private async renew(refused: string): Promise<SavedSignIn> {
-    const busy = () => new AppError('renewal-busy', { host: this.hooks.host });
-    return withLock(this.env, this.lockKey, busy, async () => {
+    return this.alone(async () => {
       if (this.unsaved) return this.saveRenewed(this.unsaved);
       const stored = await this.tokens.load();
       // Another process was faster: its token is as good as ours would be.
@@ -207,19 +211,12 @@ export class Keeper {
     return saved;
   }
 
-  private hasEnded({ expiresAt, obtainedAt }: SavedSignIn): boolean {
-    const now = this.env.clock.now();
-    // A clock that was set back tells nothing about the rest of this token's life.
-    if (now < obtainedAt - this.env.timings.renewAhead) return true;
-    return expiresAt !== undefined && expiresAt - this.env.timings.expiryMargin <= now;
+  private hasEnded(signIn: SavedSignIn): boolean {
+    return hasEnded(signIn, this.env.clock.now(), this.env.timings);
   }
 
-  /** Milliseconds until a renewal is due; never for what does not end or cannot be renewed. */
-  private dueIn({ expiresAt, obtainedAt, refreshToken }: SavedSignIn): number {
-    if (expiresAt === undefined || refreshToken === undefined) return Number.POSITIVE_INFINITY;
-    const { renewAhead, renewJitter } = this.env.timings;
-    const ahead = Math.min(renewAhead + this.env.random() * renewJitter, (expiresAt - obtainedAt) / 5);
-    return expiresAt - ahead - this.env.clock.now();
+  private dueIn(signIn: SavedSignIn): number {
+    return dueIn(signIn, this.env.clock.now(), this.env.timings, this.env.random());
   }
 
   private schedule(): void {
@@ -249,17 +246,4 @@ export class Keeper {
     if (!this.isStopped) this.stopTimer = this.env.clock.after(this.env.timings.renewRetry, () => this.nudge());
     this.hooks.onBackground(problem);
   }
-}
-
-/** RFC 6749 section 6: what the answer leaves out stays as it was. Times are by our clock, so skew does not matter. */
-export function renewedSignIn(before: SavedSignIn, answer: TokenAnswer, now: number): SavedSignIn {
-  const { expiresAt: _old, spending: _over, ...rest } = before;
-  return {
-    ...rest,
-    accessToken: answer.accessToken,
-    refreshToken: answer.refreshToken ?? before.refreshToken,
-    scopes: answer.scopes ? [...answer.scopes] : before.scopes,
-    obtainedAt: now,
-    ...(answer.expiresIn !== undefined && { expiresAt: now + answer.expiresIn * 1000 }),
-  };
 }
