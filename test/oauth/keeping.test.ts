@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../src/shared/errors';
 import { problemOf, Room, remote, TestStore } from './support/room';
-import { refuse } from './support/scripted';
+import { refuse, Scene } from './support/scripted';
 import { post, Stage } from './support/stage';
 
 const stage = new Stage();
@@ -150,7 +150,6 @@ describe('a renewal that fails', () => {
     expect((await fetch(stage.scene.mcpUrl, post)).status).toBe(200);
   });
   it.each([
-    ['a cut connection', { cut: true }],
     ['a 503', { status: 503 }],
     ['a 429', { status: 429 }],
   ])('by %s keeps the tokens and is tried again', async (_what, script) => {
@@ -161,6 +160,39 @@ describe('a renewal that fails', () => {
     stage.scene.scripts.clear();
     expect((await fetch(stage.scene.mcpUrl, post)).status).toBe(200);
     expect(stage.room.opened).toHaveLength(1);
+  });
+  it('because nobody listens there keeps the tokens and is tried again', async () => {
+    const fetch = await stage.signedIn();
+    const closed = await Scene.start();
+    await closed.stop();
+    stage.scene.metadata = { token_endpoint: `${closed.origin}/token` };
+    stage.room.clock.shift = 2 * HOUR;
+    expect((await problemOf(fetch(stage.scene.mcpUrl, post))).code).toBe('sign-in-service-down');
+    stage.scene.metadata = {};
+    stage.room.clock.shift = 3 * HOUR;
+    expect((await fetch(stage.scene.mcpUrl, post)).status).toBe(200);
+    expect(stage.room.opened).toHaveLength(1);
+  });
+  it.each([
+    ['a lost answer', () => void stage.scene.losesAnswers.add('/token')],
+    ['a cut connection', () => void stage.scene.scripts.set('/token', () => ({ cut: true }))],
+    ['a 502', () => void stage.scene.scripts.set('/token', () => ({ status: 502 }))],
+    ['an answer that is no answer', () => void stage.scene.scripts.set('/token', () => ({ body: { scope: 'x' } }))],
+    ['silence', () => void stage.scene.scripts.set('/token', never)],
+  ])('by %s never sends that refresh token again', async (_what, trouble) => {
+    stage.useRoom(new Room(undefined, { timings: { request: 200 } }));
+    const fetch = await stage.signedIn();
+    stage.room.clock.shift = 2 * HOUR;
+    for (const grant of stage.scene.grants) grant.access = 'ended';
+    trouble();
+    expect((await problemOf(fetch(stage.scene.mcpUrl, post))).code).toBe('sign-in-needed');
+    stage.scene.losesAnswers.clear();
+    stage.scene.scripts.clear();
+    expect((await problemOf(fetch(stage.scene.mcpUrl, post))).code).toBe('sign-in-needed');
+    expect(refreshes()).toHaveLength(1);
+    expect(saved().refreshToken).toBeUndefined();
+    await stage.room.signIns.start('notes');
+    expect((await fetch(stage.scene.mcpUrl, post)).status).toBe(200);
   });
   it('by trouble at the metadata keeps the tokens and sends nothing', async () => {
     await stage.signedIn();

@@ -8,6 +8,7 @@ import type { Env } from './options';
 import type { ServerMetadata } from './server-metadata';
 import { Refusal, refreshGrant, type TokenAnswer } from './token-endpoint';
 import type { SavedSignIn, Tokens } from './tokens';
+import { wasNotHandled } from './web';
 
 const LONGEST_TIMER_MS = 24 * 3600_000;
 
@@ -170,9 +171,14 @@ export class Keeper {
           await this.hooks.onClientRefused(stored);
         throw this.ended(await this.withoutRenewal(stored));
       }
-      // No usable answer is trouble on the way: everything stays, and it is tried again.
-      if (error instanceof AppError && error.code === 'sign-in-service-down') await this.kept(this.tokens.save(stored));
-      throw error;
+      if (!(error instanceof AppError)) throw error;
+      if (wasNotHandled(error)) {
+        await this.kept(this.tokens.save(stored));
+        throw error;
+      }
+      // It may be spent, and a service that watches for reuse would take it for stolen: it is never sent again.
+      env.log.warn('the answer to a renewal was lost', { server: this.hooks.name, code: error.code });
+      throw this.ended(await this.withoutRenewal(stored));
     }
   }
 

@@ -5,6 +5,14 @@ import type { Env } from './options';
 
 const MAX_BODY_BYTES = 512 * 1024;
 const MAX_REDIRECTS = 3;
+/** An address could not be looked up, or nobody took the call: nothing of the request has left this machine. */
+const BEFORE_SENDING = ['getaddrinfo', 'connect'];
+/** The same by the HTTP client's own word, and every failure of the TLS handshake. */
+const NOT_CONNECTED =
+  /^(UND_ERR_CONNECT_TIMEOUT$|ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|INVALID_CA)/u;
+/** Answers of a service that has not looked at the request (RFC 6585 section 4, RFC 9110 section 15.6.4). */
+const NOT_HANDLED = ['HTTP 429', 'HTTP 503'];
+const MAX_CAUSES = 8;
 
 export interface Answer {
   readonly status: number;
@@ -46,6 +54,23 @@ export async function request(env: Env, url: URL, init: RequestInit): Promise<Re
   } catch (error) {
     throw noAnswer(error, url, init.signal ?? undefined);
   }
+}
+
+/**
+ * True if the service has certainly not acted on the request that failed with this error. A cut connection, a timeout
+ * and most of 5xx leave that open.
+ */
+export function wasNotHandled(error: AppError): boolean {
+  if (error.code !== 'sign-in-service-down') return false;
+  if (error.details !== undefined) return NOT_HANDLED.includes(error.details);
+  let at = error.cause;
+  for (let depth = 0; at instanceof Error && depth < MAX_CAUSES; depth++) {
+    const { syscall, code } = at as NodeJS.ErrnoException;
+    if (BEFORE_SENDING.includes(syscall ?? '') || NOT_CONNECTED.test(code ?? '')) return true;
+    // Several addresses were tried, one after the other, and none took the call.
+    at = at instanceof AggregateError ? at.errors[0] : at.cause;
+  }
+  return false;
 }
 
 /** The body as text, refused above the limit. @throws AppError sign-in-service-down */

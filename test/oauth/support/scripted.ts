@@ -44,6 +44,8 @@ export class Scene {
   callback: (url: URL) => void = () => undefined;
   accessSeconds: number | undefined = 3600;
   rotates = true;
+  /** Paths where the request is acted upon and the answer gets lost on its way. */
+  readonly losesAnswers = new Set<string>();
   scopeGiven: ((asked: string) => string | undefined) | undefined;
   readonly clients = new Map<string, { secret?: string; redirectUris: string[] }>();
   readonly grants: Grant[] = [];
@@ -100,7 +102,7 @@ export class Scene {
     this.seen.push(seen);
     const scripted = await this.scripts.get(seen.path)?.(seen);
     const answer = scripted ?? this.answer(seen);
-    if (answer.cut) {
+    if (answer.cut || this.losesAnswers.has(seen.path)) {
       response.destroy();
       return;
     }
