@@ -1,5 +1,5 @@
 // One computed state and one sentence for it, so that the tray, the window and the command line never disagree.
-import { assertNever } from './errors';
+import { assertNever, type WireError } from './errors';
 import type { Translate } from './messages';
 import type { ServerSummary, Snapshot } from './model';
 
@@ -13,6 +13,11 @@ export interface Overall {
 /** True where only the person can go on: a sign-in, a key, an unlocked keychain. */
 export function needsYou(server: Pick<ServerSummary, 'state'>): boolean {
   return server.state.kind === 'sign-in-needed' || server.state.kind === 'needs-input';
+}
+
+/** True from the click until the browser, or the person with the code, has come back. */
+export function isSigningIn({ signIn }: Pick<ServerSummary, 'signIn'>): boolean {
+  return signIn.kind === 'queued' || signIn.kind === 'waiting' || signIn.kind === 'waiting-for-code';
 }
 
 /** What the tray shows. Priority: problem, needs you, working, fine. */
@@ -51,6 +56,7 @@ export function sayOverall(snapshot: Pick<Snapshot, 'servers' | 'configProblem'>
 /** The sentence of one server. `now` (epoch ms) turns the next try into a wait. */
 export function sayServer(server: ServerSummary, t: Translate, now: number): string {
   const { state } = server;
+  if (isSigningIn(server)) return t('common.state.signingIn');
   switch (state.kind) {
     case 'off':
       return t('common.state.off');
@@ -62,9 +68,9 @@ export function sayServer(server: ServerSummary, t: Translate, now: number): str
       return ms === undefined ? ready : [ready, sayLatency(ms, t)].join(t('common.listSeparator'));
     }
     case 'sign-in-needed':
-      return t('common.state.signIn');
+      return saySignIn(server, t);
     case 'needs-input':
-      return t('common.state.needsInput', { cause: withoutStop(state.problem.message) });
+      return sayInput(state.problem, t);
     case 'failed': {
       const failed = t('common.state.failed', { cause: withoutStop(state.problem.message) });
       return state.nextTryAt === undefined
@@ -73,6 +79,28 @@ export function sayServer(server: ServerSummary, t: Translate, now: number): str
     }
     default:
       return assertNever(state);
+  }
+}
+
+function saySignIn({ signIn }: Pick<ServerSummary, 'signIn'>, t: Translate): string {
+  if (signIn.kind === 'client-needed') return t('common.state.needsClientId');
+  if (signIn.kind !== 'failed') return t('common.state.signIn');
+  return t('common.state.signInCause', { cause: withoutStop(signIn.problem.message) });
+}
+
+/** What only the person has: named where it has a name, else the problem as it is told. */
+function sayInput(problem: WireError, t: Translate): string {
+  switch (problem.code) {
+    case 'client-id-needed':
+      return t('common.state.needsClientId');
+    case 'client-secret-needed':
+      return t('common.state.needsClientSecret');
+    case 'api-key-needed':
+      return t('common.state.needsKey');
+    case 'keychain-locked':
+      return withoutStop(problem.message);
+    default:
+      return t('common.state.needsInput', { cause: withoutStop(problem.message) });
   }
 }
 

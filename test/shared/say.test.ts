@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '../../src/shared/errors';
 import { texts } from '../../src/shared/messages';
 import type { ConnectionState, ServerSummary } from '../../src/shared/model';
-import { overall, sayLatency, sayOverall, sayServer, sayTokens } from '../../src/shared/say';
+import { isSigningIn, overall, sayLatency, sayOverall, sayServer, sayTokens } from '../../src/shared/say';
 
 const en = texts('en');
 const problem = { code: 'connection-refused', message: 'Nothing answers at x.', action: 'Start it.' } as const;
@@ -59,6 +60,36 @@ describe('the sentence of a server', () => {
     expect(sayServer(row(state), en, 0)).toBe('Failed: Nothing answers at x; next try in 20 s');
     expect(sayServer(row({ ...state, nextTryAt: 300_000 }), en, 0)).toContain('next try in 5 min');
     expect(sayServer(row({ kind: 'failed', problem }), en, 0)).toBe('Failed: Nothing answers at x');
+  });
+  it('waits for the browser from the click on, whatever the connection does meanwhile', () => {
+    const until = 60_000;
+    for (const signIn of [
+      { kind: 'queued' },
+      { kind: 'waiting', url: 'https://x.example/authorize', until },
+      { kind: 'waiting-for-code', url: 'https://x.example/device', userCode: 'ABCD', until },
+    ] as const) {
+      for (const state of [{ kind: 'sign-in-needed', problem } as const, ready]) {
+        expect(sayServer(row(state, { signIn }), en, 0)).toBe('Waiting for your browser');
+      }
+      expect(isSigningIn({ signIn })).toBe(true);
+    }
+    for (const kind of ['none', 'needed', 'signed-in', 'client-needed', 'failed'] as const) {
+      const signIn = { kind, host: 'x', scopes: [], issuer: 'x', renews: true, redirectUri: 'x', problem };
+      expect(isSigningIn({ signIn })).toBe(false);
+    }
+  });
+  it('names what only the person has, and why a sign-in did not succeed', () => {
+    const say = (state: ConnectionState, more: Partial<ServerSummary> = {}) => sayServer(row(state, more), en, 0);
+    const input = (code: ErrorCode): ConnectionState => ({ kind: 'needs-input', problem: { ...problem, code } });
+    const needed: ConnectionState = { kind: 'sign-in-needed', problem };
+    expect(say(needed)).toBe('Needs sign-in');
+    expect(say(needed, { signIn: { kind: 'failed', problem } })).toBe('Needs sign-in: Nothing answers at x');
+    expect(say(needed, { signIn: { kind: 'client-needed', issuer: 'i', redirectUri: 'r' } })).toBe('Needs a client ID');
+    expect(say(input('client-id-needed'))).toBe('Needs a client ID');
+    expect(say(input('client-secret-needed'))).toBe('Needs a client secret');
+    expect(say(input('api-key-needed'))).toBe('Needs an API key');
+    expect(say(input('keychain-locked'))).toBe('Nothing answers at x');
+    expect(say(input('env-missing'))).toBe('Needs you: Nothing answers at x');
   });
   it('says what it shows while it connects', () => {
     const state: ConnectionState = { kind: 'connecting', attempt: 1 };
