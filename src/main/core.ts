@@ -157,8 +157,12 @@ async function sweepLeftovers({ configFile, clock, log }: Rooms, clients: readon
 }
 
 /** A file that is broken says nothing about servers: nothing is stopped or forgotten because of it. */
-function connectServers({ connects, connections, config }: Rooms): void {
-  if (connects && !config.problem()) connections.use(config.list().servers);
+function connectServers({ connects, connections, config, signIns }: Rooms): void {
+  if (config.problem()) return;
+  const { servers } = config.list();
+  // Makes each known to the sign-ins, the ones that are off too: a person may sign in or out before turning one on.
+  for (const server of servers) if (server.type !== 'stdio') signIns.fetchFor(server);
+  if (connects) connections.use(servers);
 }
 
 /** Watches the rooms and tells listeners, coalesced; keeps the last look at the clients' files. */

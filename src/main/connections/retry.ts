@@ -22,6 +22,10 @@ const verdicts: Partial<Record<ErrorCode, Verdict>> = {
   'client-id-needed': { state: 'needs-input', pace: 'never' },
   'client-secret-needed': { state: 'needs-input', pace: 'never' },
   'api-key-needed': { state: 'needs-input', pace: 'never' },
+  'client-refused': { state: 'needs-input', pace: 'never' },
+  'registration-refused': { state: 'needs-input', pace: 'never' },
+  'registration-failed': { state: 'needs-input', pace: 'never' },
+  'tokens-not-saved': { state: 'needs-input', pace: 'never' },
   'key-refused': { state: 'needs-input', pace: 'never' },
   // These cannot change without an edit of the entry, which restarts the connection.
   'url-invalid': { state: 'failed', pace: 'never' },
