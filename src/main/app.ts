@@ -21,7 +21,6 @@ export async function createApp(ports: CorePorts): Promise<App> {
   const config = await createSharedConfig({ file: configFile, clock, log, watch: ports.lasting });
   const shell = loginShellEnv({ clock, log, env, timeoutMs: SHELL_MS, fromTerminal: env.TERM !== undefined });
   const resolve = createResolver({ env: async (name) => env[name] ?? (await shell())[name], secrets: ports.secrets });
-  const { clientMetadataUrl } = ports.settings.get();
   const signIns = createSignIns({
     clock,
     log,
@@ -30,7 +29,7 @@ export async function createApp(ports: CorePorts): Promise<App> {
     openUrl: ports.openUrl,
     texts: () => texts(languageInForce(ports)),
     lockFolder: path.join(paths.state, 'locks'),
-    ...(clientMetadataUrl !== '' && { clientMetadataUrl }),
+    clientMetadataUrl: () => ports.settings.get().clientMetadataUrl,
   });
   const connections = createConnections({
     clock,

@@ -58,7 +58,7 @@ async function begin(system: SignInSystem, person: Person): Promise<Story> {
     texts: () => texts('en'),
     lockFolder: folder,
     resolve: async (value) => value,
-    clientMetadataUrl: DOCUMENT_URL,
+    clientMetadataUrl: () => DOCUMENT_URL,
     callbackPort: 0,
   });
   return {

@@ -168,6 +168,19 @@ describe('a client ID given by the person', () => {
       'mine:kept-secret',
     );
   });
+  it('in mcp.json takes the secret that was given apart for it, and none given for another', async () => {
+    stage.scene.clients.set('mine', { redirectUris: [redirectUri] });
+    const { signIns } = stage.room;
+    signIns.fetchFor(remote(stage.scene.mcpUrl, { clientId: 'mine' }));
+    await signIns.useClient('notes', { clientId: 'mine', clientSecret: 'apart' });
+    await signIns.start('notes');
+    const shown = () => Buffer.from(tokenRequest()?.headers.authorization?.slice(6) ?? '', 'base64').toString();
+    expect(shown()).toBe('mine:apart');
+    await signIns.useClient('notes', { clientId: 'other', clientSecret: 'of another' });
+    await signIns.start('notes');
+    expect(tokenRequest()?.headers.authorization).toBeUndefined();
+    expect(tokenRequest()?.form.get('client_id')).toBe('mine');
+  });
   it.each([
     [{ clientId: 'mine' }, 'client-secret-needed'],
     [{ clientId: 'mine', clientSecret: 'wrong' }, 'client-refused'],
@@ -183,16 +196,27 @@ describe('the published document', () => {
   const url = 'https://mcp-tray.example/client-metadata.json';
   it('is used where the service takes it, instead of registering', async () => {
     await stage.room.stop();
-    stage.useRoom(new Room(undefined, { clientMetadataUrl: url }));
+    stage.useRoom(new Room(undefined, { clientMetadataUrl: () => url }));
     stage.scene.metadata = { client_id_metadata_document_supported: true };
     await stage.signedIn();
     expect(stage.authorization().get('client_id')).toBe(url);
     expect(tokenRequest()?.form.get('client_id')).toBe(url);
     expect(registered()).toEqual([]);
   });
+  it('is used from the next sign-in on when its address becomes known', async () => {
+    let known = '';
+    await stage.room.stop();
+    stage.useRoom(new Room(undefined, { clientMetadataUrl: () => known }));
+    stage.scene.metadata = { client_id_metadata_document_supported: true };
+    await stage.signedIn();
+    expect(registered()).toHaveLength(1);
+    known = url;
+    await stage.room.signIns.start('notes');
+    expect(stage.scene.requests('/authorize')[1]?.query.get('client_id')).toBe(url);
+  });
   it('is not used where the service does not say so', async () => {
     await stage.room.stop();
-    stage.useRoom(new Room(undefined, { clientMetadataUrl: url }));
+    stage.useRoom(new Room(undefined, { clientMetadataUrl: () => url }));
     await stage.signedIn();
     expect(registered()).toHaveLength(1);
   });

@@ -18,7 +18,8 @@ export async function planFor(
   entry: OauthEntry | undefined,
   metadata: ServerMetadata,
 ): Promise<ClientPlan> {
-  const { clientMetadataUrl: documentUrl, callbackPort } = env;
+  const { callbackPort } = env;
+  const documentUrl = env.clientMetadataUrl?.() || undefined;
   const secret = entry?.clientSecret === undefined ? undefined : await env.resolve(entry.clientSecret);
   const registered = await registrations.get(metadata.issuer);
   return planClient({ metadata, entry, secret, registered, documentUrl, callbackPort, now: env.clock.now() });

@@ -59,8 +59,8 @@ export interface SignInOptions {
   readonly resolve: ResolveReferences;
   readonly fetch?: Fetch;
   readonly timings?: Partial<SignInTimings>;
-  /** Where client-metadata.json is published (CIMD); without it, this way of registering is not used. */
-  readonly clientMetadataUrl?: string;
+  /** Where client-metadata.json is published (CIMD), asked at each sign-in; empty, this way of registering is not used. */
+  readonly clientMetadataUrl?: () => string;
   readonly callbackPort?: number;
   /** A number in [0, 1): spreads renewals. */
   readonly random?: () => number;
