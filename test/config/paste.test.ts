@@ -72,7 +72,12 @@ describe('a claude mcp add line', () => {
     ['--transport=sse a https://x.example/mcp', remote('sse')],
     ['--transport http a https://x.example/mcp -H "A: b" "C:d"', remote('http', { A: 'b', C: 'd' })],
     ['--transport http a https://x.example/mcp -H "A: b" -H \'C: d e\'', remote('http', { A: 'b', C: 'd e' })],
-    ['-t http -s project a https://x.example/mcp --client-id abc --callback-port 8123 --client-secret', remote('http')],
+    [
+      '-t http -s project a https://x.example/mcp --client-id abc --callback-port 8123 --client-secret',
+      { ...remote('http'), oauth: { clientId: 'abc', callbackPort: 8123 } },
+    ],
+    ['--client-id=abc -t sse a https://x.example/mcp', { ...remote('sse'), oauth: { clientId: 'abc' } }],
+    ['--client-id abc --callback-port 8123 a -- npx', local('npx')],
     ['-t http a https://x.example/mcp extra', remote('http')],
   ])('as Claude reads it: %s', (line, expected) => {
     expect(one(`claude mcp add ${line}`)).toEqual(expected);
@@ -119,6 +124,18 @@ describe('a claude mcp add line', () => {
     expect(one(`claude mcp add-json -s user a '${json}' --client-secret`)).toEqual(expected);
   });
 
+  it('takes a client secret from the variable Claude takes it from, and only where the line says so', () => {
+    const line = 'claude mcp add -t http --client-id abc --client-secret a https://x.example/mcp';
+    const oauth = { clientId: 'abc', clientSecret: 's3cret' };
+    expect(one(`MCP_CLIENT_SECRET=s3cret ${line}`)).toEqual({ ...remote('http'), oauth });
+    expect(one(`MCP_CLIENT_SECRET="$KEPT" ${line}`)).toMatchObject({ oauth: { clientSecret: '${env:KEPT}' } });
+    expect(one(`MCP_CLIENT_SECRET= ${line}`)).toMatchObject({ oauth: { clientId: 'abc' } });
+    const json = `claude mcp add-json a '{"type":"http","url":"https://x.example/mcp"}'`;
+    expect(one(`MCP_CLIENT_SECRET=s ${json} --client-secret`)).toMatchObject({ oauth: { clientSecret: 's' } });
+    expect(one(`MCP_CLIENT_SECRET=s ${json}`)).toEqual(remote('http'));
+    expect(one('MCP_CLIENT_SECRET=s claude mcp add --client-secret a -- npx')).toEqual(local('npx'));
+  });
+
   it('is refused where it would be a guess', () => {
     const codes: [string, string][] = [
       ['a', 'paste-unreadable'],
@@ -134,6 +151,9 @@ describe('a claude mcp add line', () => {
       ['-t http a https://x.example/mcp --header "A"', 'paste-options'],
       ['-t ws a wss://x.example', 'transport-unknown'],
       ['-t http a notaurl', 'url-invalid'],
+      ['-t http --callback-port none a https://x.example/mcp', 'entry-invalid'],
+      ['-t http --callback-port 70000 a https://x.example/mcp', 'entry-invalid'],
+      ['-t http a https://x.example/mcp --client-id', 'paste-options'],
       ['a -e "A=${B:-c}" -- x', 'reference-invalid'],
       ['a -- x "${B:-c}"', 'reference-invalid'],
     ];
@@ -169,6 +189,31 @@ describe('JSON', () => {
     ['in a fence, behind a comment', `\`\`\`jsonc\n// put this into your config\n{ "mcpServers": ${map} }\n\`\`\``],
   ])('%s', (_, text) => {
     expect(parsePaste(text)).toEqual(drafts);
+  });
+
+  it('keeps what an entry says about signing in, and nothing other programs keep there', () => {
+    const oauth = {
+      clientId: 'abc',
+      clientSecret: '${SECRET}',
+      callbackPort: 8123,
+      scopes: ['a:read', 'b'],
+      issuer: 'https://id.example',
+      grant: 'client-credentials',
+    };
+    const entry = {
+      url: 'https://x.example/mcp',
+      oauth: { ...oauth, authServerMetadataUrl: 'https://y', enabled: true },
+    };
+    const wanted = { ...oauth, clientSecret: '${env:SECRET}' };
+    expect(one(JSON.stringify({ mcpServers: { a: entry } }))).toMatchObject({ oauth: wanted });
+    expect(one(JSON.stringify({ mcpServers: { a: entry } }))?.oauth).not.toHaveProperty('enabled');
+    expect(one(`claude mcp add-json a '${JSON.stringify(entry)}'`)).toMatchObject({ oauth: wanted });
+    // One text, as Claude writes it.
+    const claude = { ...entry, oauth: { scopes: 'a:read  b ' } };
+    expect(one(JSON.stringify({ a: claude }))).toMatchObject({ oauth: { scopes: ['a:read', 'b'] } });
+    expect(one('{ "a": { "url": "https://x.example/mcp", "oauth": {} } }')).not.toHaveProperty('oauth');
+    expect(code('{ "a": { "url": "https://x.example/mcp", "oauth": { "scopes": 1 } } }')).toBe('entry-invalid');
+    expect(code('{ "a": { "url": "https://x.example/mcp", "oauth": { "grant": "password" } } }')).toBe('entry-invalid');
   });
 
   it('names an entry that has none', () => {

@@ -1,7 +1,13 @@
 // What counts as a secret that is written out, and the references that take its place.
 import { describe, expect, it } from 'vitest';
 import { parseReferences } from '../../src/main/config/references';
-import { entryHasSecret, isPlainSecret, showAddress, takeSecrets } from '../../src/main/config/secret-values';
+import {
+  entryHasSecret,
+  isPlainSecret,
+  keychainNames,
+  showAddress,
+  takeSecrets,
+} from '../../src/main/config/secret-values';
 import type { Server, ServerDraft } from '../../src/shared/model';
 
 const http = (headers: Record<string, string>, url = 'https://x.example/mcp', name = 'linear'): ServerDraft => ({
@@ -95,6 +101,17 @@ describe('takeSecrets', () => {
     expect(secrets).toEqual([{ name: 'LINEAR_API_KEY', value: 'a%2Fb' }]);
   });
 
+  it('takes the client secret of a sign-in, and leaves the client ID where it is', () => {
+    const oauth = { clientId: 'Iv1.abc', clientSecret: 'any words', callbackPort: 8123, scopes: ['read'] };
+    const { draft, secrets } = takeSecrets({ ...http({}), oauth });
+    expect(draft.oauth).toEqual({ ...oauth, clientSecret: '${keychain:LINEAR_CLIENTSECRET}' });
+    expect(secrets).toEqual([{ name: 'LINEAR_CLIENTSECRET', value: 'any words' }]);
+    for (const clientSecret of ['${env:S}', '${keychain:S}', '<your client secret>']) {
+      const kept = { ...http({}), oauth: { clientId: 'x', clientSecret } };
+      expect(takeSecrets(kept)).toEqual({ draft: kept, secrets: [] });
+    }
+  });
+
   it('leaves a draft without secrets as it is, and does nothing twice', () => {
     const clean = http({ Authorization: 'Bearer ${env:T}' });
     expect(takeSecrets(clean)).toEqual({ draft: clean, secrets: [] });
@@ -122,6 +139,22 @@ describe('takeSecrets', () => {
 });
 
 describe('what a client may not get, and what a person sees', () => {
+  it('an entry with a client secret, referred to or written out', () => {
+    const entry = (clientSecret?: string): Server => ({
+      name: 'a',
+      type: 'http',
+      url: 'https://x.example/mcp',
+      headers: {},
+      disabled: false,
+      oauth: { clientId: 'x', ...(clientSecret !== undefined && { clientSecret }) },
+    });
+    expect(entryHasSecret(entry('${keychain:A_CLIENTSECRET}'))).toBe(true);
+    expect(keychainNames(entry('${keychain:A_CLIENTSECRET}'))).toEqual(['A_CLIENTSECRET']);
+    expect(entryHasSecret(entry('written out'))).toBe(true);
+    expect(showAddress(entry('written out'))).not.toContain('written');
+    expect(entryHasSecret(entry())).toBe(false);
+  });
+
   it('an entry that refers to the keychain or has a secret written out', () => {
     const yes = [
       http({ Authorization: 'Bearer x' }),

@@ -9,8 +9,10 @@ interface Options {
   readonly headers: string[];
   readonly rest: string[];
   transport?: string;
+  clientId?: string;
+  callbackPort?: string;
 }
-type OptionName = 'env' | 'header' | 'transport' | 'ignored' | 'flag';
+type OptionName = 'env' | 'header' | 'transport' | 'clientId' | 'callbackPort' | 'ignored' | 'flag';
 
 const OPTIONS: Readonly<Record<string, OptionName>> = {
   '-e': 'env',
@@ -21,8 +23,8 @@ const OPTIONS: Readonly<Record<string, OptionName>> = {
   '--transport': 'transport',
   '-s': 'ignored',
   '--scope': 'ignored',
-  '--callback-port': 'ignored',
-  '--client-id': 'ignored',
+  '--callback-port': 'callbackPort',
+  '--client-id': 'clientId',
   '--client-secret': 'flag',
 };
 const TRANSPORTS: Readonly<Record<string, Transport>> = {
@@ -35,18 +37,30 @@ const TRANSPORTS: Readonly<Record<string, Transport>> = {
 const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):(?!\/\/)\s*(.*)$/su;
 const ENV = /^([A-Za-z_]\w*)=(.*)$/su;
 
+/** What a line says, before its values are checked. */
+export type ClaudeLine = Omit<ServerDraft, 'oauth'> & {
+  readonly oauth?: { readonly clientId?: string; readonly callbackPort?: number };
+};
+
 /**
  * Reads what follows `claude mcp add`. `-e` and `-H` take as many values as look like one; Claude takes every word up
  * to the next option, which makes the name a variable and fails, so nothing that works there is read otherwise here.
  * @throws AppError paste-options, transport-unknown, paste-unreadable
  */
-export function draftFromClaudeAdd(words: readonly string[]): ServerDraft {
-  const { positional, env, headers, rest, transport } = readOptions(words);
+export function draftFromClaudeAdd(words: readonly string[]): ClaudeLine {
+  const { positional, env, headers, rest, transport, clientId, callbackPort } = readOptions(words);
   const [name, target, ...args] = [...positional, ...rest];
   if (name === undefined || target === undefined) throw new AppError('paste-unreadable');
   const type = transport === undefined ? guess(target) : TRANSPORTS[transport];
   if (type === undefined) throw new AppError('transport-unknown', { type: transport ?? '' });
-  if (type !== 'stdio') return { name, type, url: target, ...filled('headers', pairs(headers, HEADER)) };
+  if (type !== 'stdio') {
+    const oauth = {
+      ...(clientId !== undefined && { clientId }),
+      ...(callbackPort !== undefined && { callbackPort: Number(callbackPort) }),
+    };
+    const signsIn = Object.keys(oauth).length > 0;
+    return { name, type, url: target, ...filled('headers', pairs(headers, HEADER)), ...(signsIn && { oauth }) };
+  }
   return { name, type, command: target, ...(args.length > 0 && { args }), ...filled('env', pairs(env, ENV)) };
 }
 
@@ -78,10 +92,14 @@ function readOptions(words: readonly string[]): Options {
     if (taken.values.length === 0) throw new AppError('paste-options', { option: word });
     if (option.kind === 'env') found.env.push(...taken.values);
     if (option.kind === 'header') found.headers.push(...taken.values);
-    if (option.kind === 'transport') found.transport = taken.values[0] ?? '';
+    const [single] = taken.values;
+    if (isSingle(option.kind)) found[option.kind] = single ?? '';
   }
   return found;
 }
+
+const isSingle = (kind: OptionName): kind is 'transport' | 'clientId' | 'callbackPort' =>
+  kind === 'transport' || kind === 'clientId' || kind === 'callbackPort';
 
 /** `--header=X`, `-HX`, `--header X`. @throws AppError paste-options for an option Claude does not have */
 function splitOption(word: string): { kind: OptionName; value?: string } | undefined {

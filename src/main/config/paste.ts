@@ -1,6 +1,6 @@
 // Reads what people copy from READMEs: a URL, `claude mcp add` lines, or JSON with servers. Pure: nothing is started.
 import { AppError } from '../../shared/errors';
-import type { Server, ServerDraft } from '../../shared/model';
+import type { OauthEntry, RemoteServer, Server, ServerDraft } from '../../shared/model';
 import { type JsonText, parseJsonText } from '../files/json-text';
 import { draftFromClaudeAdd, transportOfUrl } from './claude-line';
 import { nameFromCommand, nameFromUrl, toServerName } from './names';
@@ -45,26 +45,43 @@ function fromLines(text: string): ServerDraft[] {
   const commands = shellCommands(text.replace(/^[ \t]*[$>%][ \t]+/gmu, ''));
   if (!commands || commands.length === 0) throw new AppError('paste-unreadable');
   return commands.map((words) => {
-    const start = words.findIndex((w) => !/^[A-Za-z_]\w*=/u.test(w));
-    const [program = '', mcp, verb, ...rest] = words.slice(Math.max(0, start));
+    const start = Math.max(
+      0,
+      words.findIndex((w) => !/^[A-Za-z_]\w*=/u.test(w)),
+    );
+    const [program = '', mcp, verb, ...rest] = words.slice(start);
     if (!/(?:^|[\\/])claude(?:\.exe|\.cmd)?$/u.test(program) || mcp !== 'mcp') throw new AppError('paste-unreadable');
-    if (verb === 'add') return fromClaudeAdd(rest);
-    if (verb === 'add-json') return fromClaudeJson(rest);
+    const secret = clientSecret(words.slice(0, start), rest);
+    if (verb === 'add') return fromClaudeAdd(rest, secret);
+    if (verb === 'add-json') return fromClaudeJson(rest, secret);
     throw new AppError('paste-unreadable');
   });
 }
 
-function fromClaudeAdd(words: readonly string[]): ServerDraft {
+/** Where the line says `--client-secret`, Claude takes it from this variable before it asks for it. */
+function clientSecret(assignments: readonly string[], words: readonly string[]): string | undefined {
+  if (!words.includes('--client-secret')) return undefined;
+  const given = assignments.find((word) => word.startsWith('MCP_CLIENT_SECRET='));
+  return given?.slice('MCP_CLIENT_SECRET='.length) || undefined;
+}
+
+function fromClaudeAdd(words: readonly string[], secret: string | undefined): ServerDraft {
   const { name, ...entry } = draftFromClaudeAdd(words);
-  return checked(name, entry);
+  return checked(name, withSecret(entry, secret));
 }
 
 /** `claude mcp add-json [-s SCOPE] [--client-secret] NAME JSON` */
-function fromClaudeJson(words: readonly string[]): ServerDraft {
+function fromClaudeJson(words: readonly string[], secret: string | undefined): ServerDraft {
   const plain = words.filter((w, i) => !w.startsWith('-') && !['-s', '--scope'].includes(words[i - 1] ?? ''));
   const [name, source] = plain;
   if (name === undefined || source === undefined || plain.length > 2) throw new AppError('paste-unreadable');
-  return checked(name, parseJson(source).value([]));
+  return checked(name, withSecret(parseJson(source).value([]), secret));
+}
+
+/** A command does not sign in this way; Claude leaves the secret out there too. */
+function withSecret(entry: unknown, secret: string | undefined): unknown {
+  if (secret === undefined || !isGroup(entry) || entry.url === undefined) return entry;
+  return { ...entry, oauth: { ...(isGroup(entry.oauth) ? entry.oauth : {}), clientSecret: secret } };
 }
 
 function fromJson(text: string): ServerDraft[] {
@@ -125,7 +142,15 @@ function draftOf(server: Server): ServerDraft {
   const common = { ...(timeout !== undefined && { timeout }), ...(disabled && { disabled }) };
   if (server.type !== 'stdio') {
     const { url, headers } = server;
-    return { name, type, url, ...(Object.keys(headers).length > 0 && { headers }), ...common };
+    const oauth = oauthOf(server);
+    return {
+      name,
+      type,
+      url,
+      ...(Object.keys(headers).length > 0 && { headers }),
+      ...(Object.keys(oauth).length > 0 && { oauth }),
+      ...common,
+    };
   }
   const { command, args, env, cwd } = server;
   return {
@@ -136,6 +161,19 @@ function draftOf(server: Server): ServerDraft {
     ...(Object.keys(env).length > 0 && { env }),
     ...(cwd !== undefined && { cwd }),
     ...common,
+  };
+}
+
+/** What an entry of ours may say about signing in; what other programs keep there besides stays behind. */
+function oauthOf({ oauth = {} }: RemoteServer): OauthEntry {
+  const { clientId, clientSecret, callbackPort, scopes, issuer, grant } = oauth;
+  return {
+    ...(clientId !== undefined && { clientId }),
+    ...(clientSecret !== undefined && { clientSecret }),
+    ...(callbackPort !== undefined && { callbackPort }),
+    ...(scopes !== undefined && { scopes }),
+    ...(issuer !== undefined && { issuer }),
+    ...(grant !== undefined && { grant }),
   };
 }
 

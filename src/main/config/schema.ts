@@ -30,7 +30,11 @@ const oauth = z.looseObject({
   clientId: z.string().min(1).optional(),
   clientSecret: z.string().min(1).optional(),
   callbackPort: z.int().min(1).max(65_535).optional(),
-  scopes: z.array(z.string().min(1)).optional(),
+  // Claude Code writes them as the standard's scope parameter: one text with blanks between.
+  scopes: z.preprocess(
+    (v) => (typeof v === 'string' ? v.split(' ').filter(Boolean) : v),
+    z.array(z.string().min(1)).optional(),
+  ),
   issuer: z.string().min(1).optional(),
   grant: z.enum(['authorization-code', 'client-credentials']).optional(),
 });
