@@ -10,6 +10,14 @@ const name = z.string().min(1).max(64);
 const client = z.enum(['claude-code']);
 const text = z.string().max(LIMIT);
 const pairs = z.record(z.string().max(256), text);
+const oauth = z.strictObject({
+  clientId: text.min(1).optional(),
+  clientSecret: text.min(1).optional(),
+  callbackPort: z.int().optional(),
+  scopes: z.array(text).max(1000).optional(),
+  issuer: text.optional(),
+  grant: z.enum(['authorization-code', 'client-credentials']).optional(),
+});
 const draft = z.strictObject({
   name: z.string().max(256),
   type: z.enum(['http', 'sse', 'stdio']),
@@ -21,6 +29,7 @@ const draft = z.strictObject({
   cwd: text.optional(),
   disabled: z.boolean().optional(),
   timeout: z.int().positive().optional(),
+  oauth: oauth.optional(),
 });
 const json = z.record(z.string(), z.json()) satisfies z.ZodType<unknown> as z.ZodType<JsonObject>;
 const settings = z.strictObject({

@@ -155,6 +155,15 @@ describe('adding a server', () => {
     expect(app.snapshot().clients[0]?.cells[0]).toMatchObject({ delivery: 'brokered', status: 'waiting' });
   });
 
+  it('takes how an entry signs in, its client secret into the keychain', async () => {
+    const draft = { name: 'work', type: 'http', url: 'http://127.0.0.1:9/mcp' } as const;
+    const oauth = { clientId: 'Iv1.abc', clientSecret: 's3cret-value', callbackPort: 8123, scopes: ['read'] };
+    await handlers['servers:add']({ drafts: [{ ...draft, oauth }] });
+    const text = await readFile(path.join(home, 'config/mcp.json'), 'utf8');
+    expect(JSON.parse(text).mcpServers.work.oauth).toEqual({ ...oauth, clientSecret: '${keychain:WORK_CLIENTSECRET}' });
+    expect(secrets.get('WORK_CLIENTSECRET')).toBe('s3cret-value');
+  });
+
   it('leaves the keychain as it was when the name is taken', async () => {
     const draft = { name: 'linear', type: 'http', url: 'http://127.0.0.1:9/mcp' } as const;
     await handlers['servers:add']({ drafts: [{ ...draft, headers: { Authorization: 'Bearer first' } }] });
