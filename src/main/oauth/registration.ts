@@ -37,8 +37,11 @@ export function planClient(input: PlanInput): ClientPlan {
   const { metadata, entry, registered, documentUrl, callbackPort } = input;
   const port = entry?.callbackPort ?? callbackPort;
   const strict = entry?.callbackPort !== undefined;
-  if (entry?.clientId !== undefined)
-    return { kind: 'known', client: byPerson(metadata, entry.clientId, input.secret), port, strict };
+  if (entry?.clientId !== undefined) {
+    // The entry names the app; its secret may have been given apart, and is none of the entry's business then.
+    const given = registered.byPerson?.id === entry.clientId ? registered.byPerson.secret : undefined;
+    return { kind: 'known', client: byPerson(metadata, entry.clientId, input.secret ?? given), port, strict };
+  }
   if (registered.byPerson) {
     const { id, secret } = registered.byPerson;
     // This person was shown one exact redirect URI to register, so no other port will do.
