@@ -1,15 +1,21 @@
-// The client under test of the official suite: our connections, doing what each scenario asks a person to do.
-// The server's URL is the last argument; the suite names the scenario in the environment.
+// The client under test of the official suite: our connections and our sign-ins, as the app joins them, doing what each
+// scenario asks a person to do. The server's URL is the last argument; the suite names the scenario in the environment.
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ElicitResult } from '@modelcontextprotocol/client';
 import { createConnections } from '../../src/main/connections/connections';
 import type { Conversation } from '../../src/main/connections/options';
-import type { Connections } from '../../src/main/ports';
-import type { JsonObject } from '../../src/shared/model';
+import type { Connections, SignIns } from '../../src/main/ports';
+import { AppError } from '../../src/shared/errors';
+import type { JsonObject, RemoteServer } from '../../src/shared/model';
+import { realClock } from '../support/fakes';
+import { entryFor, personFor } from './person';
 
 const SERVER = 'under-test';
+/** A person gives up after this many windows for one thing. */
+const MOST_SIGN_INS = 3;
+const SIGN_IN_CODES: readonly string[] = ['sign-in-needed', 'more-access-needed'];
 
 /** The app itself cannot hold a conversation; scenarios about one give the same connections somebody who can. */
 const conversation: Conversation = {
@@ -53,34 +59,71 @@ function contextCalls(): { name: string; arguments: JsonObject }[] {
   return JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? '{}').toolCalls ?? [];
 }
 
+/** Sign-in scenarios differ in what their server says; what they ask of a client is always the same. */
+async function callAll(call: Call, connections: Connections): Promise<void> {
+  for (const { name } of connections.catalog(SERVER).tools) await call(name);
+}
+
+async function connected(connections: Connections): Promise<void> {
+  await connections.settled(30_000);
+  const state = connections.views()[0]?.state;
+  if (state?.kind === 'ready') return;
+  throw state && 'problem' in state ? state.problem : new Error(`the connection is ${state?.kind}`);
+}
+
+/** Does the scenario; signs in where that is asked for, and begins again. @throws AppError and what the scenario met */
+async function story(scenario: string, connections: Connections, signIns: SignIns): Promise<void> {
+  const act = scenarios[scenario] ?? (scenario.startsWith('auth/') ? callAll : undefined);
+  for (let signedIn = 0; ; signedIn++) {
+    try {
+      await connected(connections);
+      await act?.((tool, args = {}) => connections.call(SERVER, tool, args), connections);
+      return;
+    } catch (error) {
+      const isAsked = error instanceof AppError && SIGN_IN_CODES.includes(error.code);
+      if (!isAsked || signedIn === MOST_SIGN_INS) throw error;
+      await signIns.start(SERVER);
+      await connections.reconnect(SERVER);
+    }
+  }
+}
+
 async function main(url: string, scenario: string): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-conformance-'));
   const say = (message: string, fields?: unknown) => console.error(message, fields ?? '');
+  const log = { info: say, warn: say, error: say };
+  const signIns = personFor(scenario, { clock: realClock, log, folder: path.join(folder, 'locks') });
   const connections = createConnections({
-    clock: {
-      now: () => Date.now(),
-      after: (ms, callback) => {
-        const timer = setTimeout(callback, ms);
-        return () => clearTimeout(timer);
-      },
-    },
-    log: { info: say, warn: say, error: say },
-    cacheFolder: folder,
+    clock: realClock,
+    log,
+    signIns,
+    cacheFolder: path.join(folder, 'catalogs'),
     resolve: (value) => Promise.resolve(value),
     shellPath: () => Promise.resolve(process.env.PATH ?? ''),
     env: process.env,
     clientInfo: { name: 'mcp-tray', version: '0.1.0' },
     ...(conversations.includes(scenario) && { conversation }),
   });
-  connections.use([{ name: SERVER, type: 'http', url, headers: {}, disabled: false }]);
-  await connections.settled(30_000);
-  const state = connections.views()[0]?.state;
-  if (state?.kind === 'ready')
-    await scenarios[scenario]?.((tool, args = {}) => connections.call(SERVER, tool, args), connections);
-  else console.error(state && 'problem' in state ? state.problem : state);
-  await connections.stop();
-  await rm(folder, { recursive: true });
-  process.exitCode = state?.kind === 'ready' ? 0 : 1;
+  const oauth = entryFor(scenario);
+  const server: RemoteServer = {
+    name: SERVER,
+    type: 'http',
+    url,
+    headers: {},
+    disabled: false,
+    ...(oauth && { oauth }),
+  };
+  connections.use([server]);
+  try {
+    await story(scenario, connections, signIns);
+  } catch (error) {
+    // Scenarios of a hostile server end here, and must.
+    console.error(error);
+    process.exitCode = 1;
+  } finally {
+    await Promise.all([connections.stop(), signIns.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 await main(process.argv.at(-1) ?? '', process.env.MCP_CONFORMANCE_SCENARIO ?? '');
