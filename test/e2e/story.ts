@@ -21,7 +21,13 @@ export function everything(name: string): string {
 }
 
 /** Pastes a server, reads the review, adds it, and waits until it is ready. */
-export async function addServer({ page, t }: Reader, name: string, pasted: string): Promise<void> {
+export async function addServer(reader: Reader, name: string, pasted: string): Promise<void> {
+  await pasteServers(reader, [name], pasted);
+  await waitForState(reader, name, 'ready');
+}
+
+/** Pastes servers, sees each in the review, and adds them. */
+export async function pasteServers({ page, t }: Reader, names: readonly string[], pasted: string): Promise<void> {
   if ((await page.getByRole('textbox', { name: t('window.add.pasteLabel') }).count()) === 0)
     await page
       .getByRole('link', { name: t('window.common.add') })
@@ -33,9 +39,13 @@ export async function addServer({ page, t }: Reader, name: string, pasted: strin
     .locator('form')
     .getByRole('button', { name: new RegExp(`^(${t('window.common.add')}|${t('window.add.read')})$`, 'u') })
     .click();
-  await page.getByRole('region', { name }).waitFor({ timeout: PATIENCE_MS });
-  await page.getByRole('button', { name: t('window.add.add', { count: 1 }) }).click();
-  await serverRow({ page, t }, name, t('window.servers.state.ready')).waitFor({ timeout: PATIENCE_MS });
+  for (const name of names) await page.getByRole('region', { name }).first().waitFor({ timeout: PATIENCE_MS });
+  await page.getByRole('button', { name: t('window.add.add', { count: names.length }) }).click();
+}
+
+/** Waits until the row of a server says this of it. */
+export async function waitForState({ page, t }: Reader, name: string, state: 'ready' | 'sign-in-needed') {
+  await serverRow({ page, t }, name, t(`window.servers.state.${state}`)).waitFor({ timeout: PATIENCE_MS });
 }
 
 /** Opens a server's tools, searches among them, and reads one's parameters. */
