@@ -14,6 +14,7 @@ import { useViewKeys } from './shell/keys';
 import { LostNotice, StateAnnouncer } from './shell/live';
 import { Rail } from './shell/rail';
 import classes from './shell/shell.module.css';
+import { FreshSignIns } from './sign-in/fresh';
 import { type Store, StoreContext, useSnapshot } from './store';
 import { cssVariables, theme } from './theme';
 import { useWords, WordsContext } from './ui/words';
@@ -76,7 +77,9 @@ function Window({ link }: { link: Link }) {
       </AppShell.Navbar>
       <AppShell.Main className={classes.main ?? ''} id="main" tabIndex={-1}>
         <LostNotice link={link} />
-        <View route={route} go={go} />
+        <FreshSignIns route={route}>
+          <View route={route} go={go} />
+        </FreshSignIns>
       </AppShell.Main>
       <StateAnnouncer />
     </AppShell>

@@ -66,5 +66,6 @@ async function found(
     const need = { kind: 'client-needed', issuer: metadata.issuer, redirectUri } as const;
     return { place, scopes, need, problem: clientIdNeeded(metadata, redirectUri) };
   }
-  return { place, scopes, need: { kind: 'needed', host, scopes }, problem: new AppError('sign-in-needed', { host }) };
+  const need = { kind: 'needed', host, issuer: metadata.issuer, scopes } as const;
+  return { place, scopes, need, problem: new AppError('sign-in-needed', { host }) };
 }

@@ -15,6 +15,8 @@ export interface ManualEntry {
   readonly name: string;
   readonly type: Transport;
   readonly url: string;
+  /** Registered by hand; most servers need none. */
+  readonly clientId: string;
   readonly command: string;
   /** One argument to a line. */
   readonly args: string;
@@ -26,6 +28,7 @@ export const EMPTY_ENTRY: ManualEntry = {
   name: '',
   type: 'http',
   url: '',
+  clientId: '',
   command: '',
   args: '',
   headers: [],
@@ -51,7 +54,9 @@ export function draftOf(entry: ManualEntry): ServerDraft {
     const args = entry.args.split('\n').filter((line) => line !== '');
     return { name, type, command: entry.command.trim(), args, env: record(entry.env) };
   }
-  return { name, type, url: entry.url.trim(), headers: record(entry.headers) };
+  const clientId = entry.clientId.trim();
+  const oauth = clientId === '' ? {} : { oauth: { clientId } };
+  return { name, type, url: entry.url.trim(), headers: record(entry.headers), ...oauth };
 }
 
 const record = (pairs: readonly Pair[]) =>

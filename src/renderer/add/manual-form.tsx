@@ -68,6 +68,16 @@ export function ManualForm({ onDraft }: { onDraft: (draft: ServerDraft) => void 
         />
       )}
       <Pairs key={type} form={form} list={type === 'stdio' ? 'env' : 'headers'} />
+      {type === 'stdio' ? null : (
+        <TextInput
+          label={t('window.signIn.client.id')}
+          description={t('window.signIn.client.hint')}
+          autoComplete="off"
+          spellCheck={false}
+          classNames={{ input: classes.mono }}
+          {...form.getInputProps('clientId')}
+        />
+      )}
       <div>
         <Button type="submit" variant="filled">
           {t('window.add.read')}

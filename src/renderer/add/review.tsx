@@ -131,6 +131,7 @@ function DraftCard({ draft, problem, onRename, onLeaveOut }: CardProps) {
         <pre className={classes.whole}>{starts ? commandLine(draft) : draft.url}</pre>
       </div>
       <HiddenPairs draft={draft} />
+      <ClientId draft={draft} />
       {starts ? (
         <Notice tone="caution" shape="partial" title={t('window.add.reviewStarts')} />
       ) : (
@@ -166,6 +167,18 @@ function HiddenPairs({ draft }: { draft: ServerDraft }) {
           </div>
         ))}
       </dl>
+    </div>
+  );
+}
+
+/** A client ID is not a secret: it is shown as it will be written. */
+function ClientId({ draft }: { draft: ServerDraft }) {
+  const { t } = useWords();
+  if (draft.oauth?.clientId === undefined) return null;
+  return (
+    <div>
+      <p className={classes.label}>{t('window.signIn.client.id')}</p>
+      <pre className={classes.whole}>{draft.oauth.clientId}</pre>
     </div>
   );
 }

@@ -2,9 +2,10 @@
 import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowNarrowRight, IconCheck, IconGitCommit, IconHourglass, IconMinus } from '@tabler/icons-react';
 import { memo } from 'react';
-import type { Translate } from '../../shared/messages';
+import type { MessageKey, Translate } from '../../shared/messages';
 import type { Cell, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
 import { request } from '../api';
+import { whyWaiting } from '../sign-in/view';
 import { Shape } from '../ui/shapes';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
@@ -42,7 +43,7 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
           data-mark={markOf(cell)}
           data-delivery={cell.delivery}
           tabIndex={tabIndex}
-          title={statusWords(cell, t)}
+          title={statusWords(cell, server, t)}
         >
           <CellFace cell={cell} client={client} />
         </UnstyledButton>
@@ -64,7 +65,7 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
 /** An entry whose server is gone: nothing to choose, only to be read and removed by apply. */
 function FixedCell({ at, cell, client, tabIndex, row }: Props) {
   const { t } = useWords();
-  const words = cell ? statusWords(cell, t) : undefined;
+  const words = cell ? statusWords(cell, row.server, t) : undefined;
   return (
     // The grid's arrows must be able to stop here too.
     <span
@@ -130,24 +131,45 @@ function Choice({ delivery, server }: { delivery: Delivery; server: ServerSummar
   );
 }
 
+const WHY: Record<ReturnType<typeof whyWaiting>, { direct: MessageKey; brokered: MessageKey; status: MessageKey }> = {
+  secret: {
+    direct: 'window.clients.menu.directSecret',
+    brokered: 'window.clients.menu.brokeredSecret',
+    status: 'window.clients.status.waiting',
+  },
+  'sign-in': {
+    direct: 'window.clients.menu.directSignIn',
+    brokered: 'window.clients.menu.brokeredSignIn',
+    status: 'window.clients.status.waitingSignIn',
+  },
+  'signed-in': {
+    direct: 'window.clients.menu.directSignedIn',
+    brokered: 'window.clients.menu.brokeredSignedIn',
+    status: 'window.clients.status.waitingSignedIn',
+  },
+};
+
 function reason(delivery: Delivery, server: ServerSummary, t: Translate): { why: string; possible: boolean } {
   if (delivery === 'off') return { why: t('window.clients.menu.off'), possible: true };
   if (delivery === 'brokered') {
     // Where it is the default it can be chosen again: the entry waits, as it did before.
-    return { why: t('window.clients.menu.brokered'), possible: server.needsSecret };
+    const why = server.needsSecret ? WHY[whyWaiting(server)].brokered : 'window.clients.menu.brokered';
+    return { why: t(why), possible: server.needsSecret };
   }
   return server.needsSecret
-    ? { why: t('window.clients.menu.directSecret'), possible: false }
+    ? { why: t(WHY[whyWaiting(server)].direct), possible: false }
     : { why: t('window.clients.menu.direct'), possible: true };
 }
 
-function statusWords(cell: Cell, t: Translate): string | undefined {
-  return cell.status === 'in-sync' || cell.status === 'absent' ? undefined : t(`window.clients.status.${cell.status}`);
+function statusWords(cell: Cell, server: ServerSummary | undefined, t: Translate): string | undefined {
+  if (cell.status === 'in-sync' || cell.status === 'absent') return undefined;
+  if (cell.status === 'waiting' && server) return t(WHY[whyWaiting(server)].status);
+  return t(`window.clients.status.${cell.status}`);
 }
 
 /** What the shapes and the title say, for those who do not see them. */
 function unseen(cell: Cell, t: Translate): string {
-  const status = cell.status === 'waiting' ? undefined : statusWords(cell, t);
+  const status = cell.status === 'waiting' ? undefined : statusWords(cell, undefined, t);
   const parts = [cell.chosen ? undefined : t('window.clients.isDefault'), status];
   return parts
     .filter((part) => part !== undefined)

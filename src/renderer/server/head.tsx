@@ -8,6 +8,7 @@ import { request } from '../api';
 import type { Route } from '../route';
 import { ServerActionButton } from '../servers/server-action';
 import { useNow } from '../servers/use-now';
+import { shapeOf, signInView, speaksForState } from '../sign-in/view';
 import { CopyIcon } from '../ui/copy';
 import { Shape } from '../ui/shapes';
 import { useAction } from '../ui/toast';
@@ -33,7 +34,7 @@ export function ServerHead({ server, go }: Props) {
     <header className={classes.head}>
       <div className={classes.top}>
         <span className={classes.shape}>
-          <Shape name={state.kind} size={18} />
+          <Shape name={shapeOf(server)} size={18} />
         </span>
         <div className={classes.names}>
           <Title order={1} className={classes.title ?? ''} data-title tabIndex={-1}>
@@ -42,7 +43,7 @@ export function ServerHead({ server, go }: Props) {
           <p className={classes.sub}>{full}</p>
         </div>
         <div className={classes.acts}>
-          <ServerActionButton server={server} place="page" />
+          {speaksForState(signInView(server)) ? null : <ServerActionButton server={server} place="page" />}
           <More server={server} go={go} />
         </div>
       </div>

@@ -5,6 +5,8 @@ import { assertNever } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
 import type { CatalogCounts, ConnectionState, ServerSummary } from '../../shared/model';
 import { sayLatency, sayTokens } from '../../shared/say';
+import { SignInSection } from '../sign-in/section';
+import { signInView, speaksForState, whyWaiting } from '../sign-in/view';
 import { Notice, Problem } from '../ui/parts';
 import { ScrollBox } from '../ui/scroll-box';
 import { Sparkline } from '../ui/sparkline';
@@ -12,17 +14,24 @@ import { clockTime, Rich, useWords } from '../ui/words';
 import type { CatalogState } from './catalog';
 import classes from './server.module.css';
 
-export function OverviewTab({ server, catalog }: { server: ServerSummary; catalog: CatalogState }) {
+interface Props {
+  readonly server: ServerSummary;
+  readonly catalog: CatalogState;
+  /** True on the visit in which a sign-in ended well. */
+  readonly fresh: boolean;
+  readonly onTools: () => void;
+}
+
+export function OverviewTab({ server, catalog, fresh, onTools }: Props) {
   const { t } = useWords();
-  const instructions = catalog.kind === 'here' ? catalog.catalog.instructions : undefined;
+  const known = catalog.kind === 'here' ? catalog.catalog : undefined;
+  const instructions = known?.instructions;
+  const view = signInView(server);
   return (
     <ScrollBox className={classes.body} label={t('window.page.tabs.overview')}>
-      <StateNotice server={server} />
-      {server.needsSecret ? (
-        <Notice tone="plain" shape="needs-input" title={t('window.clients.status.waiting')}>
-          {t('window.overview.secret')}
-        </Notice>
-      ) : null}
+      {speaksForState(view) ? null : <StateNotice server={server} />}
+      <SignInSection server={server} view={view} catalog={known} fresh={fresh} onTools={onTools} />
+      {server.needsSecret && !speaksForState(view) ? <WaitsForBroker server={server} /> : null}
       <Facts server={server} />
       {instructions ? (
         <section className={classes.section}>
@@ -31,6 +40,15 @@ export function OverviewTab({ server, catalog }: { server: ServerSummary; catalo
         </section>
       ) : null}
     </ScrollBox>
+  );
+}
+
+function WaitsForBroker({ server }: { server: ServerSummary }) {
+  const { t } = useWords();
+  return (
+    <Notice tone="plain" shape="needs-input" title={t('window.clients.status.waiting')}>
+      {t(whyWaiting(server) === 'secret' ? 'window.overview.secret' : 'window.overview.secretSignIn')}
+    </Notice>
   );
 }
 

@@ -1,14 +1,15 @@
 // One server: its head, and what there is to know about it in tabs.
 import { Button, Tabs } from '@mantine/core';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import type { ServerSummary } from '../../shared/model';
 import { request } from '../api';
 import type { Route } from '../route';
+import { useFresh } from '../sign-in/fresh';
 import { ToolsTab } from '../tools/tools-tab';
 import { Notice, Problem } from '../ui/parts';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
-import { type CatalogState, useCatalog } from './catalog';
+import { useCatalog } from './catalog';
 import { ServerHead } from './head';
 import { LogTab } from './log';
 import { OverviewTab } from './overview';
@@ -19,9 +20,13 @@ import classes from './server.module.css';
 type TabName = 'overview' | 'tools' | 'resources' | 'prompts' | 'log';
 const TABS: readonly TabName[] = ['overview', 'tools', 'resources', 'prompts', 'log'];
 
-/** Tools when there is something to use, Overview when something is to be done; until the person chooses. */
-export function firstTab(server: Pick<ServerSummary, 'state' | 'counts'>): TabName {
+/**
+ * Tools when there is something to use, Overview when something is to be done, or when a sign-in has just ended well;
+ * until the person chooses.
+ */
+export function firstTab(server: Pick<ServerSummary, 'state' | 'counts'>, fresh: boolean): TabName {
   const { kind } = server.state;
+  if (fresh) return 'overview';
   if (kind === 'ready') return 'tools';
   return kind === 'connecting' && server.counts.tools > 0 ? 'tools' : 'overview';
 }
@@ -35,7 +40,8 @@ export function ServerPage({ server, go }: Props) {
   const { t } = useWords();
   const [chosen, setChosen] = useState<TabName>();
   const catalog = useCatalog(server.name, server.fingerprint);
-  const tab = chosen ?? firstTab(server);
+  const fresh = useFresh(server.name);
+  const tab = chosen ?? firstTab(server, fresh);
   return (
     <div className={classes.page} data-keeps-focus>
       <ServerHead server={server} go={go} />
@@ -56,7 +62,7 @@ export function ServerPage({ server, go }: Props) {
         <PartialNotice server={server} />
         {TABS.map((name) => (
           <Tabs.Panel key={name} value={name} className={classes.panel ?? ''}>
-            <Panel name={name} server={server} catalog={catalog} />
+            <Panel name={name} server={server} catalog={catalog} fresh={fresh} onTools={() => setChosen('tools')} />
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -74,8 +80,12 @@ function countOf({ counts }: ServerSummary, name: TabName): number {
   return name === 'prompts' ? counts.prompts : 0;
 }
 
-function Panel({ name, server, catalog }: { name: TabName; server: ServerSummary; catalog: CatalogState }) {
-  if (name === 'overview') return <OverviewTab server={server} catalog={catalog} />;
+interface PanelProps extends ComponentProps<typeof OverviewTab> {
+  readonly name: TabName;
+}
+
+function Panel({ name, server, catalog, fresh, onTools }: PanelProps) {
+  if (name === 'overview') return <OverviewTab server={server} catalog={catalog} fresh={fresh} onTools={onTools} />;
   if (name === 'log') return <LogTab name={server.name} />;
   if (catalog.kind === 'failed') {
     return (

@@ -1,6 +1,8 @@
 // The servers list's decisions: which rows, which action, which words at the foot.
+import { assertNever } from '../../shared/errors';
 import type { ServerSummary } from '../../shared/model';
-import { needsYou } from '../../shared/say';
+import { isSigningIn, needsYou } from '../../shared/say';
+import { type SignInServer, type SignInView, signInView } from '../sign-in/view';
 
 export type ServerFilter = 'all' | 'needs-you';
 
@@ -9,23 +11,40 @@ export function filterServers(servers: readonly ServerSummary[], filter: ServerF
   return filter === 'all' ? servers : servers.filter((s) => needsYou(s));
 }
 
-export type ServerAction = 'reconnect' | 'restart' | 'try-again' | 'turn-on';
+export type ServerAction =
+  | 'reconnect'
+  | 'restart'
+  | 'try-again'
+  | 'turn-on'
+  | 'sign-in'
+  | 'cancel-sign-in'
+  | 'enter'
+  | 'unlock';
 
-/** The one action of a row; none while it connects or where only the entry itself can be mended. */
-export function actionOf(server: Pick<ServerSummary, 'state' | 'transport'>): ServerAction | undefined {
-  switch (server.state.kind) {
+/** The one action of a row; none while it connects. What is to be entered is entered on the server's page. */
+export function actionOf(server: SignInServer): ServerAction | undefined {
+  if (isSigningIn(server)) return 'cancel-sign-in';
+  const { kind } = server.state;
+  switch (kind) {
     case 'off':
       return 'turn-on';
-    case 'sign-in-needed':
-      return 'reconnect';
     case 'ready':
       return server.transport === 'stdio' ? 'restart' : 'reconnect';
-    case 'failed':
+    case 'sign-in-needed':
     case 'needs-input':
-      return 'try-again';
-    default:
+    case 'failed':
+      return actionFor(signInView(server)) ?? 'try-again';
+    case 'connecting':
       return undefined;
+    default:
+      return assertNever(kind);
   }
+}
+
+function actionFor(view: SignInView): ServerAction | undefined {
+  if (view.kind === 'needed' || view.kind === 'failed') return 'sign-in';
+  if (view.kind === 'client' || view.kind === 'key') return 'enter';
+  return view.kind === 'locked' ? 'unlock' : undefined;
 }
 
 /** Tools and tokens of all servers that are ready. */

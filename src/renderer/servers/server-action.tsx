@@ -14,14 +14,39 @@ const WORD: Record<ServerAction, MessageKey> = {
   restart: 'window.action.restart',
   'try-again': 'window.action.tryAgain',
   'turn-on': 'window.action.turnOn',
+  'sign-in': 'window.signIn.action.signIn',
+  'cancel-sign-in': 'window.common.cancel',
+  enter: 'window.signIn.action.enter',
+  unlock: 'window.signIn.action.unlock',
 };
+/** In full, where the word alone does not say of what. */
+const NAMED: Partial<Record<ServerAction, MessageKey>> = {
+  'sign-in': 'window.signIn.action.named.signIn',
+  'cancel-sign-in': 'window.signIn.action.named.cancel',
+  enter: 'window.signIn.action.named.enter',
+  unlock: 'window.signIn.action.named.unlock',
+};
+/** What needs the person stands out, what ends or begins something at leisure does not. */
+const ROW_VARIANT: Partial<Record<ServerAction, 'light' | 'subtle'>> = {
+  'turn-on': 'subtle',
+  'cancel-sign-in': 'subtle',
+  'sign-in': 'light',
+  enter: 'light',
+  unlock: 'light',
+};
+const WITH_ICON: readonly ServerAction[] = ['reconnect', 'restart', 'try-again'];
 
-async function act(action: ServerAction, name: string): Promise<void> {
+async function act(action: Exclude<ServerAction, 'enter'>, name: string): Promise<void> {
   switch (action) {
     case 'reconnect':
     case 'restart':
     case 'try-again':
+    case 'unlock':
       return request('server:reconnect', { name });
+    case 'sign-in':
+      return request('server:signIn', { name, how: 'browser' });
+    case 'cancel-sign-in':
+      return request('server:cancelSignIn', { name });
     case 'turn-on':
       return request('server:setDisabled', { name, disabled: false });
     default:
@@ -33,6 +58,8 @@ interface Props {
   readonly server: ServerSummary;
   readonly place: 'row' | 'page';
   readonly tabIndex?: 0 | -1;
+  /** Shows the page on which something is to be entered, or on which a sign-in can be followed. */
+  readonly onOpen?: (name: string, focus: 'field' | 'none') => void;
 }
 
 /** The button goes as soon as the state changes; the focus stays with its row or page. */
@@ -40,7 +67,7 @@ function keepFocus(button: HTMLElement): void {
   button.closest('[data-keeps-focus]')?.querySelector<HTMLElement>('[data-row], [data-title]')?.focus();
 }
 
-export function ServerActionButton({ server, place, tabIndex = 0 }: Props) {
+export function ServerActionButton({ server, place, tabIndex = 0, onOpen }: Props) {
   const { t } = useWords();
   const { busy, run } = useAction();
   const action = actionOf(server);
@@ -50,15 +77,19 @@ export function ServerActionButton({ server, place, tabIndex = 0 }: Props) {
   return (
     <Button
       size={inRow ? 'xs' : 'sm'}
-      variant={inRow && action === 'turn-on' ? 'subtle' : 'default'}
+      variant={(inRow ? ROW_VARIANT[action] : undefined) ?? 'default'}
       disabled={busy}
       tabIndex={tabIndex}
       // In the list the name tells the buttons of the rows apart; Tab reaches one after its row.
-      aria-label={t('window.action.named', { action: word, name: server.name })}
-      leftSection={inRow || action === 'turn-on' ? undefined : <IconRefresh size={14} stroke={1.35} aria-hidden />}
+      aria-label={t(NAMED[action] ?? 'window.action.named', { action: word, name: server.name })}
+      leftSection={
+        !inRow && WITH_ICON.includes(action) ? <IconRefresh size={14} stroke={1.35} aria-hidden /> : undefined
+      }
       onClick={(event) => {
+        if (action === 'enter') return onOpen?.(server.name, 'field');
         keepFocus(event.currentTarget);
-        run(() => act(action, server.name));
+        if (action === 'sign-in') onOpen?.(server.name, 'none');
+        return run(() => act(action, server.name));
       }}
     >
       {word}

@@ -17,9 +17,11 @@ interface Props {
   /** True while no page beside it has a title of its own. */
   readonly alone: boolean;
   readonly go: (route: Route) => void;
+  /** Opens a page anew, as if it were visited for the first time. */
+  readonly onEnter: (name: string, focus: 'field' | 'none') => void;
 }
 
-export function ServerList({ selected, alone, go }: Props) {
+export function ServerList({ selected, alone, go, onEnter }: Props) {
   const { t } = useWords();
   const { servers } = useSnapshot();
   const [filter, setFilter] = useState<ServerFilter>('all');
@@ -55,7 +57,13 @@ export function ServerList({ selected, alone, go }: Props) {
           current={current}
           className={classes.list}
           row={(server, tabIndex) => (
-            <ServerRow server={server} selected={server.name === selected} tabIndex={tabIndex} onOpen={open} />
+            <ServerRow
+              server={server}
+              selected={server.name === selected}
+              tabIndex={tabIndex}
+              onOpen={open}
+              onEnter={onEnter}
+            />
           )}
         />
       )}

@@ -2,7 +2,8 @@
 import { Skeleton, UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
 import type { ServerSummary } from '../../shared/model';
-import { sayServer, sayTokens } from '../../shared/say';
+import { isSigningIn, sayServer, sayTokens } from '../../shared/say';
+import { shapeOf } from '../sign-in/view';
 import { Shape } from '../ui/shapes';
 import { Sparkline } from '../ui/sparkline';
 import { useWords } from '../ui/words';
@@ -16,14 +17,16 @@ interface Props {
   readonly selected: boolean;
   readonly tabIndex: 0 | -1;
   readonly onOpen: (name: string) => void;
+  /** The same page anew, with the focus on what is to be entered. */
+  readonly onEnter: (name: string, focus: 'field' | 'none') => void;
 }
 
-export const ServerRow = memo(function ServerRow({ server, selected, tabIndex, onOpen }: Props) {
+export const ServerRow = memo(function ServerRow({ server, selected, tabIndex, onOpen, onEnter }: Props) {
   const { t } = useWords();
   const { state } = server;
   const now = useNow(state.kind === 'failed' && state.nextTryAt !== undefined);
   const sentence = sayServer(server, t, now);
-  const broken = state.kind === 'failed' || state.kind === 'needs-input';
+  const broken = !isSigningIn(server) && (state.kind === 'failed' || state.kind === 'needs-input');
   return (
     <div
       className={classes.row}
@@ -39,7 +42,7 @@ export const ServerRow = memo(function ServerRow({ server, selected, tabIndex, o
         onClick={() => onOpen(server.name)}
       >
         <span className={classes.shape}>
-          <Shape name={state.kind} />
+          <Shape name={shapeOf(server)} />
         </span>
         <span className={classes.text}>
           <span className={classes.first}>
@@ -51,17 +54,17 @@ export const ServerRow = memo(function ServerRow({ server, selected, tabIndex, o
           </span>
         </span>
       </UnstyledButton>
-      <End server={server} tabIndex={tabIndex} />
+      <End server={server} tabIndex={tabIndex} onEnter={onEnter} />
     </div>
   );
 });
 
 /** Figures give way to the action under the pointer and in focus; what needs a person shows its action always. */
-function End({ server, tabIndex }: { server: ServerSummary; tabIndex: 0 | -1 }) {
+function End({ server, tabIndex, onEnter }: Pick<Props, 'server' | 'tabIndex' | 'onEnter'>) {
   const { t } = useWords();
   const action = actionOf(server);
-  const { kind } = server.state;
-  const onHover = kind === 'ready' || kind === 'sign-in-needed';
+  const kind = isSigningIn(server) ? 'signing-in' : server.state.kind;
+  const onHover = kind === 'ready';
   return (
     <div className={classes.end} data-hover={onHover || undefined} data-act={(action && !onHover) || undefined}>
       {kind === 'ready' || kind === 'connecting' ? (
@@ -76,7 +79,7 @@ function End({ server, tabIndex }: { server: ServerSummary; tabIndex: 0 | -1 }) 
       ) : null}
       {action ? (
         <div className={classes.act}>
-          <ServerActionButton server={server} place="row" tabIndex={tabIndex} />
+          <ServerActionButton server={server} place="row" tabIndex={tabIndex} onOpen={onEnter} />
         </div>
       ) : null}
     </div>

@@ -2,14 +2,14 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { AddPage } from '../add/add-page';
 import { FirstRun } from '../add/first-run';
 import { formatRoute, type Route } from '../route';
 import { ServerPage } from '../server/server-page';
 import { useSnapshot } from '../store';
 import { CopyText } from '../ui/copy';
-import { focusTitleSoon } from '../ui/focus';
+import { focusFieldSoon, focusTitleSoon } from '../ui/focus';
 import { Empty, Notice } from '../ui/parts';
 import { clockTime, useWords } from '../ui/words';
 import { ServerList } from './server-list';
@@ -27,6 +27,15 @@ export function ServersView({ route, go }: Props) {
   const single = useMediaQuery('(max-width: 43.74em)') ?? false;
   const selected = route.view === 'servers' ? route.server : undefined;
   useFocusAcross(single, selected);
+  const [visit, setVisit] = useState(0);
+  const onEnter = useCallback(
+    (server: string, focus: 'field' | 'none') => {
+      go({ view: 'servers', server });
+      setVisit((v) => v + 1);
+      if (focus === 'field') focusFieldSoon();
+    },
+    [go],
+  );
   const deeper = route.view === 'add' || selected !== undefined;
   if (servers.length === 0 && route.view !== 'add') {
     return (
@@ -38,12 +47,12 @@ export function ServersView({ route, go }: Props) {
   }
   return (
     <div className={classes.split} data-single={single || undefined}>
-      {single && deeper ? null : <ServerList selected={selected} alone={!deeper} go={go} />}
+      {single && deeper ? null : <ServerList selected={selected} alone={!deeper} go={go} onEnter={onEnter} />}
       {single && !deeper ? null : (
         <section className={classes.page}>
           {single ? <BackLink /> : null}
           <ConfigNotice />
-          <Page route={route} go={go} />
+          <Page route={route} go={go} visit={visit} />
         </section>
       )}
     </div>
@@ -62,14 +71,15 @@ function useFocusAcross(single: boolean, selected: string | undefined): void {
   }, [single, selected]);
 }
 
-function Page({ route, go }: Props): ReactNode {
+/** `visit` grows when a page is to be shown as if it were opened for the first time. */
+function Page({ route, go, visit }: Props & { visit: number }): ReactNode {
   const { t } = useWords();
   const { servers } = useSnapshot();
   if (route.view === 'add') return <AddPage go={go} />;
   if (route.server === undefined)
     return <Empty title={t('window.servers.choose')} hint={t('window.servers.chooseHint')} />;
   const server = servers.find((s) => s.name === route.server);
-  if (server) return <ServerPage key={server.name} server={server} go={go} />;
+  if (server) return <ServerPage key={`${server.name}:${visit}`} server={server} go={go} />;
   return (
     <Empty title={t('window.servers.gone', { name: route.server })} hint={t('window.servers.goneHint')}>
       <BackLink />

@@ -9,10 +9,12 @@ import { CopyIcon } from '../ui/copy';
 import { ScrollBox } from '../ui/scroll-box';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
+import { ClientMetadataSetting } from './client-metadata';
 import classes from './settings.module.css';
 
 export function SettingsView() {
   const { t } = useWords();
+  const { settings } = useSnapshot();
   return (
     <div className={classes.view}>
       <div className={classes.bar} data-drag>
@@ -24,6 +26,7 @@ export function SettingsView() {
         <LanguageSetting />
         <ThemeSetting />
         <StartSetting />
+        <ClientMetadataSetting key={settings.clientMetadataUrl} saved={settings.clientMetadataUrl} />
         <Stored />
         <About />
       </ScrollBox>

@@ -2,7 +2,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ServerSummary } from '../../shared/model';
-import { sayOverall, sayServer } from '../../shared/say';
+import { isSigningIn, sayOverall, sayServer } from '../../shared/say';
 import type { Link } from '../bridge';
 import { useSnapshot, useStore } from '../store';
 import { Notice } from '../ui/parts';
@@ -11,12 +11,21 @@ import classes from './shell.module.css';
 
 const MANY = 3;
 
-/** The servers whose kind of state differs from `before`; new servers count, latencies do not. */
+/** What a change of which is worth a word: the kind of state, and how a sign-in stands; latencies are not. */
+export function phaseOf(server: Pick<ServerSummary, 'state' | 'signIn'>): string {
+  if (isSigningIn(server)) return 'signing-in';
+  const { state, signIn } = server;
+  const isAsking = state.kind === 'sign-in-needed' || state.kind === 'needs-input';
+  if (!isAsking) return state.kind;
+  return signIn.kind === 'failed' ? `${state.kind}:${signIn.problem.code}` : `${state.kind}:${signIn.kind}`;
+}
+
+/** The servers whose phase differs from `before`; new servers count. */
 export function changedServers(
   before: ReadonlyMap<string, string>,
   servers: readonly ServerSummary[],
 ): readonly ServerSummary[] {
-  return servers.filter((s) => before.get(s.name) !== s.state.kind);
+  return servers.filter((s) => before.get(s.name) !== phaseOf(s));
 }
 
 /** Speaks state changes, a few by name, many as one sentence. */
@@ -27,9 +36,9 @@ export function StateAnnouncer() {
   const [said, setSaid] = useState('');
   useEffect(() => {
     const known = before.current;
-    before.current = new Map(snapshot.servers.map((s) => [s.name, s.state.kind]));
+    before.current = new Map(snapshot.servers.map((s) => [s.name, phaseOf(s)]));
     if (!known) return;
-    const changed = changedServers(known, snapshot.servers).filter((s) => s.state.kind !== 'connecting');
+    const changed = changedServers(known, snapshot.servers).filter((s) => phaseOf(s) !== 'connecting');
     if (changed.length === 0) return;
     const each = changed.map((s) =>
       t('window.servers.changed', { name: s.name, sentence: sayServer(s, t, Date.now()) }),

@@ -30,13 +30,18 @@ const LABEL = {
   path: 'window.common.copyPath',
 } as const;
 
-/** A small button with words that copies `text`. */
-export function CopyText({ text, label }: { text: string; label: 'copy' | 'details' | 'path' }) {
+/** A small button with words that copies `text`; `name` says what, where the words alone do not. */
+export function CopyText({ text, label, name }: { text: string; label: 'copy' | 'details' | 'path'; name?: string }) {
   const { t } = useWords();
   return (
     <CopyButton value={text} timeout={1500}>
       {({ copied, copy }) => (
-        <Button size="xs" onClick={copy} leftSection={<IconCopy size={14} stroke={1.35} aria-hidden />}>
+        <Button
+          size="xs"
+          onClick={copy}
+          aria-label={copied ? undefined : name}
+          leftSection={<IconCopy size={14} stroke={1.35} aria-hidden />}
+        >
           {copied ? t('window.common.copied') : t(LABEL[label])}
         </Button>
       )}

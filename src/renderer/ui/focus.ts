@@ -2,8 +2,15 @@
 
 /** Focuses the title of the page that is about to be drawn, so that reading and Tab go on from there. */
 export function focusTitleSoon(): void {
+  focusSoon('[data-title]');
+}
+
+/** Focuses the first field of the page that is about to be drawn. */
+export function focusFieldSoon(): void {
+  focusSoon('[data-first-field]');
+}
+
+function focusSoon(selector: string): void {
   // Two frames: the address changes first, the page follows.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-title]')?.focus()),
-  );
+  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus()));
 }

@@ -1,5 +1,6 @@
 // Words of the window face. Text between `backticks` is set as code.
 import { add, clients } from './window-edit';
+import { signIn } from './window-sign-in';
 import { tools } from './window-tools';
 
 export const window = {
@@ -12,8 +13,8 @@ export const window = {
     needYou_other: '{{count}} need you',
     changes_one: '{{count}} change',
     changes_other: '{{count}} changes',
-    keychain: 'Secrets are in the keychain',
-    memory: 'No keychain: secrets are kept in memory until you quit',
+    keychain: 'Sign-ins are in the keychain',
+    memory: 'No keychain: sign-ins are kept in memory until you quit',
   },
   common: {
     add: 'Add',
@@ -123,6 +124,8 @@ export const window = {
     offHint: 'It is not connected, and clients do not get it. Its entry stays in `mcp.json`.',
     connectingHint: 'Its facts show here as soon as it answers.',
     secret: 'It has a secret, so clients get it only once it can be brokered. That is not in this version.',
+    secretSignIn:
+      'It needs a sign-in, which stays here, so clients get it only once it can be brokered. That is not in this version.',
   },
   resources: {
     none: 'No resources',
@@ -172,4 +175,5 @@ export const window = {
   tools,
   add,
   clients,
+  signIn,
 } as const;

@@ -1,5 +1,6 @@
 // Words of the window face. Text between `backticks` is set as code.
 import { add, clients } from './window-edit';
+import { signIn } from './window-sign-in';
 import { tools } from './window-tools';
 
 export const window = {
@@ -10,8 +11,8 @@ export const window = {
     settings: '設定',
     needYou_other: '要対応 {{count}} 件',
     changes_other: '変更 {{count}} 件',
-    keychain: '秘密情報はキーチェーンに保管',
-    memory: 'キーチェーンなし: 秘密情報は終了するまでメモリに保持',
+    keychain: 'サインイン情報はキーチェーンに保管',
+    memory: 'キーチェーンなし: サインイン情報は終了するまでメモリに保持',
   },
   common: {
     add: '追加',
@@ -115,6 +116,8 @@ export const window = {
     offTitle: 'このサーバーはオフです',
     offHint: '接続せず、クライアントにも渡しません。`mcp.json` の項目は残ります。',
     connectingHint: '応答があると、ここに内容を表示します。',
+    secretSignIn:
+      'サインインが必要で、その情報はここに保管するため、中継できるようになるまでクライアントには渡しません。この版では中継できません。',
     secret: '秘密情報があるため、中継できるようになるまでクライアントには渡しません。この版では中継できません。',
   },
   resources: {
@@ -165,4 +168,5 @@ export const window = {
   tools,
   add,
   clients,
+  signIn,
 } as const;
