@@ -2,6 +2,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { version } from '../../package.json';
+import { AppError } from '../shared/errors';
 import { texts } from '../shared/messages';
 import { EXIT, type Host } from './cli/context';
 import { tellFailure } from './cli/failures';
@@ -13,21 +14,32 @@ import type { CorePorts } from './core';
 import { systemClock as clock } from './node/clock';
 import { createLogger } from './node/logger';
 import { pathsOf } from './node/paths';
+import type { Stop } from './ports';
 
 const { env, platform, pid } = process;
 const paths = pathsOf({ platform, env, home: os.homedir() });
 const log = createLogger({ folder: path.join(paths.state, 'logs'), clock });
-const terminal = createTerminal(process);
+const { stdin, stdout, stderr } = process;
+const terminal = createTerminal({ stdin, stdout, stderr, interrupt });
 const language = languageOfEnvironment(env);
 const own = { stateFolder: paths.state, version, clock };
 
 /** A command that has ended may leave nothing behind that keeps its process; should it, the process ends anyway. */
 const LINGER_MS = 3000;
-const WAITS = { settle: 20_000, added: 20_000, poll: 50 };
+/** What shells give a command that Ctrl+C ended. */
+const INTERRUPTED = 130;
+const WAITS = { settle: 20_000, added: 20_000, poll: 50, begin: 5000, watch: 250 };
+/** BROWSER is how editors on another machine bring links to the person. */
+const hasBrowser = Boolean(env.BROWSER) || hasDisplay(platform, env);
+
+/** Ctrl+C as a key instead of a signal; ends the process where nobody listens, as the signal would. */
+function interrupt(): void {
+  if (!process.emit('SIGINT', 'SIGINT')) process.exit(INTERRUPTED);
+}
 
 async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'connects'>): Promise<Core> {
   // Loaded when it is needed: a command that talks to a running instance does without.
-  const [{ createApp }, { createHandlers }, { createOpenUrl }, { createSettings }, { openSecretStore }] =
+  const [{ createApp }, { createHandlers }, { checkLink, createOpenUrl }, { createSettings }, { openSecretStore }] =
     await Promise.all([
       import('./app'),
       import('./handlers'),
@@ -38,7 +50,11 @@ async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'con
   const settings = await createSettings({ folder: paths.config, log, watch: lasting });
   const secrets = await openSecretStore({ env, log });
   const locale = localeOfEnvironment(env);
-  const openUrl = createOpenUrl({ env, platform });
+  // Without a screen the system's opener may start a browser made of text, and type over the terminal.
+  const noBrowser = async (link: string) => {
+    throw new AppError('link-failed', { url: checkLink(link) });
+  };
+  const openUrl = hasBrowser ? createOpenUrl({ env, platform }) : noBrowser;
   const ports = { version, locale, env, platform, paths, clock, log, settings, secrets, openUrl, lasting, connects };
   const app = await createApp({ ...ports, face: 'web' });
   return {
@@ -53,11 +69,21 @@ async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'con
   };
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Ends only by its stop: a second Ctrl+C still waits until the first has tidied up. */
+function onInterrupt(listener: () => void): Stop {
+  // `on`, not `once`: the lock's own listener ends the process when it finds itself alone with a signal.
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, listener);
+  };
+}
+
 /** Resolves when a signal, or the launcher that is gone, asks this process to end. */
 function whenAsked(): Promise<void> {
   return new Promise((resolve) => {
-    // `on`, not `once`: the lock's own listener ends the process when it finds itself alone with a signal.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    onInterrupt(resolve);
     process.once('disconnect', resolve);
     process.channel?.unref();
   });
@@ -69,6 +95,8 @@ const host: Host = {
   language,
   version,
   waits: WAITS,
+  hasBrowser,
+  onInterrupt,
   openSession: (connects) => openSession({ ...own, startCore: () => startCore({ lasting: false, connects }) }),
   serve: (options, t) => {
     const staticFolder = path.resolve(import.meta.dirname, '../renderer');

@@ -23,7 +23,19 @@ describe('the command line', () => {
   it('prints help and version on standard output, and help as an error when no command is given', async () => {
     const help = await cli(['help']);
     expect(help.code).toBe(0);
-    for (const command of ['add', 'remove', 'list', 'tools', 'clients', 'sync', 'undo', 'serve']) {
+    for (const command of [
+      'add',
+      'remove',
+      'login',
+      'logout',
+      'key',
+      'list',
+      'tools',
+      'clients',
+      'sync',
+      'undo',
+      'serve',
+    ]) {
       expect(help.out).toMatch(new RegExp(`^ {2}${command}\\b`, 'mu'));
     }
     expect((await cli(['help', 'add'])).out).toContain('--transport');

@@ -62,6 +62,10 @@ function start(over: Partial<ServeHost> = {}, options = { port: 0, open: true })
     paint: (_, text) => text,
     width: undefined,
     ask: undefined,
+    watched: false,
+    typed: false,
+    progress: () => undefined,
+    readLine: async () => undefined,
     readInput: async () => '',
   };
   const ended = serve(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/shared/errors';
-import type { ConnectionState, ServerDraft } from '../../src/shared/model';
+import type { ConnectionState, ServerDraft, ServerSummary } from '../../src/shared/model';
 import { serverSummary } from '../support/fake-handlers';
 import { cli } from './support';
 
@@ -53,6 +53,25 @@ describe('list', () => {
     const { out, code } = await cli(['list', '--json'], { snapshots: [{ servers }] });
     expect(JSON.parse(out)).toEqual(servers);
     expect(code).toBe(3);
+  });
+
+  it.each<[string, ServerSummary['signIn'], string | undefined]>([
+    ['sign-in-needed', { kind: 'none' }, 'mcp-tray login a'],
+    ['token-not-accepted', { kind: 'none' }, 'mcp-tray login a'],
+    ['client-id-needed', { kind: 'none' }, 'mcp-tray login a --client-id ID'],
+    ['client-secret-needed', { kind: 'none' }, 'mcp-tray login a --client-id ID --client-secret'],
+    ['api-key-needed', { kind: 'none' }, 'mcp-tray key a'],
+    ['key-refused', { kind: 'none' }, 'mcp-tray key a'],
+    ['keychain-locked', { kind: 'none' }, undefined],
+    ['sign-in-needed', { kind: 'waiting', url: 'https://x', until: 1 }, undefined],
+  ])('tells the command that helps with %s', async (code, waiting, command) => {
+    const kind = /^(sign-in|token)/u.test(code) ? 'sign-in-needed' : 'needs-input';
+    const state = { kind, problem: { ...problem, code } } as ConnectionState;
+    const { out } = await cli(['list'], {
+      snapshots: [{ servers: [serverSummary({ name: 'a', state, signIn: waiting })] }],
+    });
+    if (command) expect(out).toContain(`\na: Start it. Run “${command}”.\n`);
+    else expect(out).not.toContain('Run “');
   });
 
   it('tells the next action of a server, and a broken mcp.json', async () => {
@@ -119,7 +138,7 @@ describe('tools', () => {
     ];
     const { code, calls, out } = await cli(['tools', 'notes'], { snapshots: [{ servers }] });
     expect([code, calls]).toEqual([3, []]);
-    expect(out).toBe('notes  Needs sign-in\nAdd a key.\n');
+    expect(out).toBe('notes  Needs sign-in\nAdd a key. Run “mcp-tray login notes”.\n');
   });
 
   it('does not wait for servers it was not asked about', async () => {
@@ -203,8 +222,22 @@ describe('add', () => {
   it('tells how the new server is', async () => {
     const servers = [serverSummary(), serverSummary({ name: 'docs', state: signIn })];
     const { out, code } = await cli(['add', 'docs', 'https://x.example'], { handlers, snapshots: [{ servers }] });
-    expect(out).toBe('Added docs.\ndocs: Needs sign-in\nAdd a key.\n');
+    expect(out).toBe('Added docs.\ndocs: Needs sign-in\nAdd a key. Run “mcp-tray login docs”.\n');
     expect(code).toBe(0);
+  });
+
+  it.each([
+    ['with its client ID', { clientId: 'Iv1.abc' }, 'mcp-tray login x --client-id Iv1.abc --client-secret'],
+    ['without one', undefined, 'mcp-tray login x --client-id ID --client-secret'],
+    ['but not where it was given', { clientId: 'a', clientSecret: 's' }, undefined],
+  ])('says how to give the client secret that a pasted line asks for, %s', async (_, oauth, command) => {
+    const draft: ServerDraft = { name: 'x', type: 'http', url: 'https://x.example', ...(oauth && { oauth }) };
+    const line = 'claude mcp add -t http x https://x.example --client-secret';
+    const given = { handlers: { ...handlers, 'servers:parse': async () => [draft] } };
+    const { out } = await cli(['add', line], given);
+    if (command) expect(out).toContain(`The pasted line asks for a client secret. Give it with “${command}”.\n`);
+    else expect(out).not.toContain('client secret');
+    expect((await cli(['add', line.replace('-secret', '-sec')], given)).out).not.toContain('client secret');
   });
 
   it.each([

@@ -17,6 +17,10 @@ export interface Outcome {
   written: string[];
   closed: boolean;
   served: unknown[];
+  /** Lines shown while something was waited for. */
+  progress: string[];
+  /** Lines that were asked for; a hidden one begins with `*`. */
+  asked: string[];
 }
 export interface Given {
   snapshots?: readonly Partial<Snapshot>[];
@@ -25,6 +29,15 @@ export interface Given {
   input?: string;
   language?: Language;
   width?: number;
+  /** What is typed, line by line; standard input is a terminal then. After them nothing comes any more. */
+  typed?: readonly string[];
+  watched?: boolean;
+  /** Default true. */
+  hasBrowser?: boolean;
+  /** A running instance is talked to. Default false. */
+  lasting?: boolean;
+  /** Ctrl+C is pressed once the line has been printed. */
+  interruptAt?: string;
 }
 
 /** Runs one command; each `app:snapshot` takes the next of `snapshots`, the last one stays. */
@@ -32,11 +45,22 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
   const queue = [...(given.snapshots ?? [{}])];
   const next = async () => snapshot(queue.length > 1 ? queue.shift() : queue[0]);
   const { handlers, calls } = fakeHandlers({ 'app:snapshot': next, ...given.handlers });
-  const outcome = { out: '', err: '', written: [] as string[], closed: false, served: [] as unknown[] };
+  const outcome = {
+    out: '',
+    err: '',
+    written: [] as string[],
+    closed: false,
+    served: [] as unknown[],
+    progress: [] as string[],
+    asked: [] as string[],
+  };
   const { answer, input } = given;
+  const lines = [...(given.typed ?? [])];
+  const interrupts = new Set<() => void>();
   const terminal: Context['terminal'] = {
     out: (line) => {
       outcome.out += `${line}\n`;
+      if (line === given.interruptAt) for (const listener of interrupts) listener();
     },
     err: (line) => {
       outcome.err += `${line}\n`;
@@ -44,7 +68,18 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
     hint: () => undefined,
     paint: (_, text) => text,
     width: given.width,
-    ask: answer === undefined ? undefined : async () => answer,
+    ask: answer === undefined && !given.typed ? undefined : async () => answer ?? false,
+    watched: given.watched ?? false,
+    typed: given.typed !== undefined,
+    progress: (line) => {
+      if (line !== '' && line !== outcome.progress.at(-1)) outcome.progress.push(line);
+    },
+    readLine: async (question, { hidden, signal }) => {
+      outcome.asked.push(`${hidden ? '*' : ''}${question}`);
+      const line = lines.shift();
+      if (line === undefined && signal) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return line;
+    },
     readInput: async (limit) => ((input ?? '').length > limit ? undefined : (input ?? '')),
   };
   const host: Host = {
@@ -52,9 +87,15 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
     clock: realClock,
     language: given.language ?? 'en',
     version: '0.1.0',
-    waits: { settle: 100, added: 100, poll: 5 },
+    waits: { settle: 100, added: 100, poll: 5, begin: 60, watch: 5 },
+    hasBrowser: given.hasBrowser ?? true,
+    onInterrupt: (listener) => {
+      interrupts.add(listener);
+      return () => void interrupts.delete(listener);
+    },
     openSession: async () => ({
       handlers,
+      lasting: given.lasting ?? false,
       write: async (work) => {
         const before = calls.length;
         try {
@@ -73,5 +114,6 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
     },
   };
   const code = await runCli(argv, host);
+  if (interrupts.size > 0) throw new Error('a command left its listener for Ctrl+C behind');
   return { ...outcome, code, calls: calls.filter(([name]) => name !== 'app:snapshot') };
 }

@@ -5,6 +5,7 @@ import type { ServerDraft } from '../../shared/model';
 import { sayServer } from '../../shared/say';
 import { type Context, EXIT, type ExitCode } from './context';
 import { plain } from './layout';
+import { nextCommand } from './next';
 import { settled } from './settle';
 
 export interface AddOptions {
@@ -25,14 +26,15 @@ const MOST_INPUT = 1024 * 1024;
 
 export async function add(context: Context, input: AddInput): Promise<ExitCode> {
   const { terminal, t, session, waits, clock } = context;
-  const drafts = await draftsOf(context, input);
+  const { drafts, asksSecret } = await draftsOf(context, input);
   await session.write((handlers) => handlers['servers:add']({ drafts }));
   for (const draft of drafts) terminal.out(t('cli.added', { name: plain(draft.name) }));
+  for (const draft of asksSecret ? drafts : []) tellSecret(context, draft);
   const added = new Set(drafts.map((d) => d.name));
   const { servers } = await settled(context, waits.added, (s) => added.has(s.name));
   for (const server of servers.filter((s) => added.has(s.name))) {
     terminal.out(`${plain(server.name)}: ${plain(sayServer(server, t, clock.now()))}`);
-    if ('problem' in server.state) terminal.out(plain(server.state.problem.action));
+    if ('problem' in server.state) terminal.out(plain(nextCommand(server, t) ?? server.state.problem.action));
   }
   return EXIT.fine;
 }
@@ -43,21 +45,38 @@ export async function remove({ terminal, t, session }: Context, name: string): P
   return EXIT.fine;
 }
 
-async function draftsOf(context: Context, input: AddInput): Promise<ServerDraft[]> {
+/** What was asked for, and whether a pasted line would have Claude ask for a client secret. */
+interface Read {
+  readonly drafts: ServerDraft[];
+  readonly asksSecret: boolean;
+}
+
+async function draftsOf(context: Context, input: AddInput): Promise<Read> {
   const { words, command, options } = input;
   const [first, second] = words;
   if (first === undefined || words.length > 2) throw usage(context, 'cli.usage.addForm');
   if (command) {
     if (second !== undefined) throw usage(context, 'cli.usage.addForm');
-    return [typedCommand(context, first, command, options)];
+    return typed(typedCommand(context, first, command, options));
   }
-  if (second !== undefined) return [typedUrl(context, first, second, options)];
+  if (second !== undefined) return typed(typedUrl(context, first, second, options));
   if (options.header.length + options.env.length > 0 || options.transport) {
     throw usage(context, 'cli.usage.optionsWithPaste');
   }
   const { handlers } = context.session;
-  if (first !== '-') return handlers['servers:parse']({ text: first });
-  return reviewed(context, await handlers['servers:parse']({ text: await readInput(context) }), options);
+  const text = first === '-' ? await readInput(context) : first;
+  const parsed = await handlers['servers:parse']({ text });
+  const drafts = first === '-' ? reviewed(context, parsed, options) : parsed;
+  return { drafts, asksSecret: /(?:^|\s)--client-secret(?=\s|$)/u.test(text) };
+}
+
+const typed = (draft: ServerDraft): Read => ({ drafts: [draft], asksSecret: false });
+
+/** Claude asks for the secret while it adds; here it is given when signing in, and goes into the keychain. */
+function tellSecret({ terminal, t }: Context, { name, type, oauth }: ServerDraft): void {
+  if (type === 'stdio' || oauth?.clientSecret !== undefined) return;
+  const id = oauth?.clientId === undefined ? 'ID' : shellWord(oauth.clientId);
+  terminal.out(plain(t('cli.secretNext', { command: `mcp-tray login ${name} --client-id ${id} --client-secret` })));
 }
 
 async function readInput(context: Context): Promise<string> {

@@ -1,7 +1,7 @@
 // What a command is given: a terminal, words in the reader's language, a clock, and a session with the core.
 import type { Handlers } from '../../shared/contract';
 import type { Language, Translate } from '../../shared/messages';
-import type { AsyncStop, Clock } from '../ports';
+import type { AsyncStop, Clock, Stop } from '../ports';
 
 /** The exit codes of every command, as docs/cli.md tells them. */
 export const EXIT = { fine: 0, failed: 1, usage: 2, signIn: 3, outOfSync: 4 } as const;
@@ -22,6 +22,17 @@ export interface Terminal {
   readonly width: number | undefined;
   /** Asks a yes-or-no question; undefined where there is nobody to ask. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  /** True if a person watches standard error, where progress is shown. */
+  readonly watched: boolean;
+  /** True if standard input is a keyboard. */
+  readonly typed: boolean;
+  /** Shows a line in the place of the last one, where a person watches; an empty one takes it away. */
+  progress(line: string): void;
+  /** One line of standard input, asked for where it is typed; undefined at its end, or once `signal` aborts. */
+  readLine(
+    question: string,
+    how: { readonly hidden?: boolean; readonly signal?: AbortSignal },
+  ): Promise<string | undefined>;
   /** All of standard input, or undefined when it is over `limit` characters. */
   readInput(limit: number): Promise<string | undefined>;
 }
@@ -31,6 +42,8 @@ export interface Session {
   readonly handlers: Handlers;
   /** Runs work that writes: as the owner of the core, or through whoever owns it. */
   write<T>(work: (handlers: Handlers) => Promise<T>): Promise<T>;
+  /** True for a running instance: what it keeps in memory outlives this command. */
+  readonly lasting: boolean;
   close: AsyncStop;
 }
 
@@ -41,6 +54,10 @@ export interface Waits {
   /** For a server just added to tell how it is. */
   readonly added: number;
   readonly poll: number;
+  /** For a sign-in to begin. */
+  readonly begin: number;
+  /** Between two looks at a sign-in that waits for the person. */
+  readonly watch: number;
 }
 
 export interface ServeOptions {
@@ -56,12 +73,16 @@ export interface Host {
   readonly language: Language;
   readonly version: string;
   readonly waits: Waits;
+  /** False where no browser can be shown to the person, as over ssh. */
+  readonly hasBrowser: boolean;
+  /** Calls back when the person presses Ctrl+C, which then no longer ends the process by itself. */
+  onInterrupt(listener: () => void): Stop;
   /** `connects` false: a core of our own leaves the servers alone. */
   openSession(connects: boolean): Promise<Session>;
   serve(options: ServeOptions, t: Translate): Promise<ExitCode>;
 }
 
-export interface Context extends Pick<Host, 'terminal' | 'clock' | 'waits'> {
+export interface Context extends Pick<Host, 'terminal' | 'clock' | 'waits' | 'hasBrowser' | 'onInterrupt'> {
   readonly session: Session;
   readonly t: Translate;
 }

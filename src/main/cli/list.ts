@@ -2,10 +2,11 @@
 import { assertNever } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
 import type { ServerSummary } from '../../shared/model';
-import { sayOverall, sayServer, sayTokens } from '../../shared/say';
+import { isSigningIn, sayOverall, sayServer, sayTokens } from '../../shared/say';
 import { type Context, EXIT, type ExitCode, type Style, worse } from './context';
 import { tellProblem } from './failures';
 import { plain, table } from './layout';
+import { nextCommand } from './next';
 import { exitOfServers, settled } from './settle';
 
 export async function list(context: Context, options: { readonly json?: boolean }): Promise<ExitCode> {
@@ -15,7 +16,7 @@ export async function list(context: Context, options: { readonly json?: boolean 
   if (options.json) terminal.out(JSON.stringify(servers, null, 2));
   else {
     if (servers.length > 0) for (const line of serverTable(servers, context, clock.now())) terminal.out(line);
-    for (const line of actions(servers)) terminal.out(line);
+    for (const line of actions(servers, t)) terminal.out(line);
     terminal.out(terminal.paint('dim', sayOverall(snapshot, t)));
   }
   if (configProblem) tellProblem(configProblem.problem, terminal);
@@ -42,10 +43,12 @@ function serverTable(servers: readonly ServerSummary[], { terminal, t }: Context
 }
 
 /** The next action of each server that has a problem. */
-function actions(servers: readonly ServerSummary[]): string[] {
-  return servers.flatMap(({ name, state }) =>
-    'problem' in state ? [`${plain(name)}: ${plain(state.problem.action)}`] : [],
-  );
+function actions(servers: readonly ServerSummary[], t: Translate): string[] {
+  return servers.flatMap((server) => {
+    const { name, state } = server;
+    if (!('problem' in state) || isSigningIn(server)) return [];
+    return [`${plain(name)}: ${plain(nextCommand(server, t) ?? state.problem.action)}`];
+  });
 }
 
 /** One word for the state; the same for a person who sees no colours. */

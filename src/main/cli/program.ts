@@ -6,7 +6,9 @@ import { type AddOptions, add, remove, shellWord } from './add';
 import { clients } from './clients';
 import { EXIT, type ExitCode, type Host, type Command as Run } from './context';
 import { tellFailure } from './failures';
+import { type KeyOptions, key } from './key';
 import { list } from './list';
+import { type LoginOptions, login, logout } from './login';
 import { type SyncOptions, sync, undo } from './sync';
 import { tools } from './tools';
 
@@ -63,6 +65,7 @@ function createProgram(host: Host, t: Translate, command: readonly string[] | un
     .helpCommand('help [command]', t('cli.help.helpCommand'));
   const run: RunWith = async (work, connects = true) => done(await withSession(host, work, connects));
   addServerCommands(program, t, run, command);
+  addSignInCommands(program, t, run);
   addClientCommands(program, t, run);
   program
     .command('serve')
@@ -109,6 +112,29 @@ function addServerCommands(program: Command, t: Translate, run: RunWith, command
     );
 }
 
+function addSignInCommands(program: Command, t: Translate, run: RunWith): void {
+  program
+    .command('login')
+    .description(t('cli.help.login'))
+    .argument('<name>')
+    .option('--device', t('cli.help.device'))
+    .option('--paste', t('cli.help.paste'))
+    .option('--client-id <id>', t('cli.help.clientId'))
+    .option('--client-secret', t('cli.help.clientSecret'))
+    .action((name: string, options: LoginOptions) => run((context) => login(context, name, options)));
+  program
+    .command('logout')
+    .description(t('cli.help.logout'))
+    .argument('<name>')
+    .action((name: string) => run((context) => logout(context, name)));
+  program
+    .command('key')
+    .description(t('cli.help.key'))
+    .argument('<name>')
+    .option('-H, --header <name>', t('cli.help.keyHeader'), 'Authorization')
+    .action((name: string, options: KeyOptions) => run((context) => key(context, name, options)));
+}
+
 function addClientCommands(program: Command, t: Translate, run: RunWith): void {
   program
     .command('clients')
@@ -131,13 +157,13 @@ function addClientCommands(program: Command, t: Translate, run: RunWith): void {
 
 /** Runs a command with the core, in the language the person chose. */
 async function withSession(host: Host, work: Run, connects: boolean): Promise<ExitCode> {
-  const { terminal, clock, waits } = host;
+  const { terminal, clock, waits, hasBrowser, onInterrupt } = host;
   const session = await host.openSession(connects);
   try {
     const { settings } = await session.handlers['app:snapshot'](undefined);
     const t = texts(settings.language === 'system' ? host.language : settings.language);
     try {
-      return await work({ terminal, clock, waits, session, t });
+      return await work({ terminal, clock, waits, hasBrowser, onInterrupt, session, t });
     } catch (error) {
       return tellFailure(error, terminal, t);
     }
@@ -156,7 +182,8 @@ function portOf(text: string, t: Translate): number {
 function endOfCommander(error: CommanderError, host: Host, t: Translate): ExitCode {
   if (error.exitCode === 0) return EXIT.fine;
   if (error.code === 'commander.help') return EXIT.usage;
-  const what = /'([^']*)'/u.exec(error.message)?.[1] ?? '';
+  // What stands behind `=` may be a secret that was meant for an option that takes none.
+  const what = (/'([^']*)'/u.exec(error.message)?.[1] ?? '').replace(/=.*$/su, '');
   return tellFailure(new AppError('usage', { problem: usageProblem(error.code, what, t) }), host.terminal, t);
 }
 

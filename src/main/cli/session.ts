@@ -29,11 +29,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const instance = await findInstance(options);
   if (instance) {
     const handlers = remoteHandlers(instance);
-    return { handlers, write: (work) => work(handlers), close: () => Promise.resolve() };
+    return { handlers, lasting: true, write: (work) => work(handlers), close: () => Promise.resolve() };
   }
   const core = await options.startCore();
   return {
     handlers: core.handlers,
+    lasting: false,
     // Held for the write alone: while a person thinks about a question, others may start.
     write: async (work) => {
       const taken = await takeInstance({ ...options, onLost: () => undefined });

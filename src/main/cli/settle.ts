@@ -1,4 +1,5 @@
 // Waits, within bounds, until servers have told how they are.
+import { AppError } from '../../shared/errors';
 import type { ServerSummary, Snapshot } from '../../shared/model';
 import { type Context, EXIT, type ExitCode, worse } from './context';
 
@@ -16,6 +17,18 @@ export async function settled(
     if (first) terminal.hint(t('cli.waitingFor', { count }));
     await new Promise<void>((resolve) => clock.after(waits.poll, resolve));
   }
+}
+
+/** @throws AppError server-unknown */
+export function serverIn({ servers }: Snapshot, name: string): ServerSummary {
+  const server = servers.find((s) => s.name === name);
+  if (!server) throw new AppError('server-unknown', { name });
+  return server;
+}
+
+/** The server as it is now. @throws AppError server-unknown */
+export async function serverNamed({ session }: Context, name: string): Promise<ServerSummary> {
+  return serverIn(await session.handlers['app:snapshot'](undefined), name);
 }
 
 /** 1 if one of the servers failed, waits for input or never settled; else 3 if one needs a sign-in; else 0. */

@@ -1,9 +1,8 @@
 // `mcp-tray sync` and `mcp-tray undo`: show what would change in a client's file, ask, write; and take it back.
-import { AppError, assertNever, type ErrorCode } from '../../shared/errors';
+import { AppError, assertNever } from '../../shared/errors';
 import type { CellStatus, ClientId, ClientSummary, Plan, PlanChange, PlanLine } from '../../shared/model';
-import { RemoteError } from '../web/remote';
 import { type Context, EXIT, type ExitCode, worse } from './context';
-import { tellFailure } from './failures';
+import { codeOf, tellFailure } from './failures';
 import { plain } from './layout';
 import { settled } from './settle';
 
@@ -146,9 +145,4 @@ function diffLine({ kind, text }: PlanLine, { terminal }: Context): string {
     default:
       return assertNever(kind);
   }
-}
-
-function codeOf(error: unknown): ErrorCode | undefined {
-  if (error instanceof AppError) return error.code;
-  return error instanceof RemoteError ? error.wire.code : undefined;
 }

@@ -1,23 +1,47 @@
 // The real terminal: standard streams, colours, questions.
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { type Language, languageOf } from '../../shared/messages';
 import type { Terminal } from './context';
+import { cut } from './layout';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** Called for Ctrl+C while a line is typed: the keyboard then sends a character instead of a signal. */
+  interrupt(): void;
 }
 
+const CLEAR_LINE = '\r\u001B[2K';
+
 /** A terminal on these streams. Colours follow NO_COLOR, FORCE_COLOR and what standard output is. */
-export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
+export function createTerminal(streams: Streams): Terminal {
+  const { stdin, stdout, stderr } = streams;
   const interactive = stdin.isTTY && stdout.isTTY;
+  let passing = '';
+  const progress = (line: string) => {
+    if (!stderr.isTTY || line === passing) return;
+    stderr.write(`${CLEAR_LINE}${cut(line, stderr.columns - 1)}`);
+    passing = line;
+  };
+  const write = (stream: NodeJS.WriteStream, line: string) => {
+    progress('');
+    stream.write(`${line}\n`);
+  };
   return {
-    out: (line) => void stdout.write(`${line}\n`),
-    err: (line) => void stderr.write(`${line}\n`),
+    out: (line) => write(stdout, line),
+    err: (line) => write(stderr, line),
     hint: (line) => {
-      if (stderr.isTTY) stderr.write(`${line}\n`);
+      if (stderr.isTTY) write(stderr, line);
+    },
+    progress,
+    watched: stderr.isTTY === true,
+    typed: stdin.isTTY === true,
+    readLine: (question, how) => {
+      progress('');
+      return readLine(streams, question, how);
     },
     paint: (style, text) => styleText(style, text, { stream: stdout }),
     width: stdout.isTTY ? stdout.columns : undefined,
@@ -35,6 +59,38 @@ async function askIn({ stdin, stdout }: Pick<Streams, 'stdin' | 'stdout'>, quest
     return /^\s*(y|yes|はい)\s*$/iu.test(answer);
   } finally {
     lines.close();
+  }
+}
+
+/** Questions go to standard error: what is asked for goes to standard output, and may be piped. */
+async function readLine(
+  { stdin, stderr, interrupt }: Streams,
+  question: string,
+  { hidden = false, signal }: { readonly hidden?: boolean; readonly signal?: AbortSignal },
+): Promise<string | undefined> {
+  if (signal?.aborted) return undefined;
+  const terminal = stdin.isTTY === true;
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  if (terminal && hidden) stderr.write(question);
+  const output = terminal && !hidden ? stderr : silent;
+  const lines = createInterface({ input: stdin, output, terminal, historySize: 0 });
+  lines.on('SIGINT', interrupt);
+  const close = () => lines.close();
+  signal?.addEventListener('abort', close, { once: true });
+  try {
+    return await new Promise<string | undefined>((resolve) => {
+      lines.once('line', resolve);
+      lines.once('close', () => resolve(undefined));
+      if (terminal && !hidden) {
+        lines.setPrompt(question);
+        lines.prompt();
+      }
+    });
+  } finally {
+    signal?.removeEventListener('abort', close);
+    lines.close();
+    // The key that ended the line was not shown either.
+    if (terminal && (hidden || signal?.aborted)) stderr.write('\n');
   }
 }
 

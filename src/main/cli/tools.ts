@@ -5,6 +5,7 @@ import { sayServer, sayTokens } from '../../shared/say';
 import { type Context, EXIT, type ExitCode } from './context';
 import { tellProblem } from './failures';
 import { cut, plain, table, widthOf } from './layout';
+import { nextCommand } from './next';
 import { exitOfServers, settled } from './settle';
 
 export async function tools(
@@ -47,7 +48,9 @@ function show(server: ServerSummary, list: readonly Tool[], { terminal, t, clock
     terminal.out(terminal.paint('dim', t('cli.cached', { server: name })));
   }
   for (const line of toolLines(list, terminal.width)) terminal.out(line);
-  if ('problem' in server.state) terminal.out(terminal.paint('dim', plain(server.state.problem.action)));
+  if ('problem' in server.state) {
+    terminal.out(terminal.paint('dim', plain(nextCommand(server, t) ?? server.state.problem.action)));
+  }
   if (server.catalogProblem) tellProblem(server.catalogProblem, terminal);
 
   function toolLines(tools: readonly Tool[], width: number | undefined): string[] {

@@ -82,7 +82,7 @@ export const errors = {
   },
   'keychain-absent': {
     message: 'This machine has no keychain, so {{name}} cannot be kept.',
-    action: 'Install a keychain such as gnome-keyring, or refer to ${env:NAME} instead.',
+    action: 'Install a keychain such as gnome-keyring, or run “mcp-tray serve” first, which keeps it until it ends.',
   },
 
   // connections

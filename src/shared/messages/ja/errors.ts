@@ -85,7 +85,8 @@ export const errors = {
   },
   'keychain-absent': {
     message: 'このマシンにはキーチェーンがないため、{{name}} を保管できません。',
-    action: 'gnome-keyring などのキーチェーンを入れるか、${env:NAME} で参照してください。',
+    action:
+      'gnome-keyring などのキーチェーンを入れるか、先に「mcp-tray serve」を起動してください（終了するまで保持します）。',
   },
 
   // connections
