@@ -55,7 +55,10 @@ export class Supervisor {
     this.server = server;
     this.#tools = tools;
     this.#lines = new LogLines(tools.clock);
-    this.#catalog = new CatalogKeeper(server, tools, (text) => this.#lines.add('connection', text));
+    this.#catalog = new CatalogKeeper(server, tools, {
+      onLine: (text) => this.#lines.add('connection', text),
+      redact: (text) => this.#lines.redact(text),
+    });
     if (!server.disabled) this.#running = this.#run(previous);
   }
 
