@@ -77,7 +77,7 @@ export const window = {
   },
   remove: {
     title: 'Remove {{name}}?',
-    what: 'This removes its entry from `mcp.json` and closes the connection.',
+    what: 'This removes its entry from `mcp.json`, removes the secrets that only it uses, and closes the connection.',
     clients: 'In {{clients}} its entry stays until you apply the change there.',
     keeps: 'Nothing else in the file is touched.',
     confirm: 'Remove',
@@ -122,7 +122,8 @@ export const window = {
     offTitle: 'This server is off',
     offHint: 'It is not connected, and clients do not get it. Its entry stays in `mcp.json`.',
     connectingHint: 'Its facts show here as soon as it answers.',
-    secret: 'It has a secret, so clients get it only once it can be brokered. That is not in this version.',
+    secret:
+      'It needs a secret or a sign-in, so clients get it only once it can be brokered. That is not in this version.',
   },
   resources: {
     none: 'No resources',
