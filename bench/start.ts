@@ -74,9 +74,9 @@ function addressOf(child: ChildProcess): Promise<string> {
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       clearTimeout(late);
-      reject(new Error(`ended with ${code} before it had an address: ${said}`));
+      reject(new Error(`ended with ${signal ?? code} before it had an address: ${said}`));
     });
   });
 }

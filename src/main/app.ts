@@ -19,7 +19,7 @@ export async function createApp(ports: CorePorts): Promise<App> {
   const { clock, log, env, paths, platform } = ports;
   const configFile = path.join(paths.config, 'mcp.json');
   const config = await createSharedConfig({ file: configFile, clock, log, watch: ports.lasting });
-  const shell = loginShellEnv({ clock, log, env, timeoutMs: SHELL_MS, fromTerminal: env.TERM !== undefined });
+  const shell = loginShellEnv({ clock, log, env, platform, timeoutMs: SHELL_MS, fromTerminal: env.TERM !== undefined });
   const resolve = createResolver({ env: async (name) => env[name] ?? (await shell())[name], secrets: ports.secrets });
   const signIns = createSignIns({
     clock,

@@ -6,9 +6,12 @@ import type { JsonObject } from '../shared/model';
 import type { App } from './core';
 
 const LIMIT = 64 * 1024;
-const name = z.string().min(1).max(64);
+/** Looser than what a server may be called: a name that is none is told as such. */
+const name = z.string().max(256);
 const client = z.enum(['claude-code']);
 const text = z.string().max(LIMIT);
+/** What may be pasted; how much of it is read is the parser's to say. */
+const paste = z.string().max(1024 * 1024);
 const pairs = z.record(z.string().max(256), text);
 const oauth = z.strictObject({
   clientId: text.min(1).optional(),
@@ -49,7 +52,7 @@ export function createHandlers(app: App): Handlers {
       app.setStartAtLogin(a.on),
     ),
     'settings:set': on('settings:set', z.strictObject({ patch: settings }), async (a) => app.settings.set(a.patch)),
-    'servers:parse': on('servers:parse', z.strictObject({ text }), async (a) => app.parse(a.text)),
+    'servers:parse': on('servers:parse', z.strictObject({ text: paste }), async (a) => app.parse(a.text)),
     'servers:add': on('servers:add', z.strictObject({ drafts: z.array(draft).min(1).max(1000) }), (a) =>
       app.add(a.drafts),
     ),

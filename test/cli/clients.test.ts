@@ -24,7 +24,7 @@ describe('clients', () => {
     ['with changes', { sync: { kind: 'changes', count: 2 } }, 4, '2 changes'],
     ['with drift', { sync: { kind: 'drift', count: 1, changes: 0 } }, 4, 'Changed by someone else'],
     ['not here', { installed: false, sync: { kind: 'changes', count: 2 } }, 0, 'Not found on this machine'],
-    ['unreadable', { sync: { kind: 'problem', problem } }, 1, 'Cannot be read'],
+    ['unreadable', { sync: { kind: 'problem', problem } }, 1, 'Cannot be synced'],
   ])('tells a client %s', async (_, over, code, word) => {
     const found = clientSummary(over);
     const outcome = await cli(['clients'], { snapshots: [{ clients: [found] }] });
@@ -92,7 +92,7 @@ describe('sync', () => {
     const first = await cli(['sync', '--yes'], { handlers: { ...handlers, 'client:plan': async () => drifted } });
     expect(first.out).toContain('mine was changed by someone else since');
     expect(first.out).not.toContain('not to be shown');
-    expect(first.out).toContain('secret needs a secret');
+    expect(first.out).toContain('secret waits for brokered delivery and is not written');
     expect([first.code, first.written]).toEqual([4, ['client:apply']]);
     const held = plan({ changes: [waiting] });
     const second = await cli(['sync', '--yes'], { handlers: { 'client:plan': async () => held } });

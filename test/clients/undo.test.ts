@@ -78,6 +78,24 @@ describe('undo', () => {
     expect((await d.clients.summaries(() => []))[0]?.canUndo).toBe(true);
   });
 
+  it('leaves an entry that the person let others keep, and takes the rest back', async () => {
+    d.write(THEIRS);
+    await d.sync([direct(http('a')), direct(http('b'))]);
+    await d.sync([
+      direct(http('a', { url: 'http://127.0.0.1:5/' })),
+      direct(http('b', { url: 'http://127.0.0.1:6/' })),
+    ]);
+    d.write(d.read().replace('127.0.0.1:6/', '127.0.0.1:9/'));
+    await d.clients.resolveDrift('claude-code', 'b', 'keep-theirs');
+    expect(await undo()).toMatchObject({ written: 1 });
+    expect([servers().a.url, servers().b.url]).toEqual(['http://127.0.0.1:1/a', 'http://127.0.0.1:9/']);
+    expect(await d.statuses([direct(http('a')), direct(http('b'))])).toEqual({ a: 'in-sync', b: 'foreign' });
+    expect(await undo()).toMatchObject({ written: 1 });
+    expect(Object.keys(servers())).toEqual(['mine', 'b']);
+    expect(servers().b.url).toBe('http://127.0.0.1:9/');
+    await expect(undo()).rejects.toMatchObject({ code: 'nothing-to-undo' });
+  });
+
   it('brings back what a person let us overwrite', async () => {
     const text = THEIRS.replace('mine', 'a');
     d.write(text);

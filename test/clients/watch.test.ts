@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { claudeCode } from '../../src/main/clients/claude-code';
 import { type Desk, desk, direct, http } from './support';
 
 let d: Desk;
@@ -14,14 +15,34 @@ async function told(change: () => unknown): Promise<boolean> {
   const stop = d.clients.onChange(() => {
     calls++;
   });
-  // The watch begins with the first listener; what changes before it stands is seen by the look that follows.
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  // The watch begins with the first listener and tells once when it stands; a moment later all is quiet.
+  await vi.waitFor(() => expect(calls).toBe(1), 10_000);
+  await new Promise((resolve) => setTimeout(resolve, 200));
   calls = 0;
   await change();
-  for (let i = 0; i < 40 && calls === 0; i++) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let i = 0; i < 200 && calls === 0; i++) await new Promise((resolve) => setTimeout(resolve, 50));
   stop();
   return calls > 0;
 }
+
+it('a listener is told once when the watch stands: what changed until then was seen by nobody', async () => {
+  let calls = 0;
+  d.clients.onChange(() => {
+    calls++;
+  });
+  expect(calls).toBe(0);
+  await vi.waitFor(() => expect(calls).toBe(1), 10_000);
+});
+
+it('a place that cannot be told is told to the log, and stop ends what was started', async () => {
+  const lines: string[] = [];
+  const note = (message: string) => void lines.push(message);
+  const nowhere = { ...claudeCode, place: () => Promise.reject(new Error('no such place')) };
+  const e = desk({ adapters: [nowhere], log: { info: note, warn: note, error: note } });
+  e.clients.onChange(() => undefined);
+  await e.dispose();
+  expect(lines).toEqual(['a client file cannot be watched']);
+});
 
 describe('a listener is told', () => {
   it('when the file appears', async () => {

@@ -25,9 +25,9 @@ afterEach(async () => {
 const HEAD = '{\n  // mine\n  "mcpServers": {\n';
 const FILE = `${HEAD}    "notes": { "command": "npx", "args": ["-y", "x"], "custom": 1.0 }, // keep\n    "web": { "url": "http://127.0.0.1:1/mcp" },\n  },\n}\n`;
 
-async function config(text?: string, watch = false): Promise<SharedConfig> {
+async function config(text?: string, watch = false, doubtMs = 80): Promise<SharedConfig> {
   if (text !== undefined) fs.writeFileSync(file, text);
-  const made = await createSharedConfig({ file, log: keptLog(), clock: realClock, watch, doubtMs: 80 });
+  const made = await createSharedConfig({ file, log: keptLog(), clock: realClock, watch, doubtMs });
   open.push(made);
   return made;
 }
@@ -170,7 +170,7 @@ describe('watching', () => {
   });
 
   it('does not drop every server because an editor empties the file before it fills it', async () => {
-    const c = await config(FILE, true);
+    const c = await config(FILE, true, 1500);
     const seen: string[][] = [];
     c.onChange(() => seen.push(names(c)));
     fs.writeFileSync(file, '');

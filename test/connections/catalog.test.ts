@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { estimateTokenCount } from 'tokenx';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startScripted } from '../support/servers/bad';
 import { listen, type Peer } from '../support/servers/listen';
 import { startOpenHttp } from '../support/servers/open-http';
@@ -217,8 +217,11 @@ describe('the catalog cache', () => {
     const peer = await running(startOpenHttp());
     await open([http(peer.url)]);
     await harness.ready('it');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await readdir(harness.cacheFolder)).toHaveLength(1);
+    // Written in the background: the folder comes first, then the file.
+    await vi.waitFor(
+      async () => expect((await readdir(harness.cacheFolder)).join()).toMatch(/^it-[0-9a-f]+\.json$/u),
+      5000,
+    );
     harness.connections.use([]);
     expect(await readdir(harness.cacheFolder)).toEqual([]);
   });

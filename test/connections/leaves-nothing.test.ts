@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startScripted } from '../support/servers/bad';
@@ -6,7 +10,7 @@ import type { Peer } from '../support/servers/listen';
 import { startModernHttp } from '../support/servers/modern-http';
 import { startOpenHttp } from '../support/servers/open-http';
 import { startOpenSse } from '../support/servers/open-sse';
-import { http, script, startHarness, stdio } from './harness';
+import { http, script, startHarness } from './harness';
 import { bundle, type Program } from './program';
 
 const notes = fileURLToPath(new URL('../support/servers/stdio-notes.ts', import.meta.url));
@@ -63,7 +67,8 @@ describe('when it is stopped', () => {
       said += String(chunk);
       if (said.includes('stopped')) stoppedAt = Date.now();
     });
-    const code = await new Promise((resolve) => app.once('exit', resolve));
+    // `exit` may come before the last of what it said.
+    const code = await new Promise((resolve) => app.once('close', resolve));
     expect(said).toBe('ready ready ready ready\nstopped\n');
     expect(code).toBe(0);
     expect(Date.now() - stoppedAt).toBeLessThan(1_000);
@@ -87,15 +92,18 @@ describe('when it is stopped', () => {
   });
 
   it('a changed entry starts only when the process of the old one is gone', async () => {
-    const busy = `process.stdin.on('end', () => setTimeout(() => { console.error('left'); process.exit(0); }, 150)); process.stdin.resume();`;
-    const harness = await startHarness([script(busy)]);
-    await until(() => harness.view('it').state.kind === 'connecting');
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const changedAt = Date.now();
-    harness.connections.use([stdio(process.execPath, [notes])]);
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-order-'));
+    const file = path.join(folder, 'order');
+    const told = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+    const tell = (word: string) => `require('node:fs').appendFileSync(${JSON.stringify(file)}, '${word} ');`;
+    const slowToLeave = `${tell('old')} process.stdin.on('end', () => setTimeout(() => { ${tell('left')} process.exit(0); }, 150)); process.stdin.resume();`;
+    const harness = await startHarness([script(slowToLeave)], { timings: { grace: 5_000 } });
+    expect(await until(() => told() === 'old ')).toBe(true);
+    harness.connections.use([script(`${tell('new')} process.exit(1);`)]);
     expect(harness.view('it').state.kind).toBe('connecting');
-    await harness.ready('it');
-    expect(Date.now() - changedAt).toBeGreaterThan(150);
+    await harness.problem('it');
+    expect(told()).toMatch(/^old left new /u);
+    await rm(folder, { recursive: true });
     await harness.stop();
   });
 });

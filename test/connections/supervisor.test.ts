@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { delayBefore, isWorthNudging, verdictOn } from '../../src/main/connections/retry';
 import { AppError } from '../../src/shared/errors';
-import { startScripted, startSilent, startStatus } from '../support/servers/bad';
+import { startForgetful, startScripted, startSilent, startStatus } from '../support/servers/bad';
 import type { Peer } from '../support/servers/listen';
 import { startOpenHttp } from '../support/servers/open-http';
 import { startOpenSse } from '../support/servers/open-sse';
@@ -128,8 +128,26 @@ describe('the set of connections', () => {
     await open([http(peer.url)]);
     while (peer.sockets() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await harness.connections.stop();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(peer.sockets()).toBe(0);
+    await vi.waitFor(() => expect(peer.sockets()).toBe(0), 5000);
+  });
+  it('refuses a call that waits for a new session when it is stopped, and leaves no timer', async () => {
+    const peer = await running(startForgetful());
+    await open([http(peer.url)]);
+    await harness.ready('it');
+    const call = harness.connections.call('it', 'it', {}).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(peer.openings()).toBe(2), 5000);
+    await harness.connections.stop();
+    expect(harness.timers()).toBe(0);
+    expect(await call).toMatchObject({ code: 'server-not-ready' });
+  });
+  it('refuses a call that waits for a new session when there will be none', async () => {
+    const peer = await running(startForgetful());
+    await open([http(peer.url)], { timings: { connect: 60_000 } });
+    await harness.ready('it');
+    const call = harness.connections.call('it', 'it', {}).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(peer.openings()).toBe(2), 5000);
+    peer.refuse();
+    expect(await call).toMatchObject({ code: 'server-not-ready' });
   });
   it('keeps the last ten round trips', async () => {
     const peer = await running(startOpenHttp());

@@ -22,9 +22,11 @@ afterEach(() => rmSync(path.dirname(folder), { recursive: true, force: true }));
 
 /** Reads an Exec value back as the Desktop Entry Specification says: string escapes, then quotes and field codes. */
 function execArguments(entry: string): string[] {
-  const value = /^Exec=(.*)$/mu.exec(entry)?.[1] ?? '';
+  // Only a line feed ends a line in this format; a regular expression would also stop at U+2028.
+  const line = entry.split('\n').find((l) => l.startsWith('Exec=')) ?? '';
+  const value = line.slice('Exec='.length);
   const plain = value.replaceAll(/\\([\\ntrs])/gu, (_, c: string) => ({ n: '\n', t: '\t', r: '\r', s: ' ' })[c] ?? c);
-  return [...plain.matchAll(/"((?:[^"\\]|\\.)*)"/gu)].map(([, quoted = '']) =>
+  return [...plain.matchAll(/"((?:[^"\\]|\\.)*)"/gsu)].map(([, quoted = '']) =>
     quoted.replaceAll(/\\(["`$\\])/gu, '$1').replaceAll('%%', '%'),
   );
 }
@@ -58,6 +60,7 @@ describe('start at login on Linux', () => {
         expect(execArguments(entry)).toEqual([program, ...rest]);
         expect(entry.split('\n')).toHaveLength(9);
       }),
+      { examples: [[['\u2028', '']], [['a\u2029b']], [['/opt/100% "sure"/$x`\\y']]] },
     );
   });
 

@@ -120,6 +120,21 @@ describe('every request', () => {
   });
 });
 
+describe('what a person may have typed or pasted', () => {
+  it('is told as a wrong name, not as parts that do not match', async () => {
+    for (const name of ['', 'x'.repeat(65)])
+      await expect(handlers['server:remove']({ name })).rejects.toMatchObject({ code: 'server-unknown' });
+  });
+
+  it('is read up to the limit of the parser', async () => {
+    const entry = { command: 'npx', args: ['x'.repeat(100_000)] };
+    const text = JSON.stringify({ mcpServers: { long: entry } });
+    expect(await handlers['servers:parse']({ text })).toMatchObject([{ name: 'long' }]);
+    const longer = handlers['servers:parse']({ text: text.padEnd(300_000) });
+    await expect(longer).rejects.toMatchObject({ code: 'paste-unreadable' });
+  });
+});
+
 describe('adding a server', () => {
   it('connects, shows its catalog, calls its tool and syncs it to Claude Code', async () => {
     const peer = await startModernHttp();

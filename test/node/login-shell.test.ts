@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loginShellEnv } from '../../src/main/node/login-shell';
 import type { Clock } from '../../src/main/ports';
 
+const noLog = () => undefined;
 const clock: Clock = {
   now: () => Date.now(),
   after: (ms, callback) => {
@@ -24,7 +25,8 @@ describe.skipIf(process.platform === 'win32')('the environment of the login shel
     return file;
   };
   const OWN = { PATH: '/bare', ONLY_OURS: 'kept' };
-  const ask = (more: object) => loginShellEnv({ clock, log, timeoutMs: 5_000, env: OWN, fromTerminal: false, ...more });
+  const ask = (more: object) =>
+    loginShellEnv({ clock, log, timeoutMs: 5_000, env: OWN, platform: 'linux', fromTerminal: false, ...more });
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-shell-'));
   });
@@ -55,5 +57,19 @@ describe.skipIf(process.platform === 'win32')('the environment of the login shel
   });
   it('is our own where a terminal started us', async () => {
     expect(await ask({ fromTerminal: true, shell: '/no/such/shell' })()).toEqual(OWN);
+  });
+});
+
+describe('on Windows', () => {
+  it('there is no login shell, and the path is found however it is spelt', async () => {
+    const get = loginShellEnv({
+      clock,
+      log: { info: noLog, warn: noLog, error: noLog },
+      timeoutMs: 5_000,
+      env: { Path: 'C:\\Tools', OTHER: '1' },
+      platform: 'win32',
+      fromTerminal: false,
+    });
+    expect(await get()).toEqual({ Path: 'C:\\Tools', PATH: 'C:\\Tools', OTHER: '1' });
   });
 });

@@ -47,14 +47,12 @@ describe('a keychain that misbehaves', () => {
   });
 
   it('that was slow is used again once it answers', async () => {
-    let answer: (value: string) => void = () => undefined;
-    const store = keychain(() => new Promise((resolve) => (answer = resolve)));
+    const first = Promise.withResolvers<string>();
+    const answers = [first.promise, Promise.resolve('now')];
+    const store = keychain(async () => (await answers.shift()) ?? null);
     await expect(store.get('A')).rejects.toMatchObject({ code: 'keychain-silent' });
-    answer('late');
-    const next = store.get('A');
-    await new Promise((r) => setTimeout(r, 5));
-    answer('now');
-    expect(await next).toBe('now');
+    first.resolve('late');
+    expect(await store.get('A')).toBe('now');
   });
 
   it('is told apart: locked, refused', async () => {

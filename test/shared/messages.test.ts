@@ -50,6 +50,17 @@ describe('message catalogues', () => {
     expect([...english, ...japanese].filter(([, text]) => /[!！]/u.test(text))).toEqual([]);
   });
 
+  it('name the lists of a catalog in the language of the reader', () => {
+    const said = (language: 'en' | 'ja') =>
+      ['tools', 'resources', 'templates', 'prompts'].map((kind) =>
+        texts(language)('errors.catalog-partial.message', { kind, count: 0 }),
+      );
+    expect(said('en')[0]).toBe('Not all tools could be loaded: 0 arrived.');
+    expect(said('ja')[0]).toBe('ツールをすべては読み込めませんでした。届いたのは 0 件です。');
+    expect([...said('en'), ...said('ja')].filter((text) => /\$t|common\./u.test(text))).toEqual([]);
+    expect(said('ja').filter((text) => /[a-z]/iu.test(text))).toEqual([]);
+  });
+
   it('insert values as they are and pick plural forms', () => {
     expect(texts('en')('common.state.ready', { count: 1 })).toBe('Ready, 1 tool');
     expect(texts('en')('common.state.ready', { count: 12 })).toBe('Ready, 12 tools');

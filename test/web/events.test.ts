@@ -105,7 +105,7 @@ describe('event streams', () => {
     await vi.waitFor(() => expect(web.listeners()).toBe(1));
     await new Promise((resolve) => setTimeout(resolve, 50));
     web.change({ servers: [serverSummary({ address: 'x'.repeat(30 * 1024 * 1024) })] });
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     // A paused socket learns of the end only when it is written to or read.
     socket.resume();
     await vi.waitFor(() => expect(closed).toBe(true), 5000);

@@ -87,7 +87,8 @@ function createWatch(
   log: Logger,
 ): { onChange: (listener: () => void) => Stop; stop: AsyncStop } {
   const listeners = new Set<() => void>();
-  let started: Promise<readonly AsyncStop[]> | undefined;
+  const stops: AsyncStop[] = [];
+  let started: Promise<void> | undefined;
   const tell = () => {
     for (const listener of listeners) listener();
   };
@@ -95,21 +96,20 @@ function createWatch(
   const start = async () => {
     const places = await Promise.all(adapters.map(async (a) => ({ id: a.id, place: await a.place(room.around) })));
     const files = new Set(places.flatMap(({ id, place }) => watched(room, id, place)));
-    return Promise.all([...files].map((file) => watchFile(file, tell, { onError })));
+    await Promise.all([...files].map(async (file) => void stops.push(await watchFile(file, tell, { onError }))));
+    // What changed between a listener's first look and now was seen by nobody.
+    tell();
   };
   return {
     onChange: (listener) => {
       listeners.add(listener);
-      if (!started) {
-        started = start();
-        started.catch(onError);
-      }
+      started ??= start().catch(onError);
       return () => void listeners.delete(listener);
     },
     stop: async () => {
       listeners.clear();
-      const stops = await started;
-      await Promise.all((stops ?? []).map((stop) => stop()));
+      await started;
+      await Promise.all(stops.map((stop) => stop()));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { ApplyResult } from '../../shared/model';
 import type { ClientAdapter, EntriesFile } from './adapter';
 import { type Change, writeUnderLock } from './commit';
 import { type Look, look, openText, type Room } from './look';
-import { ABSENT, type Applied, takeOver } from './records';
+import { ABSENT, type Applied, own, type Touched, takeOver } from './records';
 
 /** @throws AppError nothing-to-undo, undo-conflict, file-*, disk-full, verify-failed, records-invalid */
 export async function undoLast(room: Room, adapter: ClientAdapter): Promise<ApplyResult> {
@@ -18,27 +18,31 @@ async function undoOf(seen: Look): Promise<Change> {
   const last = records.history.at(-1);
   if (!last) throw new AppError('nothing-to-undo', { client: adapter.name });
   const before = last.backup === ABSENT ? undefined : await seen.backups.load(last.backup);
-  const names = Object.keys(last.touched);
+  const touched = Object.entries(last.touched).filter(([name]) => hash === last.left || !isLetGo(seen, last, name));
   const rest = {
     touched: Object.fromEntries(
-      Object.entries(last.touched).map(([name, t]) => [
-        name,
-        { before: seen.standing.entryHash(name), after: t.before },
-      ]),
+      touched.map(([name, t]) => [name, { before: seen.standing.entryHash(name), after: t.before }]),
     ),
     history: () => records.history.slice(0, -1),
   };
+  const names = touched.map(([name]) => name);
   const entries = takeOver(records.entries, last.memory.entries, names);
   if (hash === last.left) return { ...rest, text: before, memory: { entries, made: last.memory.made } };
-  const file = takeBack(seen, last, openText(adapter, seen.place, before));
+  const file = takeBack(seen, Object.fromEntries(touched), openText(adapter, seen.place, before));
   const made = file.wouldMake().length > 0 ? [] : records.made;
   return { ...rest, text: file.text, memory: { entries, made } };
 }
 
+/** True for an entry we wrote that someone changed since and the person let them keep: it is no longer ours to undo. */
+function isLetGo({ records, standing }: Look, last: Applied, name: string): boolean {
+  const wrote = own(last.touched, name)?.after ?? ABSENT;
+  return wrote !== ABSENT && standing.entryHash(name) !== wrote && own(records.entries, name) === undefined;
+}
+
 /** Puts each entry of the apply back to what it was; what others wrote elsewhere stays. */
-function takeBack(seen: Look, last: Applied, before: EntriesFile): EntriesFile {
+function takeBack(seen: Look, touched: Touched, before: EntriesFile): EntriesFile {
   let file = seen.file;
-  for (const [name, change] of Object.entries(last.touched)) {
+  for (const [name, change] of Object.entries(touched)) {
     const stands = seen.standing.entryHash(name);
     if (stands === change.before) continue;
     if (stands !== change.after) throw new AppError('undo-conflict', { server: name, file: seen.place.file });

@@ -3,6 +3,7 @@ import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/cli
 import { AppError } from '../../shared/errors';
 import type { JsonObject, ToolResult } from '../../shared/model';
 import type { CatalogKeeper } from './catalog-keeper';
+import { changeTexts } from './secrets';
 import type { Session } from './session';
 import { boundedReason } from './session-errors';
 import { toToolResult } from './tool-result';
@@ -21,7 +22,7 @@ const ASKS_BACK = [-32021, -32042];
 
 /** @throws AppError tool-unknown, tool-refused, tool-asks-back, request-timeout, message-too-large, connection codes */
 export async function callTool(session: Session, call: Call): Promise<ToolResult> {
-  const { server, tool, args, timeoutMs, catalog } = call;
+  const { server, tool, args, timeoutMs, catalog, redact } = call;
   const definition = catalog.definition(tool);
   if (!definition && catalog.isWhole) throw new AppError('tool-unknown', { server, tool });
   const startedAt = performance.now();
@@ -30,7 +31,11 @@ export async function callTool(session: Session, call: Call): Promise<ToolResult
       { name: tool, arguments: { ...args } },
       { timeout: timeoutMs, ...(definition && { toolDefinition: definition }) },
     );
-    return toToolResult(result, performance.now() - startedAt);
+    const said = toToolResult(result, performance.now() - startedAt);
+    const content = changeTexts(said.content, redact, ['kind', 'base64']);
+    return said.structured === undefined
+      ? { ...said, content }
+      : { ...said, content, structured: changeTexts(said.structured, redact, []) };
   } catch (error) {
     throw explainCall(error, session, call);
   }

@@ -16,6 +16,12 @@ interface KeeperTools {
   onChange(): void;
 }
 
+/** How it speaks of the server: lines for its log, and a text without the secrets of its entry. */
+interface Voice {
+  onLine(text: string): void;
+  redact(text: string): string;
+}
+
 const empty: Catalog = { tools: [], resources: [], templates: [], prompts: [], fingerprint: '' };
 /** A server that announces changes without end is asked this often at most, in milliseconds. */
 const RELOAD_EVERY = 1_000;
@@ -28,7 +34,7 @@ type CatalogView = Pick<
 export class CatalogKeeper {
   readonly #server: Server;
   readonly #tools: KeeperTools;
-  readonly #onLine: (text: string) => void;
+  readonly #voice: Voice;
   #catalog: Catalog;
   #source: ConnectionView['catalogSource'];
   #problem: AppError | undefined;
@@ -40,10 +46,10 @@ export class CatalogKeeper {
   #loading = false;
   #wanted = false;
 
-  constructor(server: Server, tools: KeeperTools, onLine: (text: string) => void) {
+  constructor(server: Server, tools: KeeperTools, voice: Voice) {
     this.#server = server;
     this.#tools = tools;
-    this.#onLine = onLine;
+    this.#voice = voice;
     const remembered = tools.cache.read(server);
     this.#catalog = remembered?.catalog ?? empty;
     this.#source = remembered?.catalog ? 'cache' : 'none';
@@ -83,7 +89,7 @@ export class CatalogKeeper {
 
   /** @throws AppError if the connection failed */
   async load(session: Session, timeoutMs: number): Promise<void> {
-    this.#take(await loadCatalog(session, this.#tools.limits, timeoutMs));
+    this.#take(await loadCatalog(session, this.#tools.limits, timeoutMs, this.#voice.redact));
   }
 
   /** Loads again soon; a burst of notices becomes one load, and one more if something came during it. */
@@ -125,7 +131,7 @@ export class CatalogKeeper {
       await this.load(session, timeoutMs);
     } catch (error) {
       // The session tells by itself when it is over; the list shown stays until there is a better one.
-      this.#onLine(`lists not reloaded: ${error instanceof Error ? error.message : 'unknown reason'}`);
+      this.#voice.onLine(`lists not reloaded: ${error instanceof Error ? error.message : 'unknown reason'}`);
     }
     this.#loading = false;
     if (this.#wanted) this.reload(session, timeoutMs);

@@ -7,6 +7,7 @@ import { fingerprintOf } from './canonical';
 import { toPrompt, toResource, toTemplate, toTool } from './catalog-items';
 import { hasUsableHeaders } from './header-schema';
 import type { Limits } from './options';
+import { changeTexts } from './secrets';
 import type { Session } from './session';
 
 export interface LoadedCatalog {
@@ -49,12 +50,21 @@ const CONNECTION_CODES: readonly string[] = [
   'message-too-large',
 ];
 
+/** What a catalog's members mean, not what they say. */
+const MEANING = ['name', 'type', 'required', '$ref', 'mimeType'];
+
 /**
  * Loads the whole catalog. A list that fails or never ends is kept as far as it came, with the problem beside it.
  * @param timeoutMs for one page
+ * @param redact takes out what a server repeats of its secrets: catalogs are shown, and kept on disk
  * @throws AppError if the connection itself failed
  */
-export async function loadCatalog(session: Session, limits: Limits, timeoutMs: number): Promise<LoadedCatalog> {
+export async function loadCatalog(
+  session: Session,
+  limits: Limits,
+  timeoutMs: number,
+  redact: (text: string) => string,
+): Promise<LoadedCatalog> {
   const can = session.client.getServerCapabilities() ?? {};
   const load = (kind: Kind, isOffered: boolean) =>
     isOffered ? loadList(session, kind, limits, timeoutMs) : Promise.resolve(nothing);
@@ -75,7 +85,7 @@ export async function loadCatalog(session: Session, limits: Limits, timeoutMs: n
     },
   };
   const instructions = session.client.getInstructions();
-  const parts = instructions === undefined ? shown : { ...shown, instructions };
+  const parts = changeTexts(instructions === undefined ? shown : { ...shown, instructions }, redact, MEANING);
   const ttl = Math.min(...lists.map((l) => l.ttlMs));
   return {
     catalog: { ...parts, fingerprint: fingerprintOf(parts) },

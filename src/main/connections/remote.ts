@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors';
 import type { RemoteServer } from '../../shared/model';
 import type { ResolveReferences } from '../ports';
+import { SecretFinder } from './secrets';
 
 export interface Remote {
   readonly url: URL;
@@ -9,7 +10,7 @@ export interface Remote {
   readonly headers: ReadonlyMap<string, string>;
   /** The header that shows who we are, if the entry sets one. */
   readonly keyHeader: string | undefined;
-  /** Resolved secrets, to keep out of every log line. */
+  /** To keep out of everything that is shown or kept. */
   readonly secrets: readonly string[];
 }
 
@@ -17,19 +18,15 @@ const KEY_HEADER = /key|token|auth|secret|password|cookie/iu;
 
 /** @throws AppError url-invalid, header-invalid, and whatever resolving a reference throws */
 export async function prepareRemote(server: RemoteServer, resolve: ResolveReferences): Promise<Remote> {
-  const secrets: string[] = [];
-  const expand = async (value: string) => {
-    const resolved = await resolve(value);
-    if (resolved !== value) secrets.push(resolved, ...resolved.split(/\s+/u).slice(1));
-    return resolved;
-  };
-  const url = parseUrl(await expand(server.url), server.url);
+  const finder = new SecretFinder(resolve);
+  const url = parseUrl(await finder.expand(server.url), server.url);
   const headers = new Map<string, string>();
-  for (const [name, value] of Object.entries(server.headers)) headers.set(name, checked(name, await expand(value)));
+  for (const [name, value] of Object.entries(server.headers))
+    headers.set(name, checked(name, await finder.expand(value, name)));
   moveUserInfo(url, headers);
   const names = [...headers.keys()];
   const keyHeader = names.find((n) => n.toLowerCase() === 'authorization') ?? names.find((n) => KEY_HEADER.test(n));
-  return { url, headers, keyHeader, secrets };
+  return { url, headers, keyHeader, secrets: finder.secrets };
 }
 
 function parseUrl(text: string, shown: string): URL {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AppError, hasErrno } from '../../shared/errors';
 import type { StdioServer } from '../../shared/model';
 import type { ResolveReferences } from '../ports';
+import { SecretFinder } from './secrets';
 
 export interface Command {
   readonly command: string;
@@ -24,20 +25,16 @@ const NOT_INHERITED = /^(ELECTRON_|NODE_CHANNEL_|CHROME_DESKTOP$|MCP_TRAY_)/u;
 
 /** @throws AppError folder-missing, and whatever resolving a reference throws */
 export async function prepareCommand(server: StdioServer, around: Surroundings): Promise<Command> {
-  const secrets: string[] = [];
-  const expand = async (value: string) => {
-    const resolved = await around.resolve(value);
-    if (resolved !== value) secrets.push(resolved);
-    return resolved;
-  };
-  const command = await expand(server.command);
-  const args = await Promise.all(server.args.map(expand));
-  const cwd = server.cwd === undefined ? undefined : await expand(server.cwd);
+  const finder = new SecretFinder(around.resolve);
+  const command = await finder.expand(server.command);
+  const args: string[] = [];
+  for (const arg of server.args) args.push(await finder.expand(arg));
+  const cwd = server.cwd === undefined ? undefined : await finder.expand(server.cwd);
   if (cwd !== undefined) await checkFolder(cwd);
   const env = inherited(around.env);
   env.PATH = await around.shellPath();
-  for (const [name, value] of Object.entries(server.env)) env[name] = await expand(value);
-  return { command, args, cwd, env, secrets };
+  for (const [name, value] of Object.entries(server.env)) env[name] = await finder.expand(value, name);
+  return { command, args, cwd, env, secrets: finder.secrets };
 }
 
 function inherited(env: Surroundings['env']): Record<string, string> {

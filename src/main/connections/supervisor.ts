@@ -38,7 +38,8 @@ export class Supervisor {
   readonly #lines: LogLines;
   readonly #catalog: CatalogKeeper;
   readonly #stop = new AbortController();
-  readonly #sessionWaiters = new Set<() => void>();
+  /** Calls that wait for the next session; told undefined when there will be none for now. */
+  readonly #sessionWaiters = new Set<(session: Session | undefined) => void>();
   #state: ConnectionState<AppError> = { kind: 'off' };
   #latencies: readonly number[] = [];
   #session: Session | undefined;
@@ -55,7 +56,10 @@ export class Supervisor {
     this.server = server;
     this.#tools = tools;
     this.#lines = new LogLines(tools.clock);
-    this.#catalog = new CatalogKeeper(server, tools, (text) => this.#lines.add('connection', text));
+    this.#catalog = new CatalogKeeper(server, tools, {
+      onLine: (text) => this.#lines.add('connection', text),
+      redact: (text) => this.#lines.redact(text),
+    });
     if (!server.disabled) this.#running = this.#run(previous);
   }
 
@@ -145,6 +149,7 @@ export class Supervisor {
       this.#failures += 1;
       await this.#rest(outcome.kind === 'failed' ? outcome.error : new AppError('connection-lost'));
     }
+    for (const tell of this.#sessionWaiters) tell(undefined);
     this.#setState({ kind: 'off' });
   }
 
@@ -219,7 +224,7 @@ export class Supervisor {
       serverName: name,
       serverVersion: version,
     });
-    for (const wake of this.#sessionWaiters) wake();
+    for (const tell of this.#sessionWaiters) tell(session);
     liveness.probe();
   }
 
@@ -234,6 +239,7 @@ export class Supervisor {
     const over = Promise.withResolvers<void>();
     this.#again.signal.addEventListener('abort', () => over.resolve(), { once: true });
     const stopClock: Stop = delay === undefined ? () => undefined : clock.after(delay, over.resolve);
+    for (const tell of this.#sessionWaiters) tell(undefined);
     this.#setState(state === 'failed' ? { kind: state, problem, ...nextTryAt } : { kind: state, problem });
     if (!this.#again.signal.aborted) await over.promise;
     stopClock();
@@ -241,19 +247,17 @@ export class Supervisor {
 
   #nextSession(old: Session | undefined): Promise<Session> {
     const { clock, timings } = this.#tools;
+    if (this.#session && this.#session !== old) return Promise.resolve(this.#session);
     return new Promise((resolve, reject) => {
-      const settle = () => {
-        if (!this.#session || this.#session === old) return;
+      const settle = (session: Session | undefined) => {
         this.#sessionWaiters.delete(settle);
         stopClock();
-        resolve(this.#session);
+        if (session) resolve(session);
+        else reject(new AppError('server-not-ready', { name: this.server.name }));
       };
-      const stopClock = clock.after(timings.connect, () => {
-        this.#sessionWaiters.delete(settle);
-        reject(new AppError('server-not-ready', { name: this.server.name }));
-      });
-      this.#sessionWaiters.add(settle);
-      settle();
+      const stopClock = clock.after(timings.connect, () => settle(undefined));
+      if (this.#stop.signal.aborted) settle(undefined);
+      else this.#sessionWaiters.add(settle);
     });
   }
 

@@ -21,8 +21,9 @@ export function eolAt(text: string, offset: number): string {
 
 /** Blanks the line of `offset` begins with. */
 export function indentAt(text: string, offset: number): string {
-  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-  return /^[ \t]*/u.exec(text.slice(text[start] === '\uFEFF' ? start + 1 : start, offset))?.[0] ?? '';
+  // The other line end is looked for on this line alone: most files have none, and a megabyte is long to look through.
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^[ \t]*/u.exec(line.slice(line.lastIndexOf('\r') + 1).replace(/^\uFEFF/u, ''))?.[0] ?? '';
 }
 
 /** True when nothing but blanks stands before `offset` on its line, and it is not the first line. */

@@ -11,6 +11,7 @@ interface Settings {
   /** A start-up file that waits for input must not hold up every server. Milliseconds. */
   readonly timeoutMs: number;
   readonly env: Environment;
+  readonly platform: NodeJS.Platform;
   /** True where a terminal started us: its environment is the person's already, and a shell could fight for the terminal. */
   readonly fromTerminal: boolean;
   /** Another shell than the person's own. */
@@ -30,7 +31,8 @@ export function loginShellEnv(settings: Settings): () => Promise<Environment> {
 }
 
 async function ask(settings: Settings): Promise<Environment> {
-  const { clock, log, timeoutMs, env, fromTerminal } = settings;
+  const { clock, log, timeoutMs, env, platform, fromTerminal } = settings;
+  if (platform === 'win32') return withPath(env);
   if (fromTerminal) return env;
   const late = Promise.withResolvers<'late'>();
   const stopClock = clock.after(timeoutMs, () => late.resolve('late'));
@@ -42,11 +44,17 @@ async function ask(settings: Settings): Promise<Environment> {
   return env;
 }
 
+/** Windows calls it `Path` and does not tell the two spellings apart; a copy of the environment does. */
+function withPath(env: Environment): Environment {
+  const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH');
+  return name === undefined ? env : { ...env, PATH: env[name] };
+}
+
 async function shellVariables(shell: string | undefined): Promise<EnvironmentVariables | 'failed'> {
   try {
     const found = await shellEnv(shell);
     // Where no shell could be run, the package gives back this very object.
-    return found === process.env && process.platform !== 'win32' ? 'failed' : found;
+    return found === process.env ? 'failed' : found;
   } catch (error) {
     // With a shell of its own to run, it throws what starting a program throws.
     if (error instanceof Error && ('exitCode' in error || 'code' in error)) return 'failed';

@@ -121,3 +121,37 @@ export async function startScripted(answers: Answers, capabilities: object = { t
   });
   return peer(server);
 }
+
+/** A 2025-11-25 server that forgets its first session at the first call, and never finishes opening a second one. */
+export async function startForgetful(): Promise<Watched & { openings(): number; refuse(): void }> {
+  const waiting: ServerResponse[] = [];
+  let openings = 0;
+  const results: Answers = {
+    initialize: () => ({
+      protocolVersion: '2025-11-25',
+      capabilities: { tools: {} },
+      serverInfo: { name: 'forgetful', version: '1' },
+    }),
+    'tools/list': () => ({ tools: [{ name: 'it', inputSchema: { type: 'object' } }] }),
+    ping: () => ({}),
+  };
+  const server = await listen(async (request, response) => {
+    if (request.method !== 'POST') return answer(response, 405, 'no');
+    const message = JSON.parse(await bodyOf(request));
+    if (message.id === undefined) return void response.writeHead(202).end();
+    if (message.method === 'tools/call') return answer(response, 404, 'Session not found');
+    if (message.method === 'initialize') openings += 1;
+    if (openings > 1) return void waiting.push(response);
+    const result = results[message.method]?.({});
+    const error = { code: -32601, message: 'Method not found' };
+    const body = { jsonrpc: '2.0', id: message.id, ...(result === undefined ? { error } : { result }) };
+    answer(response, 200, body, { 'mcp-session-id': 'first', 'content-type': 'application/json' });
+  });
+  return {
+    ...peer(server),
+    openings: () => openings,
+    refuse: () => {
+      for (const response of waiting) answer(response, 403, 'no');
+    },
+  };
+}

@@ -106,7 +106,7 @@ export const cli = {
     failed: 'failed',
   },
   marks: { readOnly: 'read-only', destructive: 'destructive' },
-  cached: '{{server}}: the tools are those of the last time',
+  cached: '{{server}}: these tools are from last time',
   noTools: '{{server}} has no tools.',
   added: 'Added {{name}}.',
   removed: 'Removed {{name}}.',
@@ -123,7 +123,8 @@ export const cli = {
     add: 'add {{server}}',
     update: 'update {{server}}',
     remove: 'remove {{server}}',
-    waiting: '{{server}} needs a secret and is not written: direct delivery would put it into the file.',
+    waiting:
+      '{{server}} waits for brokered delivery and is not written: it needs a secret, a sign-in or a setting this client lacks.',
     drift: '{{server}} was changed by someone else since; it is left as it is. Settle it in the window.',
     foreign: '{{server}} stands there already, not written by MCP Tray; it is left as it is.',
     ask: 'Write this? [y/N] ',

@@ -25,6 +25,7 @@ export const common = {
   tokens_one: '{{count}} token',
   tokens_other: '{{count}} tokens',
   tokensShort: '{{amount}} tokens',
+  kind: { tools: 'tools', resources: 'resources', templates: 'resource templates', prompts: 'prompts' },
   delivery: { direct: 'Direct', brokered: 'Brokered', off: 'Off' },
   overall: {
     none: 'No servers yet',
@@ -43,7 +44,7 @@ export const common = {
     changes_one: '{{count}} change',
     changes_other: '{{count}} changes',
     drift: 'Changed by someone else',
-    problem: 'Cannot be read',
+    problem: 'Cannot be synced',
     notInstalled: 'Not found on this machine',
   },
 } as const;

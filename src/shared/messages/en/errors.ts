@@ -96,7 +96,7 @@ export const errors = {
   },
   'folder-missing': {
     message: 'The working folder {{folder}} does not exist.',
-    action: 'Make the folder, or correct “cwd”.',
+    action: 'Make the folder, or give “cwd” as a full path.',
   },
   'process-exited': { message: 'The server ended with exit code {{code}}.', action: 'Read its last lines in the log.' },
   'process-killed': {
@@ -109,8 +109,8 @@ export const errors = {
   },
   'host-unknown': { message: 'The host {{host}} was not found.', action: 'Check the address and your network.' },
   'tls-failed': {
-    message: 'The certificate of {{host}} cannot be trusted: {{reason}}.',
-    action: 'Ask the owner of the server to renew it.',
+    message: 'There is no secure connection to {{host}}: {{reason}}.',
+    action: 'Check the address. If the certificate is old or self-signed, ask the owner of the server to renew it.',
   },
   'connection-lost': {
     message: 'The server closed the connection.',
@@ -142,11 +142,11 @@ export const errors = {
     action: 'Report this to the owner of the server; the connection was closed.',
   },
   'catalog-endless': {
-    message: 'The list of {{kind}} never ends; {{count}} were kept.',
+    message: 'The list of $t(common.kind.{{kind}}) is too long, or never ends; the first {{count}} are shown.',
     action: 'Report this to the owner of the server.',
   },
   'catalog-partial': {
-    message: 'Only {{count}} {{kind}} arrived; a later page failed.',
+    message: 'Not all $t(common.kind.{{kind}}) could be loaded: {{count}} arrived.',
     action: 'Reconnect to load the list again.',
   },
   'protocol-unsupported': {
@@ -233,7 +233,7 @@ export const errors = {
     action: 'Run “mcp-tray clients” for the list.',
   },
   'plan-stale': {
-    message: '{{file}} has changed since this plan was made.',
+    message: '{{file}} or the shared config has changed since this plan was made.',
     action: 'Nothing was written. Review the new plan.',
   },
   'nothing-to-undo': { message: 'There is nothing to undo for {{client}}.', action: 'Nothing was written.' },

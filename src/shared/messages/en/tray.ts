@@ -22,7 +22,7 @@ export const tray = {
     changes_one: '{{name}}: {{count}} change',
     changes_other: '{{name}}: {{count}} changes',
     drift: '{{name}}: changed by someone else',
-    problem: '{{name}}: cannot be read',
+    problem: '{{name}}: cannot be synced',
   },
   sync: {
     now: 'Sync now',

@@ -53,7 +53,7 @@ export const clients = {
     inSync: '{{count}} in sync',
     changes: '{{count}} with changes',
     drift: '{{count}} changed by someone else',
-    problem: '{{count}} cannot be read',
+    problem: '{{count}} cannot be synced',
     absent: '{{count}} not found',
   },
   matrix: 'Which client gets which server',
@@ -98,7 +98,8 @@ export const clients = {
       update: 'updated, direct',
       removeOff: 'removed, because you turned it off here',
       removeGone: 'removed, because it is no longer in the shared config',
-      waiting: 'Waits for brokered delivery; nothing is written, because it has a secret or a sign-in',
+      waiting:
+        'Waits for brokered delivery; not written, for it needs a secret, a sign-in or a setting this client lacks',
       drift: 'changed by someone else since we wrote it',
       foreign: 'an entry of that name was there before; it is left alone',
       same: 'nothing to change',
@@ -124,6 +125,6 @@ export const clients = {
     appliedMore_other: '{{count}} changes, nothing else touched',
     undone: 'Taken back in {{client}}',
     undoneMore: 'What others changed since is kept.',
-    problem: '{{client}} cannot be read',
+    problem: '{{client}} cannot be synced',
   },
 } as const;

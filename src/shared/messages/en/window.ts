@@ -78,7 +78,7 @@ export const window = {
   },
   remove: {
     title: 'Remove {{name}}?',
-    what: 'This removes its entry from `mcp.json` and closes the connection.',
+    what: 'This removes its entry from `mcp.json`, removes the secrets that only it uses, and closes the connection.',
     clients: 'In {{clients}} its entry stays until you apply the change there.',
     keeps: 'Nothing else in the file is touched.',
     confirm: 'Remove',

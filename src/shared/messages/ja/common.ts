@@ -23,6 +23,7 @@ export const common = {
   },
   tokens_other: '{{count}} トークン',
   tokensShort: '{{amount}} トークン',
+  kind: { tools: 'ツール', resources: 'リソース', templates: 'リソーステンプレート', prompts: 'プロンプト' },
   delivery: { direct: '直接', brokered: '中継', off: 'オフ' },
   overall: {
     none: 'サーバーはまだありません',
@@ -36,7 +37,7 @@ export const common = {
     inSync: '同期済み',
     changes_other: '変更 {{count}} 件',
     drift: '外部で変更あり',
-    problem: '読み取れません',
+    problem: '同期できません',
     notInstalled: 'このマシンにはありません',
   },
 } as const;

@@ -6,11 +6,11 @@ export const errors = {
 
   // the shared config
   'config-syntax': {
-    message: '{{file}} の {{line}} 行 {{column}} 列: $t(problems.{{problem}})。',
+    message: '{{file}} の {{line}} 行目 {{column}} 列目: $t(problems.{{problem}})。',
     action: 'ファイルを開いてその行を直してください。直前の正しい一覧を使い続けます。',
   },
   'config-invalid': {
-    message: '{{file}} の {{line}} 行 {{column}} 列: $t(problems.{{problem}})。',
+    message: '{{file}} の {{line}} 行目 {{column}} 列目: $t(problems.{{problem}})。',
     action: 'ファイルを開いてその行を直してください。直前の正しい一覧を使い続けます。',
   },
   'server-name-invalid': {
@@ -46,7 +46,7 @@ export const errors = {
     action: 'サーバーの README にある行または JSON を、そのまま貼り付けてください。',
   },
   'paste-syntax': {
-    message: '貼り付けた JSON の {{line}} 行 {{column}} 列に誤りがあります: $t(problems.{{problem}})。',
+    message: '貼り付けた JSON の {{line}} 行目 {{column}} 列目に誤りがあります: $t(problems.{{problem}})。',
     action: '全体を貼り付け直すか、その行を直してください。',
   },
   'paste-options': {
@@ -100,10 +100,10 @@ export const errors = {
   },
   'folder-missing': {
     message: '作業フォルダー {{folder}} がありません。',
-    action: 'フォルダーを作るか、「cwd」を直してください。',
+    action: 'フォルダーを作るか、「cwd」にフルパスを指定してください。',
   },
   'process-exited': {
-    message: 'サーバーが終了コード {{code}} で終わりました。',
+    message: 'サーバーが終了コード {{code}} で終了しました。',
     action: 'ログで最後の出力を確認してください。',
   },
   'process-killed': {
@@ -116,8 +116,8 @@ export const errors = {
   },
   'host-unknown': { message: 'ホスト {{host}} が見つかりません。', action: 'URL とネットワークを確認してください。' },
   'tls-failed': {
-    message: '{{host}} の証明書を信頼できません: {{reason}}。',
-    action: 'サーバーの管理者に更新を依頼してください。',
+    message: '{{host}} に安全に接続できません: {{reason}}。',
+    action: 'URL を確認してください。証明書の期限切れや自己署名が原因なら、サーバーの管理者に更新を依頼してください。',
   },
   'connection-lost': {
     message: 'サーバーが接続を閉じました。',
@@ -152,11 +152,11 @@ export const errors = {
     action: '接続を閉じました。サーバーの管理者に報告してください。',
   },
   'catalog-endless': {
-    message: '{{kind}} の一覧に終わりがありません。{{count}} 件で打ち切りました。',
+    message: '$t(common.kind.{{kind}})の一覧が長すぎるか、終わりがありません。先頭の {{count}} 件を表示しています。',
     action: 'サーバーの管理者に報告してください。',
   },
   'catalog-partial': {
-    message: '{{kind}} が {{count}} 件だけ届きました。続きのページは取得できませんでした。',
+    message: '$t(common.kind.{{kind}})をすべては読み込めませんでした。届いたのは {{count}} 件です。',
     action: '再接続して、一覧を読み込み直してください。',
   },
   'protocol-unsupported': {
@@ -202,11 +202,11 @@ export const errors = {
 
   // files
   'file-syntax': {
-    message: '{{file}} の {{line}} 行 {{column}} 列: $t(problems.{{problem}})。',
+    message: '{{file}} の {{line}} 行目 {{column}} 列目: $t(problems.{{problem}})。',
     action: 'その行を直してください。ファイルには手を加えていません。',
   },
   'file-shape': {
-    message: '{{file}} の {{line}} 行 {{column}} 列: 「{{key}}」がオブジェクトではありません。',
+    message: '{{file}} の {{line}} 行目 {{column}} 列目: 「{{key}}」がオブジェクトではありません。',
     action: 'その項目を直してください。ファイルには手を加えていません。',
   },
   'file-not-text': {
@@ -252,10 +252,10 @@ export const errors = {
     action: '「mcp-tray clients」で一覧を確認してください。',
   },
   'plan-stale': {
-    message: '変更案を作ったあとに {{file}} が変更されました。',
+    message: '変更案を作ったあとに、{{file}} または共有設定が変更されました。',
     action: '何も書き込んでいません。新しい変更案を確認してください。',
   },
-  'nothing-to-undo': { message: '{{client}} に元に戻すものはありません。', action: '何も書き込んでいません。' },
+  'nothing-to-undo': { message: '{{client}} には元に戻せる変更がありません。', action: '何も書き込んでいません。' },
   'undo-conflict': {
     message: '書き込んだあとに、{{file}} の「{{server}}」が外部で変更されました。',
     action: '何も書き込んでいません。先にその項目を解決してください。',
@@ -311,7 +311,7 @@ export const errors = {
     action: '「mcp-tray serve」を実行し、表示されたリンクを開いてください。',
   },
   'too-many-pages': {
-    message: 'MCP Tray を開いているページが {{limit}} を超えました。',
+    message: 'MCP Tray を開いているページが {{limit}} 個を超えました。',
     action: 'いくつか閉じてから、このページを再読み込みしてください。',
   },
   'not-on-this-face': { message: 'これはトレイアプリでのみ使えます。', action: 'トレイアプリを開いてください。' },

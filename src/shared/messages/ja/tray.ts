@@ -20,7 +20,7 @@ export const tray = {
     inSync: '{{name}}: 同期済み',
     changes_other: '{{name}}: 変更 {{count}} 件',
     drift: '{{name}}: 外部で変更あり',
-    problem: '{{name}}: 読み取れません',
+    problem: '{{name}}: 同期できません',
   },
   sync: {
     now: '今すぐ同期',

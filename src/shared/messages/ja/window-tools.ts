@@ -39,7 +39,7 @@ export const tools = {
     listOf: '{{items}}のリスト',
     nothing: 'なし',
     anything: '任意の値',
-    elsewhere: '外部で定義',
+    elsewhere: '別の場所で定義',
     oneOf: '{{values}} のいずれか',
     exactly: '常に {{value}}',
     or: '{{left}}または{{right}}',

@@ -75,7 +75,7 @@ export const window = {
   },
   remove: {
     title: '{{name}} を削除しますか',
-    what: '`mcp.json` からこの項目を削除し、接続を閉じます。',
+    what: '`mcp.json` のこの項目と、このサーバーだけが使う秘密情報を削除し、接続を閉じます。',
     clients: '{{clients}} の項目は、そちらで変更を適用するまで残ります。',
     keeps: 'ファイルのほかの部分には手を加えません。',
     confirm: '削除',
