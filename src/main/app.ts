@@ -4,7 +4,7 @@ import { texts } from '../shared/messages';
 import { createClients } from './clients/create-clients';
 import { parsePaste } from './config/paste';
 import { createResolver } from './config/references';
-import { entryHasSecret, keychainNames, showAddress, takeSecrets } from './config/secret-values';
+import { entryHasSecret, keychainNames, referTo, showAddress, takeSecrets } from './config/secret-values';
 import { createSharedConfig } from './config/shared-config';
 import { createConnections } from './connections/connections';
 import { type App, type CorePorts, joinRooms, languageInForce } from './core';
@@ -44,6 +44,6 @@ export async function createApp(ports: CorePorts): Promise<App> {
   });
   // A desktop session lacks what start-up files set, such as CLAUDE_CONFIG_DIR.
   const clients = createClients({ clock, log, env: await shell(), platform, paths });
-  const words = { parsePaste, takeSecrets, entryHasSecret, keychainNames, showAddress };
+  const words = { parsePaste, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
   return joinRooms({ ...ports, ...words, configFile, config, connections, clients, signIns });
 }

@@ -62,10 +62,20 @@ export interface Rooms extends CorePorts {
   readonly signIns: SignIns;
   readonly parsePaste: (text: string) => ServerDraft[];
   /** Splits plaintext secrets off a draft and puts references in their place. */
-  readonly takeSecrets: (draft: ServerDraft) => {
+  readonly takeSecrets: (
+    draft: ServerDraft,
+    taken: Iterable<string>,
+  ) => {
     draft: ServerDraft;
     secrets: readonly { name: string; value: string }[];
   };
+  /** The text that refers to a secret the person gave for one place of an entry. */
+  readonly referTo: (
+    server: string,
+    key: string,
+    value: string,
+    taken: Iterable<string>,
+  ) => { text: string; secret: { name: string; value: string } };
   readonly entryHasSecret: (server: Server) => boolean;
   /** Names of the secrets an entry refers to in the keychain. */
   readonly keychainNames: (server: Server) => readonly string[];

@@ -11,7 +11,10 @@ export interface ServerEdits {
   setKey(name: string, header: string, key: string): Promise<void>;
 }
 
-type Parts = Pick<Rooms, 'config' | 'secrets' | 'lasting' | 'takeSecrets' | 'keychainNames' | 'signIns' | 'log'>;
+type Parts = Pick<
+  Rooms,
+  'config' | 'secrets' | 'lasting' | 'takeSecrets' | 'referTo' | 'keychainNames' | 'signIns' | 'log'
+>;
 
 /** Two edits at once could each take the other's secret for what stood there before. */
 export function createServerEdits(parts: Parts): ServerEdits {
@@ -34,7 +37,8 @@ async function addServers(parts: Parts, drafts: readonly ServerDraft[]): Promise
   // Checked before the store is touched: a kill between the two must not leave a running server with another's key.
   const taken = drafts.find((draft) => config.list().servers.some((server) => server.name === draft.name));
   if (taken) throw new AppError('server-name-taken', { name: taken.name });
-  const split = drafts.map(parts.takeSecrets);
+  const named = new Set(config.list().servers.flatMap(parts.keychainNames));
+  const split = drafts.map((draft) => parts.takeSecrets(draft, named));
   await withSecrets(
     parts,
     split.flatMap((s) => s.secrets),
@@ -48,8 +52,10 @@ async function setKey(parts: Parts, name: string, header: string, key: string): 
   if (!server || server.type === 'stdio') throw new AppError('server-unknown', { name });
   const bare = key.trim();
   const value = header.toLowerCase() === 'authorization' && !/\s/u.test(bare) ? `Bearer ${bare}` : bare;
-  const { draft, secrets } = parts.takeSecrets({ name, type: server.type, headers: { [header]: value } });
-  await withSecrets(parts, secrets, () => parts.config.setHeader(name, header, draft.headers?.[header] ?? value));
+  const others = parts.config.list().servers.filter((s) => s.name !== name);
+  const named = others.flatMap(parts.keychainNames);
+  const { text, secret } = parts.referTo(name, header, value, named);
+  await withSecrets(parts, [secret], () => parts.config.setHeader(name, header, text));
 }
 
 /** Keeps the secrets, then edits; a failed edit leaves the store as it was. @throws AppError keychain-absent */

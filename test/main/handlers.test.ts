@@ -275,6 +275,37 @@ describe('a client folder that is none', () => {
   });
 });
 
+describe('an API key', () => {
+  const draft = { name: 'linear', type: 'http', url: 'http://127.0.0.1:9/mcp' } as const;
+
+  it('goes to the keychain whatever its header is called, and mcp.json refers to it', async () => {
+    await handlers['servers:add']({ drafts: [draft] });
+    await handlers['server:setKey']({ name: 'linear', header: 'X-Workspace', key: ' plain-looking ' });
+    const text = await readFile(path.join(home, 'config/mcp.json'), 'utf8');
+    expect(text).toContain('"X-Workspace": "${keychain:LINEAR_X_WORKSPACE}"');
+    expect(secrets.get('LINEAR_X_WORKSPACE')).toBe('plain-looking');
+    await handlers['server:setKey']({ name: 'linear', header: 'Authorization', key: 'abc' });
+    expect(await readFile(path.join(home, 'config/mcp.json'), 'utf8')).toContain('"Bearer ${keychain:LINEAR_KEY}"');
+  });
+
+  it('never takes the name of a secret that another entry refers to', async () => {
+    secrets.set('LINEAR_KEY', 'by hand');
+    const headers = { Authorization: 'Bearer ${keychain:LINEAR_KEY}' };
+    await handlers['servers:add']({ drafts: [{ ...draft, name: 'mine', headers }] });
+    await handlers['servers:add']({ drafts: [{ ...draft, headers: { Authorization: 'Bearer other' } }] });
+    expect([secrets.get('LINEAR_KEY'), secrets.get('LINEAR_KEY_2')]).toEqual(['by hand', 'other']);
+    await handlers['server:setKey']({ name: 'linear', header: 'Authorization', key: 'third' });
+    expect([secrets.get('LINEAR_KEY'), secrets.get('LINEAR_KEY_2')]).toEqual(['by hand', 'third']);
+  });
+
+  it('leaves nothing behind where the header cannot be', async () => {
+    await handlers['servers:add']({ drafts: [draft] });
+    const refused = handlers['server:setKey']({ name: 'linear', header: 'two words', key: 'abc' });
+    await expect(refused).rejects.toMatchObject({ code: 'entry-invalid' });
+    expect(secrets.size).toBe(0);
+  });
+});
+
 describe('removing a server', () => {
   it('takes its secrets out of the keychain, but none that another server uses', async () => {
     const headers = { Authorization: 'Bearer mine', 'X-Shared': '${keychain:SHARED}' };

@@ -70,18 +70,30 @@ const shellWord = (word: string): string =>
 
 /**
  * Puts `${keychain:NAME}` in the place of every secret that is written out in the draft. A scheme such as `Bearer`
- * stays outside. The names follow from server and key alone, and those of two servers never meet.
+ * stays outside. The names follow from server and key alone, and those of two servers never meet; `taken` are names that
+ * entries written by hand refer to.
  */
-export function takeSecrets(draft: ServerDraft): { draft: ServerDraft; secrets: TakenSecret[] } {
-  const used = new Set<string>();
-  const { draft: clean, taken } = replaceSecrets(
+export function takeSecrets(
+  draft: ServerDraft,
+  taken: Iterable<string> = [],
+): { draft: ServerDraft; secrets: TakenSecret[] } {
+  const used = new Set(taken);
+  const { draft: clean, taken: found } = replaceSecrets(
     draft,
     (key) => `\${keychain:${unused(secretName(draft.name, key), used)}}`,
   );
   return {
     draft: clean,
-    secrets: taken.map(({ put, value }) => ({ name: put.slice('${keychain:'.length, -1), value })),
+    secrets: found.map(({ put, value }) => ({ name: put.slice('${keychain:'.length, -1), value })),
   };
+}
+
+/** A value that is a secret because the person says so, and the text that refers to it; a scheme stays outside. */
+export function referTo(server: string, key: string, value: string, taken: Iterable<string> = []) {
+  const scheme = SCHEME.exec(value)?.[0] ?? '';
+  const name = unused(secretName(server, key), new Set(taken));
+  const secret: TakenSecret = { name, value: value.slice(scheme.length) };
+  return { text: `${scheme}\${keychain:${name}}`, secret };
 }
 
 /** One place in an entry where a secret may stand. */
