@@ -37,7 +37,16 @@ export interface Exchange {
   readonly location?: string;
 }
 
-const SECRET_FIELDS = ['access_token', 'refresh_token', 'id_token', 'client_secret', 'registration_access_token'];
+const SECRET_FIELDS = [
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'client_secret',
+  'registration_access_token',
+  'device_code',
+];
+/** Made by the app and sent once: whoever knows it can use the code. */
+const SECRET_WORDS_SENT = ['code_verifier'];
 const MOST_REQUESTS = 2_000;
 
 export interface Recorder {
@@ -54,7 +63,11 @@ export function createRecorder(): Recorder {
   const presented = new Set<string>();
   let [registrations, revocations, presentedAgain] = [0, 0, 0];
 
-  const keep = ({ answer, location }: Exchange) => {
+  const keep = ({ form, answer, location }: Exchange) => {
+    for (const name of SECRET_WORDS_SENT) {
+      const value = form?.[name];
+      if (typeof value === 'string') secrets.add(value);
+    }
     for (const [name, value] of Object.entries(typeof answer === 'object' && answer !== null ? answer : {})) {
       if (SECRET_FIELDS.includes(name) && typeof value === 'string') secrets.add(value);
     }
