@@ -14,6 +14,7 @@ import { startOidcProvider } from '../support/auth/oidc-provider';
 import { type AuthPeer, createRecorder } from '../support/auth/recorder';
 import { whyNoWorkers } from '../support/auth/workerd';
 import { startWorkersOAuth } from '../support/auth/workers-oauth';
+import { whyNotFull } from './sign-in-systems';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -75,7 +76,10 @@ async function byHand(peer: AuthPeer, person: Person, callback: Loopback, more: 
   return { metadata, clientId, landed, token, tokens: await token(exchange) };
 }
 
-describe.skipIf(whyNoBrowser() !== undefined)(whyNoBrowser() ?? 'the sign-in systems, by hand', () => {
+const skipped = whyNoBrowser() ?? whyNotFull();
+if (skipped !== undefined) console.warn(`skipped: the sign-in systems, by hand. ${skipped}`);
+
+describe.skipIf(skipped !== undefined)('the sign-in systems, by hand', () => {
   let person: Person;
   let callback: Loopback;
   beforeAll(async () => {

@@ -9,8 +9,14 @@ import { startWorkersOAuth, type WorkersOAuthOptions } from '../support/auth/wor
 /** Where the app's own document would be published; oidc-provider is handed the one in the repository. */
 export const DOCUMENT_URL = 'https://mcp-tray.example/client-metadata.json';
 
+/** The stories through the app reach all six ways of signing in; seeing them from below again takes a minute more. */
+export const whyNotFull = (): string | undefined =>
+  process.env.MCP_TRAY_TEST_FULL ? undefined : 'MCP_TRAY_TEST_FULL=1 runs it too';
+
 export interface SignInSystem {
   readonly name: string;
+  /** True for one of each library: enough for a quick run. */
+  readonly isTypical: boolean;
   readonly transport: 'http' | 'sse';
   readonly missing: string | undefined;
   readonly registrations: number;
@@ -27,6 +33,7 @@ const UPSTREAM = 'The notes service asks for access';
 function workers(version: WorkersOAuthOptions['version'], transport: 'http' | 'sse'): SignInSystem {
   return {
     name: `workers-oauth-provider, ${version}, ${transport}`,
+    isTypical: version === 'june-2025' && transport === 'http',
     transport,
     missing: whyNoWorkers(),
     registrations: 1,
@@ -43,6 +50,7 @@ function workers(version: WorkersOAuthOptions['version'], transport: 'http' | 's
 function oidcProvider(how: string, registrations: number, options: () => Promise<OidcProviderOptions>): SignInSystem {
   return {
     name: `oidc-provider, ${how}`,
+    isTypical: registrations === 1,
     transport: 'http',
     missing: undefined,
     registrations,
@@ -72,3 +80,7 @@ export const signInSystems: readonly SignInSystem[] = [
     metadataDocuments: { [DOCUMENT_URL]: await publishedDocument() },
   })),
 ];
+
+/** Why a test that looks from below leaves this system out; undefined where it does not. */
+export const whySkipped = ({ missing, isTypical }: SignInSystem): string | undefined =>
+  missing ?? (isTypical ? undefined : whyNotFull());

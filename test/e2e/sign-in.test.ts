@@ -11,7 +11,7 @@ import { texts } from '../../src/shared/messages';
 import type { RemoteServer } from '../../src/shared/model';
 import { type Decision, type Person, startPerson, type Visit, whyNoBrowser } from '../support/auth/browser';
 import type { AuthPeer } from '../support/auth/recorder';
-import { DOCUMENT_URL, type SignInSystem, signInSystems } from './sign-in-systems';
+import { DOCUMENT_URL, type SignInSystem, signInSystems, whySkipped } from './sign-in-systems';
 
 function memorySecrets(): SecretStore & { readonly saved: ReadonlyMap<string, string> } {
   const saved = new Map<string, string>();
@@ -109,6 +109,11 @@ async function useTools({ server, signIns }: Story, calls = 1): Promise<{ tools:
 
 const ADA = [{ type: 'text', text: 'ada' }];
 
+for (const system of signInSystems) {
+  const why = whySkipped(system);
+  if (why !== undefined) console.warn(`skipped: signing in on ${system.name}, from below. ${why}`);
+}
+
 describe.skipIf(whyNoBrowser() !== undefined)(whyNoBrowser() ?? 'signing in, in a real browser', () => {
   let person: Person;
   beforeAll(async () => {
@@ -120,8 +125,7 @@ describe.skipIf(whyNoBrowser() !== undefined)(whyNoBrowser() ?? 'signing in, in 
   });
 
   for (const system of signInSystems) {
-    const title = system.missing === undefined ? system.name : `${system.name} (${system.missing})`;
-    describe.skipIf(system.missing !== undefined)(title, () => {
+    describe.skipIf(whySkipped(system) !== undefined)(system.name, () => {
       let story: Story;
       beforeAll(async () => {
         story = await begin(system, person);
