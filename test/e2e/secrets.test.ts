@@ -11,15 +11,16 @@ import { startLoopback } from '../support/auth/loopback';
 import { startOidcProvider } from '../support/auth/oidc-provider';
 import type { AuthPeer } from '../support/auth/recorder';
 import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
-import { startKeyring, type TestKeyring, whyNoKeyring } from '../support/keyring';
+import { type Keyring, startKeyring, whyNoKeyring } from '../support/keyring';
 import { filesBelow, filesWith, foundIn, type SeenProcess, watchProcesses } from '../support/leaks';
 import { type Home, makeHome, type Serving } from './command-line';
 import { asker, type OpenPage, openPage, summaryOf } from './open-page';
 
 const canRun = chromiumPath !== undefined && process.platform === 'linux';
+const inMemory = whyNoKeyring();
 if (!chromiumPath) console.warn(`skipped: the search for secrets. ${CHROMIUM_MISSING}`);
 else if (!canRun) console.warn('skipped: the search for secrets, which reads /proc and runs on Linux alone');
-else if (whyNoKeyring) console.warn(`the search for secrets goes by secrets kept in memory: ${whyNoKeyring}`);
+else if (inMemory) console.warn(`the search for secrets goes by secrets kept in memory. ${inMemory}`);
 
 const PATIENCE = { timeout: 40_000 };
 const CLIENT_SECRET = 'by-hand-secret-Zx81-4fQ!~%';
@@ -32,7 +33,7 @@ const OURS = [CLIENT_SECRET, WRONG_SECRET, API_KEY, PASTED_KEY, CHILD_KEY];
 describe.skipIf(!canRun)('secrets', () => {
   let home: Home;
   let outside: string;
-  let keyring: TestKeyring | undefined;
+  let keyring: Keyring | undefined;
   let serving: Serving;
   let tray: OpenPage;
   let registering: AuthPeer;
@@ -68,9 +69,10 @@ describe.skipIf(!canRun)('secrets', () => {
     outside = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-outside-'));
     home.env.BROWSER = (await browserScript(outside, 'approve')).program;
     home.env.TMPDIR = outside;
-    if (!whyNoKeyring) {
-      keyring = await startKeyring(home.folder);
-      Object.assign(home.env, keyring.env);
+    if (!inMemory) {
+      // In the home as well: what a keychain keeps is encrypted, and is searched like all the rest.
+      keyring = await startKeyring(path.join(home.folder, 'keyring'));
+      Object.assign(home.env, keyring.env, { MCP_TRAY_KEYCHAIN: '' });
     }
     await writeFile(path.join(home.folder, '.claude.json'), '{"mcpServers":{}}');
     registering = await startOidcProvider();
@@ -132,7 +134,7 @@ describe.skipIf(!canRun)('secrets', () => {
       told.push(JSON.stringify([await tray.ask('server:log', { name }), await tray.ask('server:catalog', { name })]));
   }, 60_000);
 
-  it.runIf(!whyNoKeyring)(
+  it.runIf(!inMemory)(
     'outlive the app in the keychain, and nowhere else',
     async () => {
       await end();
