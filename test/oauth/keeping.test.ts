@@ -266,7 +266,7 @@ describe('a process that is killed', () => {
   /** Rooms that were left standing still, as a killed process leaves its keychain. */
   const dead: Room[] = [];
   afterEach(() => {
-    dead.length = 0;
+    for (const room of dead.splice(0)) room.removeFolder();
   });
 
   const steps: [string, (store: TestStore) => void][] = [

@@ -88,6 +88,7 @@ describe('an attempt', () => {
       await others[scene]?.browse(stage.room.opened[i] ?? '');
       expect(await work[scene]).toBeUndefined();
     }
+    expect(others[1]?.seen).toEqual([]);
     const hosts = stage.room.opened.map((url) => new URL(url).origin);
     expect(hosts).toEqual([others[0]?.origin, others[2]?.origin, others[3]?.origin]);
   });

@@ -23,7 +23,7 @@ export interface MachineJob {
  * again at any time.
  * @throws AppError client-id-needed, client-secret-needed, client-refused and the sign-in codes
  */
-export async function machineSignIn(env: Env, job: MachineJob): Promise<SavedSignIn> {
+async function machineSignIn(env: Env, job: MachineJob): Promise<SavedSignIn> {
   const { place, entry, scopes, registrations } = job;
   const { metadata, service, resource } = place;
   const plan = await planFor(env, registrations, entry, metadata);

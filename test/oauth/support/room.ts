@@ -10,7 +10,7 @@ import { texts } from '../../../src/shared/messages';
 import type { OauthEntry, RemoteServer } from '../../../src/shared/model';
 
 /** Real timers on a time of day a test may shift. */
-export class ShiftingClock implements Clock {
+class ShiftingClock implements Clock {
   shift = 0;
   readonly pending = new Set<NodeJS.Timeout>();
   now(): number {
@@ -84,6 +84,11 @@ export class Room {
 
   async stop(): Promise<void> {
     await this.signIns.stop();
+    this.removeFolder();
+  }
+
+  /** For a room that stands still for ever, as one of a killed process does. */
+  removeFolder(): void {
     if (this.ownFolder !== undefined) rmSync(this.ownFolder, { recursive: true, force: true });
   }
 }

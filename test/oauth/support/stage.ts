@@ -12,6 +12,7 @@ export const post = { method: 'POST', body: '{}' };
 export class Stage {
   scene!: Scene;
   room!: Room;
+  private readonly rooms: Room[] = [];
 
   constructor() {
     beforeEach(async () => {
@@ -20,12 +21,14 @@ export class Stage {
     });
     afterEach(async () => {
       await this.room.stop();
+      for (const room of this.rooms.splice(0)) room.removeFolder();
       await this.scene.stop();
     });
   }
 
   useRoom(room: Room): void {
     this.room = room;
+    this.rooms.push(room);
     room.browse = this.scene.browse;
   }
 
