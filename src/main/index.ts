@@ -7,11 +7,12 @@ import { languageOf, texts } from '../shared/messages';
 import { createApp } from './app';
 import { loginItem, systemLocale } from './electron/host';
 import { followLifecycle } from './electron/lifecycle';
+import { watchActs } from './electron/own-acts';
 import { startFace } from './electron/start';
 import { createHandlers } from './handlers';
 import { systemClock as clock } from './node/clock';
 import { createLogger } from './node/logger';
-import { checkLink } from './node/open-url';
+import { checkLink, createOpenUrl } from './node/open-url';
 import { pathsOf } from './node/paths';
 import { createSettings } from './node/settings';
 import type { AsyncStop } from './ports';
@@ -20,6 +21,8 @@ import { takeInstance } from './web/instance';
 import { startWeb } from './web/web';
 
 const STOP_MS = 5000;
+/** A connection that someone restarted has settled by then. */
+const OWN_ACT_MS = 30_000;
 const out = path.resolve(import.meta.dirname, '..');
 const { env, platform, pid } = process;
 const paths = pathsOf({ platform, env, home: os.homedir() });
@@ -32,12 +35,14 @@ async function stopAll(): Promise<void> {
   for (let stop = started.pop(); stop; stop = started.pop()) await stop();
 }
 
-async function openUrl(link: string): Promise<void> {
+async function openBySystem(link: string): Promise<void> {
   const url = checkLink(link);
   await shell.openExternal(url).catch((cause: unknown) => {
     throw new AppError('link-failed', { url }, { cause });
   });
 }
+/** Whoever sets BROWSER means it, and the system's way does not ask for it. */
+const openUrl = env.BROWSER ? createOpenUrl({ env, platform }) : openBySystem;
 
 async function takeOwnership() {
   const taken = await takeInstance({ stateFolder: paths.state, version, clock, onLost: () => app.quit() });
@@ -67,7 +72,7 @@ async function startCore(locale: string | undefined) {
     connects: true,
   });
   started.push(core.stop);
-  return { ...core, handlers: createHandlers(core) };
+  return { ...core, ...watchActs(createHandlers(core), clock, OWN_ACT_MS) };
 }
 
 async function start(): Promise<void> {
@@ -75,7 +80,7 @@ async function start(): Promise<void> {
   const core = await startCore(systemLocale());
   const stateFolder = paths.state;
   const resources = path.resolve(out, '../resources');
-  const face = startFace({ core, clock, log, stateFolder, out, resources });
+  const face = startFace({ core, isOwn: core.isOwn, clock, log, stateFolder, out, resources });
   started.push(async () => face.stop());
   const { show } = face;
   followLifecycle({ clock, log, show, nudge: core.nudge, stop: stopAll, stopMs: STOP_MS });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createActs } from '../../src/main/electron/acts';
-import type { MenuAct } from '../../src/main/electron/menu';
+import type { MenuAct } from '../../src/main/electron/menu-row';
 import { syncNow } from '../../src/main/electron/sync-now';
 import type { Handlers } from '../../src/shared/contract';
 import { AppError } from '../../src/shared/errors';
 import { texts } from '../../src/shared/messages';
-import type { CellStatus, Plan } from '../../src/shared/model';
-import { clientOf, recordingHandlers, snapshotOf } from './fixtures';
+import type { CellStatus, Plan, ServerSummary, SignInStatus } from '../../src/shared/model';
+import { clientOf, recordingHandlers, serverOf, snapshotOf } from './fixtures';
 import { manualClock } from './manual-clock';
 
 function planOf(...statuses: CellStatus[]): Plan {
@@ -20,10 +20,15 @@ function setUp(given: Partial<Handlers>) {
   const { handlers, asked } = recordingHandlers(given);
   const shown: string[] = [];
   const notes: (string | undefined)[] = [];
+  let servers: readonly ServerSummary[] = [];
+  const listeners = new Set<() => void>();
   const core = {
     handlers,
-    snapshot: () => snapshotOf({ clients: [clientOf()] }),
-    onChange: () => () => undefined,
+    snapshot: () => snapshotOf({ clients: [clientOf()], servers }),
+    onChange: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     translate: () => texts('en'),
   };
   const acts = createActs({
@@ -39,7 +44,12 @@ function setUp(given: Partial<Handlers>) {
     acts.run(act);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { acts, asked, choose, clock, notes, shown };
+  /** How the server `linear` now stands with signing in. */
+  const become = (signIn: SignInStatus) => {
+    servers = [{ ...serverOf('linear', 'sign-in-needed'), signIn }];
+    for (const listener of listeners) listener();
+  };
+  return { acts, asked, become, choose, clock, notes, shown, listeners };
 }
 const writing = (plan: Plan): Partial<Handlers> => ({
   'client:plan': async () => plan,
@@ -111,5 +121,74 @@ describe('choosing in the tray menu', () => {
     expect(notes).toEqual(['~/.claude.json is in use by another program.']);
     acts.stop();
     expect(clock.waiting()).toBe(0);
+  });
+});
+
+describe('signing in from the tray menu', () => {
+  const NEEDED: SignInStatus = { kind: 'needed', host: 'x', scopes: [] };
+  const WAITING: SignInStatus = { kind: 'waiting', url: 'https://x', until: 1 };
+  const FAILED: SignInStatus = {
+    kind: 'failed',
+    problem: { code: 'sign-in-denied', message: 'You declined.', action: '' },
+  };
+  const ASKS: SignInStatus = { kind: 'client-needed', issuer: 'https://x', redirectUri: 'http://127.0.0.1:1/callback' };
+  const DONE: SignInStatus = { kind: 'signed-in', issuer: 'https://x', scopes: [], renews: true };
+  const given: Partial<Handlers> = {
+    'server:signIn': async () => undefined,
+    'server:cancelSignIn': async () => undefined,
+  };
+  const begin = async (before: SignInStatus) => {
+    const stage = setUp(given);
+    stage.become(before);
+    await stage.choose({ kind: 'sign-in', server: 'linear' });
+    return stage;
+  };
+
+  it('opens a browser, and can be cancelled', async () => {
+    const { asked, become, choose, notes } = await begin(NEEDED);
+    become(WAITING);
+    await choose({ kind: 'cancel-sign-in', server: 'linear' });
+    become(NEEDED);
+    expect(asked).toEqual([
+      ['server:signIn', { name: 'linear', how: 'browser' }],
+      ['server:cancelSignIn', { name: 'linear' }],
+    ]);
+    expect(notes).toEqual([]);
+  });
+
+  it('says in the menu what became of it, once', async () => {
+    const { become, notes } = await begin(NEEDED);
+    for (const signIn of [NEEDED, WAITING, DONE, NEEDED, FAILED]) become(signIn);
+    expect(notes).toEqual(['Signed in to linear']);
+  });
+
+  it('says why it failed, and is not deceived by the failure before', async () => {
+    const { become, notes } = await begin(FAILED);
+    for (const signIn of [FAILED, WAITING, FAILED]) become(signIn);
+    expect(notes).toEqual(['You declined.']);
+  });
+
+  it('opens the window where a client ID has to be entered', async () => {
+    const { become, shown, notes } = await begin(NEEDED);
+    become(ASKS);
+    expect([shown, notes]).toEqual([['#/servers/linear'], []]);
+  });
+
+  it('leaves to others what was begun elsewhere, and stops listening', async () => {
+    const { acts, become, notes, shown, listeners } = setUp(given);
+    for (const signIn of [WAITING, FAILED, WAITING, ASKS]) become(signIn);
+    expect([notes, shown]).toEqual([[], []]);
+    acts.stop();
+    expect(listeners.size).toBe(0);
+  });
+
+  it.each([
+    [true, 'Signed out of linear, here and at the service'],
+    [false, 'Signed out of linear here; the service did not confirm it'],
+  ])('signs out and says who forgot it: revoked %s', async (revoked, sentence) => {
+    const { asked, choose, notes } = setUp({ 'server:signOut': async () => ({ revoked }) });
+    await choose({ kind: 'sign-out', server: 'linear' });
+    expect(asked).toEqual([['server:signOut', { name: 'linear' }]]);
+    expect(notes).toEqual([sentence]);
   });
 });

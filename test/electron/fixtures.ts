@@ -1,5 +1,6 @@
 // Snapshots and handlers for the tests of the tray room: the smallest that are whole.
 import type { Handlers, RequestName } from '../../src/shared/contract';
+import type { ErrorCode } from '../../src/shared/errors';
 import type { ClientSummary, ConnectionState, ServerSummary, Snapshot, Transport } from '../../src/shared/model';
 
 const PROBLEM = { code: 'connection-refused', message: 'No answer from localhost:1.', action: 'Start it.' } as const;
@@ -15,6 +16,11 @@ export function stateOf(kind: ConnectionState['kind']): ConnectionState {
     default:
       return { kind, problem: PROBLEM };
   }
+}
+
+/** A state that has a problem of this code. */
+export function problemState(kind: 'sign-in-needed' | 'needs-input' | 'failed', code: ErrorCode): ConnectionState {
+  return { kind, problem: { code, message: 'So it is.', action: 'Do this.' } };
 }
 
 export function serverOf(

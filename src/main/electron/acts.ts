@@ -2,7 +2,8 @@
 import { assertNever, toWire } from '../../shared/errors';
 import type { Clock, Logger, Stop } from '../ports';
 import type { Core } from './core';
-import type { MenuAct } from './menu';
+import type { MenuAct } from './menu-row';
+import { OwnSignIns, type SignInOutcome } from './own-sign-ins';
 import { saySync, syncNow } from './sync-now';
 
 export interface ActOptions {
@@ -32,7 +33,12 @@ export function createActs(options: ActOptions): Acts {
     note = sentence;
     options.onNote();
   };
+  const signIns = new OwnSignIns();
+  const stopListening = core.onChange(() => {
+    for (const outcome of signIns.outcomes(core.snapshot().servers)) tellOutcome(outcome, options, say);
+  });
   const run = (act: MenuAct) => {
+    if (act.kind === 'sign-in') signIns.begin(act.server, core.snapshot().servers);
     perform(act, options, say).catch((error: unknown) => {
       const wire = toWire(error, core.translate());
       log.error('a menu item failed', { item: act.kind, code: wire.code });
@@ -43,10 +49,27 @@ export function createActs(options: ActOptions): Acts {
     run,
     note: () => note,
     stop: () => {
+      stopListening();
       forget?.();
       forget = undefined;
     },
   };
+}
+
+function tellOutcome(outcome: SignInOutcome, { core, show }: ActOptions, say: (sentence: string) => void): void {
+  switch (outcome.kind) {
+    case 'done':
+      say(core.translate()('tray.signedIn', { name: outcome.server }));
+      return;
+    case 'failed':
+      say(outcome.message);
+      return;
+    case 'client':
+      show(`#/servers/${encodeURIComponent(outcome.server)}`);
+      return;
+    default:
+      assertNever(outcome);
+  }
 }
 
 async function perform(act: MenuAct, options: ActOptions, say: (sentence: string) => void): Promise<void> {
@@ -58,6 +81,15 @@ async function perform(act: MenuAct, options: ActOptions, say: (sentence: string
       return handlers['server:reconnect']({ name: act.server });
     case 'turn-on':
       return handlers['server:setDisabled']({ name: act.server, disabled: false });
+    case 'sign-in':
+      return handlers['server:signIn']({ name: act.server, how: 'browser' });
+    case 'cancel-sign-in':
+      return handlers['server:cancelSignIn']({ name: act.server });
+    case 'sign-out': {
+      const { revoked } = await handlers['server:signOut']({ name: act.server });
+      say(options.core.translate()(revoked ? 'tray.signedOut.revoked' : 'tray.signedOut.here', { name: act.server }));
+      return;
+    }
     case 'start-at-login':
       return handlers['app:setStartAtLogin']({ on: act.on });
     case 'quit':

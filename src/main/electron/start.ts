@@ -7,12 +7,16 @@ import { AT_LOGIN } from './autostart';
 import type { Core } from './core';
 import { followTheme, setApplicationMenu } from './host';
 import { registerIpc } from './ipc';
+import { startNotices } from './notices';
+import { showNotification } from './notification';
 import { opensAtStart } from './place';
 import { startTray, type TrayFace } from './tray';
 import { createMainWindow } from './window';
 
 export interface FaceOptions {
   readonly core: Core;
+  /** Whether the person has just done something about a server of this name. */
+  readonly isOwn: (server: string) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly stateFolder: string;
@@ -28,7 +32,7 @@ export interface Face {
 const NOTE_MS = 60_000;
 
 export function startFace(options: FaceOptions): Face {
-  const { core, clock, log, out, resources, stateFolder } = options;
+  const { core, isOwn, clock, log, out, resources, stateFolder } = options;
   const page = path.join(out, 'renderer/index.html');
   const window = createMainWindow({
     page,
@@ -51,6 +55,9 @@ export function startFace(options: FaceOptions): Face {
   const stops = [registerIpc({ ipcMain, core, page, log, windows: window.contents }), followTheme(core), acts.stop];
   tray = putUpTray(options, acts);
   if (tray) stops.push(tray.stop);
+  stops.push(
+    startNotices({ core, isOwn, show: showNotification, signIn: (server) => acts.run({ kind: 'sign-in', server }) }),
+  );
   if (opensAtStart({ atLogin: startedAtLogin(), tray: tray !== undefined, servers: core.snapshot().servers.length }))
     show('');
   return {

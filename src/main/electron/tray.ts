@@ -7,7 +7,8 @@ import type { Clock, Stop } from '../ports';
 import type { Core } from './core';
 import { HOLD_TIMES, holdWhileOpen } from './hold';
 import { type TrayShape, trayIconFile, trayShape } from './icons';
-import { type MenuAct, type MenuRow, menuRows } from './menu';
+import { menuRows } from './menu';
+import type { MenuAct, MenuRow } from './menu-row';
 
 export interface TrayOptions {
   readonly core: Core;

@@ -27,3 +27,22 @@ export const shell = {
 export const dialog = {
   showErrorBox: (title, content) => console.error(`${title}: ${content}`),
 };
+
+/** Nothing is drawn: each one that is shown is kept, and can be clicked by its event. */
+export class Notification extends EventEmitter {
+  static _shown = [];
+  static isSupported() {
+    return true;
+  }
+  constructor({ title = '', body = '' } = {}) {
+    super();
+    Object.assign(this, { title, body });
+  }
+  show() {
+    Notification._shown.push(this);
+    this.emit('show', {});
+  }
+  close() {
+    this.emit('close', {});
+  }
+}
