@@ -8,7 +8,7 @@ import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
 import { type Home, makeHome, type Serving } from './command-line';
 import { asker, type OpenPage, openPage, summaryOf } from './open-page';
 import { DOCUMENT_URL, type SignInSystem, signInSystems } from './sign-in-systems';
-import { pasteServers, seeTools, waitForState } from './story';
+import { clickSignIn, pasteServers, seeTools, signOut, waitForState } from './story';
 
 const t = texts('en');
 const PATIENCE = { timeout: 60_000 };
@@ -59,7 +59,7 @@ describe.skipIf(!chromiumPath)('signing in through the web face', () => {
   });
 
   it('takes one click per server, one browser tab at a time, and the tools appear', async () => {
-    for (const system of systems) await tray.ask('server:signIn', { name: nameOf(system), how: 'browser' });
+    for (const system of systems) await clickSignIn({ page: tray.page, t }, nameOf(system));
     for (const system of systems)
       await expect.poll(() => summaryOf(tray, nameOf(system))?.state.kind, PATIENCE).toBe('ready');
     // The browser reports when it closes, a little after its page was shown.
@@ -104,7 +104,7 @@ describe.skipIf(!chromiumPath)('signing in through the web face', () => {
       });
 
       it('signs out, and says whether the service forgot it too', async () => {
-        expect(await tray.ask('server:signOut', { name })).toEqual({ revoked: system.revokes });
+        expect(await signOut(reader(), name)).toBe(system.revokes ? 'revoked' : 'local');
         await waitForState(reader(), name, 'sign-in-needed');
         expect(peerOf(system).stats().granted).toEqual({ authorization_code: 1, refresh_token: 1 });
       });

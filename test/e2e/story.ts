@@ -48,6 +48,25 @@ export async function waitForState({ page, t }: Reader, name: string, state: 're
   await serverRow({ page, t }, name, t(`window.servers.state.${state}`)).waitFor({ timeout: PATIENCE_MS });
 }
 
+/** Clicks Sign in in the row of a server; what follows is the browser's. */
+export async function clickSignIn({ page, t }: Reader, name: string): Promise<void> {
+  await page
+    .getByRole('button', { name: t('window.signIn.action.named.signIn', { name }) })
+    .first()
+    .click();
+}
+
+/** Clicks Sign out on a server's page, and reads what came of it: whether the service confirmed it too. */
+export async function signOut({ page, t }: Reader, name: string): Promise<'revoked' | 'local'> {
+  await serverRow({ page, t }, name, '').click();
+  await page.getByRole('tab', { name: t('window.page.tabs.overview') }).click();
+  const section = page.getByRole('region', { name: t('window.signIn.section') });
+  await section.getByRole('button', { name: t('window.signIn.action.signOut') }).click();
+  const revoked = section.getByText(t('window.signIn.out.revoked'));
+  await revoked.or(section.getByText(t('window.signIn.out.local'))).waitFor({ timeout: PATIENCE_MS });
+  return (await revoked.count()) > 0 ? 'revoked' : 'local';
+}
+
 /** Opens a server's tools, searches among them, and reads one's parameters. */
 export async function seeTools({ page, t }: Reader, server: string, tool: string, parameter: string): Promise<void> {
   await serverRow({ page, t }, server, '').click();
