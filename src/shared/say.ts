@@ -85,11 +85,16 @@ export function sayServer(server: ServerSummary, t: Translate, now: number): str
 function saySignIn({ signIn }: Pick<ServerSummary, 'signIn'>, t: Translate): string {
   if (signIn.kind === 'client-needed') return t('common.state.needsClientId');
   if (signIn.kind !== 'failed') return t('common.state.signIn');
-  return t('common.state.signInCause', { cause: withoutStop(signIn.problem.message) });
+  const { problem } = signIn;
+  return sayMissing(problem, t) ?? t('common.state.signInCause', { cause: withoutStop(problem.message) });
 }
 
-/** What only the person has: named where it has a name, else the problem as it is told. */
 function sayInput(problem: WireError, t: Translate): string {
+  return sayMissing(problem, t) ?? t('common.state.needsInput', { cause: withoutStop(problem.message) });
+}
+
+/** What only the person has, where it has a name. */
+function sayMissing(problem: WireError, t: Translate): string | undefined {
   switch (problem.code) {
     case 'client-id-needed':
       return t('common.state.needsClientId');
@@ -100,7 +105,7 @@ function sayInput(problem: WireError, t: Translate): string {
     case 'keychain-locked':
       return withoutStop(problem.message);
     default:
-      return t('common.state.needsInput', { cause: withoutStop(problem.message) });
+      return undefined;
   }
 }
 

@@ -70,9 +70,8 @@ describe('the Bearer challenge', () => {
     });
   });
   it('prefers the one that names metadata', () => {
-    expect(bearerChallenge('Bearer realm="a", Bearer resource_metadata="https://x/m"').resourceMetadata).toBe(
-      'https://x/m',
-    );
+    const header = 'Bearer error="other", scope="z", Bearer resource_metadata="https://x/m", scope="a"';
+    expect(bearerChallenge(header)).toEqual({ resourceMetadata: 'https://x/m', scopes: ['a'] });
   });
   it('takes the metadata of another scheme', () => {
     expect(bearerChallenge('DPoP resource_metadata="https://x/m"').resourceMetadata).toBe('https://x/m');

@@ -68,6 +68,11 @@ describe('the answer to the authorization request', () => {
     expect(JSON.stringify([problem.params, problem.details, problem.message])).not.toContain('evil');
     expect(stage.scene.requests('/token')).toEqual([]);
   });
+  it('that names a second issuer beside the right one is thrown away', async () => {
+    const problem = await answering(({ searchParams }) => searchParams.append('iss', 'https://evil.example'));
+    expect(problem.code).toBe('wrong-issuer-answered');
+    expect(stage.scene.requests('/token')).toEqual([]);
+  });
   it('without the issuer is thrown away where the service says it names it', async () => {
     const problem = await answering(({ searchParams }) => searchParams.delete('iss'));
     expect(problem.code).toBe('issuer-not-named');
@@ -189,6 +194,18 @@ describe('a token', () => {
     const fetch = await stage.signedIn();
     await problemOf(fetch(stage.scene.mcpUrl, post));
     expect((await problemOf(fetch(stage.scene.mcpUrl, post))).code).toBe('token-not-accepted');
+  });
+  it('that is accepted again is trusted again', async () => {
+    const fetch = await stage.signedIn();
+    const challenge = `Bearer resource_metadata="${stage.scene.origin}/.well-known/oauth-protected-resource/mcp"`;
+    for (let i = 0; i < 3; i++) {
+      stage.scene.scripts.set('/mcp', () => ({ status: 401, headers: { 'www-authenticate': challenge } }));
+      expect((await problemOf(fetch(stage.scene.mcpUrl, post))).code).toBe('sign-in-needed');
+      expect(stage.room.signIns.status('notes').kind).toBe('needed');
+      stage.scene.scripts.clear();
+      expect((await fetch(stage.scene.mcpUrl, post)).status).toBe(200);
+      expect(stage.room.signIns.status('notes').kind).toBe('signed-in');
+    }
   });
   it('that is refused by a server whose clock is far off says so', async () => {
     const headers = {

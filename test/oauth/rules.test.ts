@@ -139,6 +139,11 @@ describe('authorization server metadata', () => {
     expect((await fetch(stage.scene.mcpUrl, post)).status).toBe(200);
     expect(stage.authorization().get('resource')).toBe(stage.scene.mcpUrl);
   });
+  it('at the own root is not used where the entry names another issuer', async () => {
+    stage.scene.challenge = 'Bearer';
+    stage.scene.resourceMetadata = undefined;
+    expect((await stage.asked({ issuer: 'https://else.example' })).code).toBe('issuer-not-offered');
+  });
   it('at the own root may spell its origin with a slash, and nothing else', async () => {
     stage.scene.challenge = 'Bearer';
     stage.scene.resourceMetadata = undefined;
@@ -209,6 +214,16 @@ describe('several authorization servers', () => {
     await stage.room.signIns.start('notes');
     expect(stage.room.signIns.status('notes')).toMatchObject({ issuer: stage.scene.issuer });
     expect((await stage.asked({ issuer: 'https://else.example' })).code).toBe('issuer-not-offered');
+  });
+  it('give the one we are signed in with, wherever it stands in the list', async () => {
+    stage.scene.resourceMetadata = { authorization_servers: [stage.scene.issuer] };
+    await stage.signedIn();
+    stage.scene.resourceMetadata = { authorization_servers: [other.issuer, stage.scene.issuer] };
+    for (const grant of stage.scene.grants) grant.isDead = true;
+    await stage.asked();
+    await stage.room.signIns.start('notes');
+    expect(stage.room.signIns.status('notes')).toMatchObject({ issuer: stage.scene.issuer });
+    expect(other.requests('/register')).toEqual([]);
   });
   it('keep a registration to its issuer', async () => {
     await stage.asked();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { takeSecrets } from '../../src/main/config/secret-values';
+import { referTo } from '../../src/main/config/secret-values';
 import { draftOf, EMPTY_ENTRY } from '../../src/renderer/add/draft';
 import { firstTab } from '../../src/renderer/server/server-page';
 import { actionOf } from '../../src/renderer/servers/filter';
@@ -191,21 +191,20 @@ describe('why clients get a server only by the broker', () => {
 
 describe('an API key', () => {
   it.each([
-    ['weather', 'Authorization', 'abc123'],
-    ['weather', 'X-API-Key', 'abc123'],
-    ['weather', 'Weather-Token', 'abc123'],
-    ['weather', 'Authorization', 'Basic YWJj'],
-  ])('of %s in %s stands in mcp.json as the core will write it', (name, header, key) => {
-    const bare = header === 'Authorization' && !key.includes(' ');
-    const { draft } = takeSecrets({ name, type: 'http', headers: { [header]: bare ? `Bearer ${key}` : key } });
-    expect(entryLine(name, header, key)).toBe(`"${header}": "${draft.headers?.[header]}"`);
+    ['weather', 'Authorization', 'abc123', 'Bearer abc123'],
+    ['weather', 'authorization', 'abc123', 'Bearer abc123'],
+    ['weather', 'Authorization', 'Basic abc123', 'Basic abc123'],
+    ['weather', 'X-API-Key', 'abc123', 'abc123'],
+    ['weather', 'Weather-Token', 'abc123', 'abc123'],
+    ['weather', 'X-Workspace', 'abc123', 'abc123'],
+  ])('of %s in %s stands in mcp.json as the core will write it', (name, header, key, sent) => {
+    expect(entryLine(name, header, key)).toBe(`"${header}": "${referTo(name, header, sent).text}"`);
     expect(entryLine(name, header, key)).not.toContain('abc123');
   });
 
   it('says with an ellipsis that letters will follow', () => {
-    const { draft } = takeSecrets({ name: 'git-hub', type: 'http', headers: { Authorization: 'Bearer x1' } });
     const [known = ''] = entryLine('git-hub', 'Authorization', 'x1').split('…');
-    expect(`"Authorization": "${draft.headers?.Authorization}"`).toContain(known);
+    expect(`"Authorization": "${referTo('git-hub', 'Authorization', 'Bearer x1').text}"`).toContain(known);
     expect(known).toContain('GIT_HUB_KEY_');
   });
 

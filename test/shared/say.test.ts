@@ -85,6 +85,8 @@ describe('the sentence of a server', () => {
     expect(say(needed)).toBe('Needs sign-in');
     expect(say(needed, { signIn: { kind: 'failed', problem } })).toBe('Needs sign-in: Nothing answers at x');
     expect(say(needed, { signIn: { kind: 'client-needed', issuer: 'i', redirectUri: 'r' } })).toBe('Needs a client ID');
+    const lacking = { ...problem, code: 'client-secret-needed' } as const;
+    expect(say(needed, { signIn: { kind: 'failed', problem: lacking } })).toBe('Needs a client secret');
     expect(say(input('client-id-needed'))).toBe('Needs a client ID');
     expect(say(input('client-secret-needed'))).toBe('Needs a client secret');
     expect(say(input('api-key-needed'))).toBe('Needs an API key');

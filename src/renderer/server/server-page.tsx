@@ -1,6 +1,6 @@
 // One server: its head, and what there is to know about it in tabs.
 import { Button, Tabs } from '@mantine/core';
-import { type ComponentProps, useState } from 'react';
+import { type ComponentProps, useEffect, useRef, useState } from 'react';
 import type { ServerSummary } from '../../shared/model';
 import { request } from '../api';
 import type { Route } from '../route';
@@ -42,6 +42,7 @@ export function ServerPage({ server, go }: Props) {
   const catalog = useCatalog(server.name, server.fingerprint);
   const fresh = useFresh(server.name);
   const tab = chosen ?? firstTab(server, fresh);
+  useFocusAcrossTabs(tab);
   return (
     <div className={classes.page} data-keeps-focus>
       <ServerHead server={server} go={go} />
@@ -68,6 +69,16 @@ export function ServerPage({ server, go }: Props) {
       </Tabs>
     </div>
   );
+}
+
+/** A tab that comes by itself takes away what had the focus; the page's title has it then. */
+function useFocusAcrossTabs(tab: TabName): void {
+  const before = useRef(tab);
+  useEffect(() => {
+    if (before.current === tab) return;
+    before.current = tab;
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('[data-title]')?.focus();
+  }, [tab]);
 }
 
 function Count({ count }: { count: number }) {

@@ -5,6 +5,7 @@ import type { ServerSummary } from '../../shared/model';
 import { request } from '../api';
 import { useSnapshot } from '../store';
 import { CopyText } from '../ui/copy';
+import { focusResult } from '../ui/focus';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
 import { KeyForm } from './key-form';
@@ -53,15 +54,18 @@ function Steps({ server, view, onKey }: Props & { onKey: () => void }) {
   const { busy, run } = useAction();
   const [clientId, setClientId] = useState('');
   const [secret, setSecret] = useState('');
-  const [missing, setMissing] = useState(false);
+  const [missing, setMissing] = useState({ id: false, secret: false });
   const { name } = server;
+  const wantsSecret = view.problem?.code === 'client-secret-needed';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const id = clientId.trim();
-    setMissing(id === '');
-    if (id === '') return;
     const given = secret.trim();
+    const lacks = { id: id === '', secret: wantsSecret && given === '' };
+    setMissing(lacks);
+    if (lacks.id || lacks.secret) return;
     setSecret('');
+    focusResult();
     run(() => request('server:useClient', { name, clientId: id, ...(given !== '' && { clientSecret: given }) }));
   };
   const fields = (
@@ -69,7 +73,7 @@ function Steps({ server, view, onKey }: Props & { onKey: () => void }) {
       <TextInput
         label={t('window.signIn.client.id')}
         value={clientId}
-        error={missing ? t('window.signIn.client.idMissing') : undefined}
+        error={missing.id ? t('window.signIn.client.idMissing') : undefined}
         errorProps={{ role: 'alert' }}
         onChange={(event) => setClientId(event.currentTarget.value)}
         aria-required
@@ -78,7 +82,12 @@ function Steps({ server, view, onKey }: Props & { onKey: () => void }) {
         classNames={{ input: classes.mono }}
         data-first-field
       />
-      <SecretField value={secret} onChange={setSecret} />
+      <SecretField
+        value={secret}
+        onChange={setSecret}
+        error={missing.secret ? t('window.signIn.client.secretMissing') : undefined}
+        required={wantsSecret}
+      />
     </div>
   );
   return (
@@ -138,22 +147,33 @@ function Step({ number, children }: { number: number; children: ReactNode }) {
   );
 }
 
-function SecretField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+interface SecretProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly error: string | undefined;
+  /** True once the service has said that it wants one. */
+  readonly required: boolean;
+}
+
+function SecretField({ value, onChange, error, required }: SecretProps) {
   const { t } = useWords();
   const { keychain } = useSnapshot();
+  const optional = <span className={classes.optional}>{t('window.signIn.client.secretOptional')}</span>;
   return (
     <PasswordInput
       label={
         <>
-          {t('window.signIn.client.secret')}{' '}
-          <span className={classes.optional}>{t('window.signIn.client.secretOptional')}</span>
+          {t('window.signIn.client.secret')} {required ? null : optional}
         </>
       }
       placeholder={t(
         keychain === 'keychain' ? 'window.signIn.client.secretKeychain' : 'window.signIn.client.secretMemory',
       )}
       value={value}
+      error={error}
+      errorProps={{ role: 'alert' }}
       onChange={(event) => onChange(event.currentTarget.value)}
+      aria-required={required}
       autoComplete="off"
       visibilityToggleButtonProps={{ 'aria-label': t('window.signIn.key.showSecret') }}
     />

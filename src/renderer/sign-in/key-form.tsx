@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { ServerSummary } from '../../shared/model';
 import { request } from '../api';
 import { useSnapshot } from '../store';
+import { focusResult } from '../ui/focus';
 import { useAction, useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
 import { entryLine, headerChoices, isHeaderName, likelyHeader } from './key';
@@ -40,11 +41,14 @@ function useKeyForm(server: ServerSummary, hint: string) {
     setTried(!isWhole);
     if (!isWhole) return;
     setKey('');
+    focusResult();
     run(async () => {
       const { name } = server;
       await request('server:setKey', { name, header, key: given });
       const word = keychain === 'keychain' ? 'window.signIn.key.saved' : 'window.signIn.key.savedMemory';
       toastDone({ title: t(word, { name }) });
+      // A key that replaces another changes nothing in mcp.json, so nothing connects anew by itself.
+      await request('server:reconnect', { name });
     });
   };
   return { choice, setChoice, other, setOther, key, setKey, header, headerError, keyError, busy, submit };

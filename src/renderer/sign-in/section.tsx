@@ -32,7 +32,8 @@ export function SignInSection({ server, view, catalog, fresh, onTools }: Props) 
   // What was said about leaving is over as soon as the next sign-in begins.
   const shownOut = view.kind === 'needed' || view.kind === 'none' ? out : undefined;
   const done = fresh && view.kind === 'signed-in';
-  useFocusOnResult(box, `${view.kind}:${done}:${shownOut !== undefined}`);
+  const code = 'problem' in view ? view.problem?.code : undefined;
+  useFocusOnResult(box, [view.kind, code, done, shownOut !== undefined].join());
   if (view.kind === 'none' && !shownOut) return <section ref={box} hidden />;
   return (
     <section ref={box} className={classes.section} aria-label={t('window.signIn.section')}>
@@ -96,14 +97,18 @@ function Locked({ name }: { name: string }) {
 /** The button that was pressed goes with its view; the focus then comes to what stands in its place. */
 function useFocusOnResult(box: RefObject<HTMLElement | null>, view: string): void {
   const before = useRef(view);
+  // A view may be empty for a moment: what was focused in its stead gives the focus on.
+  const placed = useRef<Element>(null);
   useEffect(() => {
     if (before.current === view) return;
     before.current = view;
     const { activeElement } = document;
-    const isLost = activeElement === null || activeElement === document.body;
+    const isLost = activeElement === null || activeElement === document.body || activeElement === placed.current;
     if (!isLost && !box.current?.contains(activeElement)) return;
     const result = box.current?.querySelector<HTMLElement>('[data-result]');
     const title = document.querySelector<HTMLElement>('[data-title]');
-    (result ?? title)?.focus();
+    const next = result ?? title;
+    next?.focus();
+    placed.current = next;
   }, [box, view]);
 }

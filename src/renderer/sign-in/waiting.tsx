@@ -1,6 +1,6 @@
 // While a sign-in is under way: how far it is, how long it waits, and every other way to finish it.
 import { Button, TextInput, VisuallyHidden } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { WireError } from '../../shared/errors';
 import { isSigningIn } from '../../shared/say';
 import { RequestError, request } from '../api';
@@ -134,6 +134,7 @@ function PasteBack({ name }: { name: string }) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<Pick<WireError, 'message' | 'action'>>();
   const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const finish = async (url: string) => {
     if (url === '') return setProblem({ message: t('window.signIn.wait.pasteFirst'), action: '' });
     // The address holds a code: it is sent once and not kept here.
@@ -145,6 +146,7 @@ function PasteBack({ name }: { name: string }) {
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       setProblem(error.wire);
+      field.current?.focus();
     } finally {
       setBusy(false);
     }
@@ -164,6 +166,7 @@ function PasteBack({ name }: { name: string }) {
       </p>
       <div className={classes.pasteRow}>
         <TextInput
+          ref={field}
           aria-label={t('window.signIn.wait.paste')}
           aria-describedby="paste-back-hint"
           placeholder={EXAMPLE}

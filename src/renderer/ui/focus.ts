@@ -14,3 +14,8 @@ function focusSoon(selector: string): void {
   // Two frames: the address changes first, the page follows.
   requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus()));
 }
+
+/** Focuses what a form leads to, before its own button is disabled and loses the focus to nothing. */
+export function focusResult(): void {
+  document.querySelector<HTMLElement>('[data-result]')?.focus();
+}

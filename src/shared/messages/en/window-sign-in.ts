@@ -102,6 +102,7 @@ export const signIn = {
     id: 'Client ID',
     secret: 'Client secret',
     secretOptional: 'if it gave you one',
+    secretMissing: 'Paste the client secret of your app.',
     secretKeychain: 'Goes to the keychain',
     secretMemory: 'Kept in memory until you quit',
     idMissing: 'Enter the client ID of your app.',

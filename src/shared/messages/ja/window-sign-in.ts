@@ -100,6 +100,7 @@ export const signIn = {
     id: 'クライアント ID',
     secret: 'クライアントシークレット',
     secretOptional: '発行された場合のみ',
+    secretMissing: '登録したアプリのクライアントシークレットを貼り付けてください。',
     secretKeychain: 'キーチェーンに保管されます',
     secretMemory: '終了するまでメモリに保持します',
     idMissing: '登録したアプリのクライアント ID を入力してください。',
