@@ -38,7 +38,7 @@ const json = z.record(z.string(), z.json()) satisfies z.ZodType<unknown> as z.Zo
 const settings = z.strictObject({
   language: z.enum(['system', 'en', 'ja']).optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),
-  clientMetadataUrl: z.union([z.literal(''), z.httpUrl()]).optional(),
+  clientMetadataUrl: z.union([z.literal(''), z.url({ protocol: /^https$/u, hostname: z.regexes.domain })]).optional(),
 });
 const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: text.optional() });
 const none = z.undefined();
@@ -61,7 +61,7 @@ export function createHandlers(app: App): Handlers {
       app.config.setDisabled(a.name, a.disabled),
     ),
     'server:reconnect': on('server:reconnect', z.strictObject({ name }), (a) => app.connections.reconnect(a.name)),
-    'server:signIn': on('server:signIn', z.strictObject({ name, how: z.enum(['browser', 'device']) }), async (a) =>
+    'server:signIn': on('server:signIn', z.strictObject({ name, how: z.enum(['browser', 'device']) }), (a) =>
       app.signing.begin(a.name, a.how),
     ),
     'server:cancelSignIn': on('server:cancelSignIn', z.strictObject({ name }), async (a) => app.signing.cancel(a.name)),
@@ -70,9 +70,10 @@ export function createHandlers(app: App): Handlers {
     ),
     'server:signOut': on('server:signOut', z.strictObject({ name }), (a) => app.signing.signOut(a.name)),
     'server:useClient': on('server:useClient', registered, (a) => app.signing.useClient(a.name, a)),
-    'server:setKey': on('server:setKey', z.strictObject({ name, header: text, key: text }), (a) =>
-      app.setKey(a.name, a.header, a.key),
-    ),
+    'server:setKey': on('server:setKey', z.strictObject({ name, header: text, key: text }), async (a) => {
+      await app.setKey(a.name, a.header, a.key);
+      await app.connections.reconnect(a.name);
+    }),
     'server:catalog': on('server:catalog', z.strictObject({ name }), async (a) => app.connections.catalog(a.name)),
     'server:log': on('server:log', z.strictObject({ name }), async (a) => [...app.connections.log(a.name)]),
     'tool:call': on('tool:call', z.strictObject({ server: name, tool: z.string().max(1024), args: json }), (a) =>

@@ -4,8 +4,11 @@ import type { Rooms } from './core';
 
 /** What a person can do about a server that wants to know who they are. */
 export interface Signing {
-  /** Starts an attempt and returns; its outcome is in the server's sign-in status. @throws AppError server-unknown */
-  begin(name: string, how: 'browser' | 'device'): void;
+  /**
+   * Starts an attempt and resolves when it is under way; its outcome is in the server's sign-in status.
+   * @throws AppError server-unknown, and what keeps an attempt from starting at all
+   */
+  begin(name: string, how: 'browser' | 'device'): Promise<void>;
   cancel(name: string): void;
   /** @throws AppError sign-in-not-pending, redirect-url-wrong */
   finish(name: string, url: string): Promise<void>;
@@ -18,13 +21,23 @@ type SigningRooms = Pick<Rooms, 'signIns' | 'connections' | 'config' | 'log'>;
 
 export function createSigning(rooms: SigningRooms): Signing {
   const { signIns, connections } = rooms;
-  const begin = (name: string, how: 'browser' | 'device') => {
+  const begin = async (name: string, how: 'browser' | 'device') => {
     requireRemote(rooms, name);
-    signIns.start(name, how).then(
+    const attempt = signIns.start(name, how).then(
       () => connections.reconnect(name),
-      // The person reads it in the status; the log keeps it for a report.
-      (error: unknown) => rooms.log.warn('a sign-in did not succeed', { server: name, error }),
+      (error: unknown) => {
+        rooms.log.warn('a sign-in did not succeed', { server: name, error });
+        throw error;
+      },
     );
+    // Once there is a status, the person reads there how it ends; what fails before that is told to who asked.
+    const shown = Promise.withResolvers<void>();
+    const look = () => {
+      if (!['none', 'needed', 'signed-in'].includes(signIns.status(name).kind)) shown.resolve();
+    };
+    const stop = signIns.onChange(look);
+    look();
+    await Promise.race([attempt, shown.promise]).finally(stop);
   };
   return {
     begin,
@@ -37,7 +50,7 @@ export function createSigning(rooms: SigningRooms): Signing {
     },
     useClient: async (name, { clientId, clientSecret }) => {
       await signIns.useClient(name, { clientId, ...(clientSecret !== undefined && { clientSecret }) });
-      begin(name, 'browser');
+      await begin(name, 'browser');
     },
   };
 }

@@ -29,6 +29,8 @@ export interface ClientWish {
   readonly registrations: Registrations;
   readonly metadata: ServerMetadata;
   readonly redirectUri: string;
+  /** The one with the fixed port, which a person registers where this app cannot. */
+  readonly byHand: string;
 }
 
 /** Registers where the plan says so. @throws AppError client-id-needed and the codes of `register` */
@@ -52,10 +54,10 @@ export function clientIdNeeded(metadata: ServerMetadata, redirectUri: string): A
   return new AppError('client-id-needed', { service: new URL(metadata.issuer).host, redirectUri });
 }
 
-async function registerAnew(env: Env, { registrations, metadata, redirectUri }: ClientWish) {
+async function registerAnew(env: Env, { registrations, metadata, redirectUri, byHand }: ClientWish) {
   const endpoint = metadata.registration_endpoint;
-  if (endpoint === undefined) throw clientIdNeeded(metadata, redirectUri);
-  const registration = await register(env, metadata, new URL(endpoint), redirectUri);
+  if (endpoint === undefined) throw clientIdNeeded(metadata, byHand);
+  const registration = await register(env, metadata, new URL(endpoint), { redirectUri, byHand });
   await registrations.setByService(metadata.issuer, registration);
   return registeredClient(registration);
 }

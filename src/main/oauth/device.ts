@@ -20,7 +20,7 @@ export async function signInByDevice(env: Env, job: SignInJob): Promise<void> {
   const plan = await planFor(env, registrations, entry, metadata);
   const isReused = plan.kind === 'registered';
   const known = isReused ? plan.registration.redirectUri : redirectUri;
-  const client = await clientOf(env, plan, { registrations, metadata, redirectUri: known });
+  const client = await clientOf(env, plan, { registrations, metadata, redirectUri: known, byHand: redirectUri });
   const config = configuration(env, metadata, client);
   const wish = { resource, ...(scopes.length > 0 && { scope: scopes.join(' ') }) };
   try {

@@ -7,7 +7,7 @@ import { shown } from './addresses';
 import { hasPkce } from './choose';
 import { afterRefusal, clientIdNeeded, clientOf, planFor, refusalError, StaleRegistration } from './client';
 import type { SignInPlace } from './discover';
-import { openListener, type RedirectListener } from './listener';
+import { openListener, type RedirectListener, redirectUriOf } from './listener';
 import type { Env } from './options';
 import type { ClientPlan } from './registration';
 import type { Registrations } from './registrations';
@@ -53,7 +53,8 @@ async function attempt(env: Env, job: SignInJob): Promise<void> {
   try {
     const { redirectUri } = listener;
     const { registrations } = job;
-    const client = await clientOf(env, plan, { registrations, metadata, redirectUri });
+    const byHand = redirectUriOf(job.entry?.callbackPort ?? env.callbackPort);
+    const client = await clientOf(env, plan, { registrations, metadata, redirectUri, byHand });
     await throughBrowser(env, job, { listener, client, state, isReused: isReused(plan, client) });
     await listener.show({ kind: 'done', server: job.name });
   } catch (error) {

@@ -104,12 +104,12 @@ export async function register(
   env: Env,
   metadata: ServerMetadata,
   endpoint: URL,
-  redirectUri: string,
+  { redirectUri, byHand }: { readonly redirectUri: string; readonly byHand: string },
 ): Promise<ServiceRegistration> {
   const wished = wishedMethod(metadata);
   const { status, json } = await postJson(env, endpoint, request(metadata, redirectUri, wished));
   const parsed = schema.safeParse(json);
-  if (status < 200 || status > 299 || !parsed.success) throw refused(metadata, status, json, redirectUri);
+  if (status < 200 || status > 299 || !parsed.success) throw refused(metadata, status, json, { redirectUri, byHand });
   const { client_id: id, client_secret: secret, client_secret_expires_at: expiresAt } = parsed.data;
   return {
     id,
@@ -149,13 +149,18 @@ function givenMethod(
   return wished === 'none' ? secretMethod(metadata) : wished;
 }
 
-function refused(metadata: ServerMetadata, status: number, json: unknown, redirectUri: string): AppError {
+function refused(
+  metadata: ServerMetadata,
+  status: number,
+  json: unknown,
+  { redirectUri, byHand }: { readonly redirectUri: string; readonly byHand: string },
+): AppError {
   const service = new URL(metadata.issuer).host;
   const said = refusal.safeParse(json);
   const reason = said.success ? errorCode(said.data.error) : `HTTP ${status}`;
   if (reason === 'invalid_redirect_uri') return new AppError('redirect-uri-refused', { service, redirectUri });
   if (status === 401 || status === 403) return new AppError('registration-refused', { service });
   if (status === 404 || status === 405 || status === 501)
-    return new AppError('client-id-needed', { service, redirectUri });
-  return new AppError('registration-failed', { service, reason, redirectUri });
+    return new AppError('client-id-needed', { service, redirectUri: byHand });
+  return new AppError('registration-failed', { service, reason, redirectUri: byHand });
 }
