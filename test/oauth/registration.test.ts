@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { redirectUriOf } from '../../src/main/oauth/listener';
 import { DEFAULT_CALLBACK_PORT } from '../../src/main/oauth/options';
 import { toWire } from '../../src/shared/errors';
 import { texts } from '../../src/shared/messages';
@@ -129,6 +130,9 @@ describe('dynamic registration', () => {
     stage.scene.scripts.set('/register', () => script);
     const problem = await stage.failed();
     expect(problem.code).toBe(code);
+    // What a person is told to register must be what a client ID of theirs is used with later.
+    if (code !== 'redirect-uri-refused' && problem.params.redirectUri !== undefined)
+      expect(problem.params.redirectUri).toBe(redirectUriOf(DEFAULT_CALLBACK_PORT));
     for (const language of ['en', 'ja'] as const) {
       const { message, action } = toWire(problem, texts(language));
       expect(`${message} ${action}`).not.toMatch(/Dynamic client registration|HTTP 404|\{\{/u);
