@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keychainNames, referTo, takeSecrets } from '../../src/main/config/secret-values';
 import { createSharedConfig } from '../../src/main/config/shared-config';
 import type { SharedConfig } from '../../src/main/ports';
 import { createServerEdits } from '../../src/main/server-edits';
@@ -35,9 +36,9 @@ const edits = (over = room) =>
     config,
     secrets: over.store,
     lasting: true,
-    takeSecrets: (draft) => ({ draft, secrets: [] }),
-    keychainNames: () => [],
-    referTo: (name) => name,
+    takeSecrets,
+    keychainNames,
+    referTo,
     signIns: over.signIns,
     log: keptLog(),
   });
