@@ -85,7 +85,10 @@ async function removeServer({ config, secrets, keychainNames, signIns, log }: Pa
   const { servers } = config.list();
   const mine = namesOf(servers.filter((s) => s.name === name));
   const others = namesOf(servers.filter((s) => s.name !== name));
-  if (signIns.status(name).kind === 'signed-in') {
+  const server = servers.find((s) => s.name === name);
+  if (server && server.type !== 'stdio') {
+    // Also one that was never connected since the start: what an earlier run saved must not outlive its entry.
+    signIns.fetchFor(server);
     // A service that does not answer must not keep the server in the list.
     const outcome = await signIns.signOut(name).catch((error: unknown) => ({ error }));
     log.info('signed out of a server that is removed', { server: name, outcome });

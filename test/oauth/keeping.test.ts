@@ -180,7 +180,7 @@ describe('a renewal that fails', () => {
     ['an answer that is no answer', () => void stage.scene.scripts.set('/token', () => ({ body: { scope: 'x' } }))],
     ['silence', () => void stage.scene.scripts.set('/token', never)],
   ])('by %s never sends that refresh token again', async (_what, trouble) => {
-    stage.useRoom(new Room(undefined, { timings: { request: 200 } }));
+    stage.useRoom(new Room(undefined, { timings: { request: 1500 } }));
     const fetch = await stage.signedIn();
     stage.room.clock.shift = 2 * HOUR;
     for (const grant of stage.scene.grants) grant.access = 'ended';
