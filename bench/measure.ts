@@ -86,12 +86,12 @@ function ratio({ samples, baseline }: Row): string {
   return `${spread(ratios, times)} × ${baseline.label}`;
 }
 
-/** A report as lines of text: label, median (least to most), ratio. */
+/** A report as lines of text: label, median (middle half), least, ratio. */
 export function lines({ title, rows, notes }: Report): readonly string[] {
   const cells = rows.map((row) => [
     row.label,
     `${spread(row.samples, digits)} ${row.unit}`,
-    `n=${row.samples.length}`,
+    `least ${digits(Math.min(...row.samples))}, n=${row.samples.length}`,
     ratio(row),
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)));
