@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createTerminal } from '../../src/main/cli/terminal';
 
-function setUp(keyboard: boolean, screen = keyboard) {
+function setUp(keyboard: boolean, screen = keyboard, columns = 40) {
   const stdin = Object.assign(new PassThrough(), {
     isTTY: keyboard,
     isRaw: false,
@@ -14,7 +14,7 @@ function setUp(keyboard: boolean, screen = keyboard) {
   });
   const text = { out: '', err: '' };
   const sink = (name: 'out' | 'err') => {
-    const stream = Object.assign(new PassThrough(), { isTTY: screen, columns: 40 });
+    const stream = Object.assign(new PassThrough(), { isTTY: screen, columns });
     stream.on('data', (chunk) => {
       text[name] += String(chunk);
     });
@@ -36,6 +36,13 @@ describe('a line that passes', () => {
     terminal.out('done');
     expect(text.err).toBe(`\r\u001B[2K4:59\r\u001B[2K${'x'.repeat(38)}…\r\u001B[2K`);
     expect(text.out).toBe('done\n');
+  });
+
+  it('is shown whole where nobody knows how wide the screen is', () => {
+    const { terminal, text } = setUp(true, true, 0);
+    terminal.progress('4:59');
+    terminal.progress('');
+    expect(text.err).toBe('\r\u001B[2K4:59\r\u001B[2K');
   });
 
   it('is not shown where nobody watches', () => {
@@ -86,14 +93,12 @@ describe('a line that is read', () => {
     expect(await terminal.readLine('?', { signal: gaveUp.signal })).toBeUndefined();
   });
 
-  it('hands Ctrl+C on', async () => {
+  it('hands Ctrl+C on, and the keyboard back before that', async () => {
     const { terminal, stdin, interrupts } = setUp(true);
-    const gaveUp = new AbortController();
-    const line = terminal.readLine('?', { signal: gaveUp.signal });
+    const line = terminal.readLine('?', {});
     stdin.write('\u0003');
     await soon();
-    expect(interrupts()).toBe(1);
-    gaveUp.abort();
+    expect([interrupts(), stdin.isRaw]).toEqual([1, false]);
     expect(await line).toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { redirectUriOf } from '../../src/main/oauth/listener';
 import { DEFAULT_CALLBACK_PORT } from '../../src/main/oauth/options';
+import { Registrations } from '../../src/main/oauth/registrations';
 import { toWire } from '../../src/shared/errors';
 import { texts } from '../../src/shared/messages';
 import { problemOf, Room, remote } from './support/room';
@@ -193,6 +194,18 @@ describe('a client ID given by the person', () => {
     stage.scene.scripts.set('/token', () => refuse('invalid_client', 401));
     expect((await stage.failed(entry)).code).toBe(code);
     expect(stage.room.opened).toHaveLength(1);
+  });
+});
+
+describe('a registration that is forgotten', () => {
+  it('is the one that was refused, and none that was made since', async () => {
+    const registrations = new Registrations(stage.room.store);
+    const made = (id: string) => ({ id, method: 'none' as const, redirectUri: 'http://127.0.0.1:1/callback' });
+    await registrations.setByService(stage.scene.issuer, made('newer'));
+    await registrations.dropByService(stage.scene.issuer, 'older');
+    expect((await registrations.get(stage.scene.issuer)).byService?.id).toBe('newer');
+    await registrations.dropByService(stage.scene.issuer, 'newer');
+    expect(await registrations.get(stage.scene.issuer)).toEqual({});
   });
 });
 

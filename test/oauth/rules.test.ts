@@ -225,6 +225,13 @@ describe('several authorization servers', () => {
     expect(stage.room.signIns.status('notes')).toMatchObject({ issuer: stage.scene.issuer });
     expect(other.requests('/register')).toEqual([]);
   });
+  it('are asked up to a number no honest server reaches', async () => {
+    const many = Array.from({ length: 50 }, (_, i) => `${other.origin}/${i}`);
+    stage.scene.resourceMetadata = { authorization_servers: many };
+    await stage.asked();
+    const asked = new Set(other.seen.map(({ path }) => path.split('/').at(-1)));
+    expect(asked.size).toBeLessThanOrEqual(11);
+  });
   it('keep a registration to its issuer', async () => {
     await stage.asked();
     await stage.room.signIns.start('notes');

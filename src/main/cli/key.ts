@@ -14,11 +14,14 @@ export interface KeyOptions {
 /** 0 if the server is ready with the key, 1 if it is not, 3 if it wants a sign-in after all. */
 export async function key(context: Context, name: string, { header }: KeyOptions): Promise<ExitCode> {
   const { terminal, t, session, clock } = context;
-  const before = serverIn(await session.handlers['app:snapshot'](undefined), name);
-  if (before.transport === 'stdio') throw new AppError('usage', { problem: t('cli.usage.keyForUrl') });
+  const snapshot = await session.handlers['app:snapshot'](undefined);
+  if (serverIn(snapshot, name).transport === 'stdio')
+    throw new AppError('usage', { problem: t('cli.usage.keyForUrl') });
   const secret = await readSecret(context, 'cli.key.prompt', { name: plain(name) });
   await session.write((handlers) => handlers['server:setKey']({ name, header, key: secret }));
-  terminal.out(t('cli.key.kept', { name: plain(name), header: plain(header) }));
+  terminal.out(
+    t(snapshot.keychain === 'memory' ? 'cli.key.memory' : 'cli.key.kept', { name: plain(name), header: plain(header) }),
+  );
   // A key that replaces another changes nothing in mcp.json, so nothing connects anew by itself.
   await session.handlers['server:reconnect']({ name });
   const server = await serverNamed(context, name);

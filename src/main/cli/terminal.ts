@@ -23,7 +23,8 @@ export function createTerminal(streams: Streams): Terminal {
   let passing = '';
   const progress = (line: string) => {
     if (!stderr.isTTY || line === passing) return;
-    stderr.write(`${CLEAR_LINE}${cut(line, stderr.columns - 1)}`);
+    // Some terminals do not say how wide they are, or say 0.
+    stderr.write(`${CLEAR_LINE}${cut(line, stderr.columns > 0 ? stderr.columns - 1 : undefined)}`);
     passing = line;
   };
   const write = (stream: NodeJS.WriteStream, line: string) => {
@@ -74,12 +75,20 @@ async function readLine(
   if (terminal && hidden) stderr.write(question);
   const output = terminal && !hidden ? stderr : silent;
   const lines = createInterface({ input: stdin, output, terminal, historySize: 0 });
-  lines.on('SIGINT', interrupt);
+  let entered = false;
   const close = () => lines.close();
+  lines.on('SIGINT', () => {
+    // Closing gives the keyboard back as it was, should this end the process.
+    close();
+    interrupt();
+  });
   signal?.addEventListener('abort', close, { once: true });
   try {
     return await new Promise<string | undefined>((resolve) => {
-      lines.once('line', resolve);
+      lines.once('line', (line) => {
+        entered = true;
+        resolve(line);
+      });
       lines.once('close', () => resolve(undefined));
       if (terminal && !hidden) {
         lines.setPrompt(question);
@@ -89,8 +98,8 @@ async function readLine(
   } finally {
     signal?.removeEventListener('abort', close);
     lines.close();
-    // The key that ended the line was not shown either.
-    if (terminal && (hidden || signal?.aborted)) stderr.write('\n');
+    // Nothing has ended the line on the screen: the key that did was hidden, or there was none.
+    if (terminal && (hidden || !entered)) stderr.write('\n');
   }
 }
 

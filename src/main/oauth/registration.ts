@@ -51,8 +51,7 @@ export function planClient(input: PlanInput): ClientPlan {
     return { kind: 'known', client: { id: documentUrl, method: 'none', origin: 'document' }, port, strict };
   if (metadata.registration_endpoint === undefined) return { kind: 'ask', redirectUri: redirectUriOf(port) };
   const known = registered.byService;
-  const isFresh = known !== undefined && !hasEnded(known, input.now);
-  if (known && isFresh && (!strict || known.redirectUri === redirectUriOf(port)))
+  if (known && !hasEnded(known, input.now))
     return { kind: 'registered', registration: known, port: Number(new URL(known.redirectUri).port) };
   return { kind: 'register', endpoint: new URL(metadata.registration_endpoint) };
 }

@@ -61,7 +61,6 @@ export async function request(env: Env, url: URL, init: RequestInit): Promise<Re
  * and most of 5xx leave that open.
  */
 export function wasNotHandled(error: AppError): boolean {
-  if (error.code !== 'sign-in-service-down') return false;
   if (error.details !== undefined) return NOT_HANDLED.includes(error.details);
   let at = error.cause;
   for (let depth = 0; at instanceof Error && depth < MAX_CAUSES; depth++) {

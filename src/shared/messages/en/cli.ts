@@ -69,7 +69,7 @@ export const cli = {
     atMost_other: 'Waiting for at most {{count}} minutes. Ctrl+C cancels.',
     waiting: 'Waiting for your browser, {{left}} left. Ctrl+C cancels.',
     waitingForCode: 'Waiting for the code, {{left}} left. Ctrl+C cancels.',
-    queued: 'Waiting for another sign-in to end. Ctrl+C cancels.',
+    queued: 'Starting; sign-ins that began earlier come first. Ctrl+C cancels.',
     clientSecret: 'Client secret: ',
     clientNext: 'Then run “{{command}}”, with --client-secret if the app has one.',
     memory: 'There is no keychain here: this sign-in lasts until MCP Tray ends.',
@@ -85,6 +85,8 @@ export const cli = {
   key: {
     prompt: 'API key of {{name}}: ',
     kept: 'Kept the key of {{name}} in the keychain; it is sent in the header {{header}}.',
+    memory:
+      'Kept the key of {{name}} until MCP Tray ends, for there is no keychain here; it is sent in the header {{header}}.',
   },
   columns: {
     state: 'State',

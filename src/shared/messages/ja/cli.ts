@@ -71,7 +71,7 @@ export const cli = {
     atMost_other: '最長 {{count}} 分待ちます。Ctrl+C で取り消します。',
     waiting: 'ブラウザーでの操作待ち、残り {{left}}。Ctrl+C で取り消します。',
     waitingForCode: 'コードの入力待ち、残り {{left}}。Ctrl+C で取り消します。',
-    queued: '別のサインインが終わるのを待っています。Ctrl+C で取り消します。',
+    queued: 'サインインを準備しています（先に始めたものが優先されます）。Ctrl+C で取り消します。',
     clientSecret: 'クライアントシークレット: ',
     clientNext: 'そのあと「{{command}}」を実行してください。シークレットがある場合は --client-secret を付けます。',
     memory: 'キーチェーンがないため、このサインインは MCP Tray を終了するまで有効です。',
@@ -87,6 +87,8 @@ export const cli = {
   key: {
     prompt: '{{name}} の API キー: ',
     kept: '{{name}} のキーをキーチェーンに保存しました。ヘッダー {{header}} で送信します。',
+    memory:
+      'キーチェーンがないため、{{name}} のキーは MCP Tray を終了するまで保持します。ヘッダー {{header}} で送信します。',
   },
   columns: {
     state: '状態',
