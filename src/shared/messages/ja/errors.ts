@@ -1,5 +1,9 @@
 // What went wrong, in a sentence, and the one thing to do next. The key is the stable error code.
+import { brokerErrors } from './errors-broker';
+
 export const errors = {
+  ...brokerErrors,
+
   // the shared config
   'config-syntax': {
     message: '{{file}} の {{line}} 行 {{column}} 列: $t(problems.{{problem}})。',
