@@ -1,0 +1,67 @@
+// The fixture behind a broker, for each kind of upstream, with the pieces of the real app.
+import { createBroker } from '../../src/main/broker/broker';
+import { createLocalKeys } from '../../src/main/broker/local-keys';
+import type { Fetch, UpstreamAccess } from '../../src/main/broker/options';
+import { createWireFetch } from '../../src/main/broker/wire-fetch';
+import { createMemoryStore } from '../../src/main/secrets/memory';
+import { texts } from '../../src/shared/messages';
+import type { Server } from '../../src/shared/model';
+import { realClock } from '../support/fakes';
+import { startHttpFixture } from './fixture/serve-http';
+import { startSseFixture } from './fixture/serve-sse';
+
+export interface Brokered {
+  readonly url: string;
+  readonly key: string;
+  stop(): Promise<void>;
+}
+
+export async function startBrokered(kind: 'http' | 'sse' | 'stdio'): Promise<Brokered> {
+  const say = (message: string, fields?: unknown) => console.error(message, fields ?? '');
+  const wire = createWireFetch();
+  const keys = createLocalKeys(createMemoryStore());
+  const { server, access, stop } = await upstreamFor(kind, wire.fetch);
+  const broker = await createBroker({
+    clock: realClock,
+    log: { info: () => undefined, warn: say, error: say },
+    port: 0,
+    keys,
+    upstream: () => Promise.resolve(access),
+    texts: () => texts('en'),
+  });
+  broker.use([{ server, hiddenTools: [] }]);
+  return {
+    url: broker.urlFor(server.name),
+    key: await keys.keyFor('suite'),
+    stop: async () => {
+      await broker.stop();
+      wire.stop();
+      await stop();
+    },
+  };
+}
+
+interface Upstream {
+  readonly server: Server;
+  readonly access: UpstreamAccess;
+  stop(): Promise<void>;
+}
+
+async function upstreamFor(kind: 'http' | 'sse' | 'stdio', fetch: Fetch): Promise<Upstream> {
+  const name = 'fixture';
+  switch (kind) {
+    case 'http': {
+      const { url, stop } = await startHttpFixture();
+      const server: Server = { name, type: 'http', url, headers: {}, disabled: false };
+      return { server, access: { kind, url, fetch }, stop };
+    }
+    case 'sse': {
+      const { url, stop } = await startSseFixture();
+      void url;
+      await stop();
+      throw new Error('not yet');
+    }
+    case 'stdio':
+      throw new Error('not yet');
+  }
+}
