@@ -1,4 +1,5 @@
 // The fixture behind a broker, for each kind of upstream, with the pieces of the real app.
+import { fileURLToPath } from 'node:url';
 import { createBroker } from '../../src/main/broker/broker';
 import { createLocalKeys } from '../../src/main/broker/local-keys';
 import type { Fetch, UpstreamAccess } from '../../src/main/broker/options';
@@ -7,6 +8,8 @@ import { createMemoryStore } from '../../src/main/secrets/memory';
 import { texts } from '../../src/shared/messages';
 import type { Server } from '../../src/shared/model';
 import { realClock } from '../support/fakes';
+import { ssePipe, stdioPipe } from '../support/pipes';
+import { tsCommand } from '../support/run-ts';
 import { startHttpFixture } from './fixture/serve-http';
 import { startSseFixture } from './fixture/serve-sse';
 
@@ -52,16 +55,21 @@ async function upstreamFor(kind: 'http' | 'sse' | 'stdio', fetch: Fetch): Promis
   switch (kind) {
     case 'http': {
       const { url, stop } = await startHttpFixture();
-      const server: Server = { name, type: 'http', url, headers: {}, disabled: false };
-      return { server, access: { kind, url, fetch }, stop };
+      return { server: remote(name, kind, url), access: { kind, url, fetch }, stop };
     }
     case 'sse': {
       const { url, stop } = await startSseFixture();
-      void url;
-      await stop();
-      throw new Error('not yet');
+      return { server: remote(name, kind, url), access: { kind, open: () => ssePipe(url, fetch) }, stop };
     }
-    case 'stdio':
-      throw new Error('not yet');
+    case 'stdio': {
+      const [command, ...args] = tsCommand(fileURLToPath(new URL('fixture/serve-stdio.ts', import.meta.url)));
+      const server: Server = { name, type: 'stdio', command, args, env: {}, disabled: false };
+      const stop = () => Promise.resolve();
+      return { server, access: { kind, sharing: 'all', open: () => stdioPipe(command, args) }, stop };
+    }
   }
 }
+
+const remote = (name: string, type: 'http' | 'sse', url: string): Server => {
+  return { name, type, url, headers: {}, disabled: false };
+};

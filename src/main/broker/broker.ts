@@ -7,6 +7,7 @@ import { refuse, wordsFor } from './answers';
 import type { Call, Endpoint } from './call';
 import { openFront } from './front';
 import { HttpEndpoint } from './http-relay';
+import { MessageEndpoint } from './message-relay';
 import {
   type BrokerEnv,
   type BrokerOptions,
@@ -92,7 +93,7 @@ function openEndpoint(env: BrokerEnv, activity: Activity) {
         return new HttpEndpoint(env, name, access, activity, hidden);
       case 'sse':
       case 'stdio':
-        throw new AppError('internal', { reason: access.kind });
+        return new MessageEndpoint(env, name, access, activity, hidden);
       default:
         return assertNever(access);
     }
