@@ -2,7 +2,7 @@
 // a redirect. What only the person can mend comes out as an AppError.
 import { AppError } from '../../shared/errors';
 import type { HeaderPairs } from './headers';
-import { type BrokerEnv, type HttpAccess, wait } from './options';
+import { type BrokerEnv, type HttpAccess, type UpstreamAccess, wait } from './options';
 import { type Trouble, troubleOf } from './trouble';
 import { discard } from './wire-fetch';
 
@@ -33,7 +33,7 @@ export async function exchange(env: BrokerEnv, access: HttpAccess, sending: Send
 /** Waits for a sign-in that is under way, but not longer than the client will. */
 export async function signedIn(
   env: BrokerEnv,
-  access: Pick<HttpAccess, 'signedIn'>,
+  access: Pick<UpstreamAccess, 'signedIn'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!access.signedIn) return false;

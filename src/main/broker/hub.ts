@@ -152,16 +152,17 @@ export class Hub {
     const { access, server } = this.#settings;
     await this.#coolDown();
     const until = this.#env.clock.now() + this.#env.timings.restart;
-    let hasWaited: boolean = false;
+    let hasWaited = false;
     for (;;) {
       try {
         return await this.#start();
       } catch (error) {
         if (error instanceof HandshakeRefused) throw error;
         const { error: problem } = troubleOf(error, server);
-        const canSignIn: boolean = problem.code === 'sign-in-needed' && access.kind === 'sse' && !hasWaited;
-        hasWaited ||= canSignIn;
-        if (canSignIn && (await signedIn(this.#env, access, this.#over.signal))) continue;
+        if (problem.code === 'sign-in-needed' && !hasWaited) {
+          hasWaited = true;
+          if (await signedIn(this.#env, access, this.#over.signal)) continue;
+        }
         if (problem.code !== 'connection-refused' || this.#env.clock.now() > until) throw problem;
         await wait(this.#env.clock, this.#env.timings.reopen, this.#over.signal);
       }

@@ -9,7 +9,7 @@ import { HandshakeRefused, type Hub } from './hub';
 import { Hubs } from './hubs';
 import type { Caller } from './link';
 import { isAnswer, isRequest, type Peek, peekAt } from './messages';
-import { envelopeProblem, isModernCall, methodNotFound, statusOf } from './modern';
+import { envelopeProblem, isModernCall, methodNotFound, statusOf, versionProblem } from './modern';
 import type { BrokerEnv, Message, SseAccess, StdioAccess } from './options';
 import { type Around, relayRequest, subscribeAgain } from './relay-request';
 import { Reply, type ReplySettings } from './reply';
@@ -181,7 +181,12 @@ export class MessageEndpoint implements Endpoint {
     const hub = this.#hubs.forRequests();
     const caller: Caller = { notice: () => undefined, watches: () => false };
     try {
-      await hub.welcome(call.signal);
+      const unsupported = versionProblem(main, await hub.welcome(call.signal));
+      if (unsupported) {
+        sendJson(response, statusOf(unsupported), unsupported);
+        post.end({ outcome: 'error' });
+        return;
+      }
     } catch (error) {
       // Any other answer to our question, and none at all, mean an earlier revision.
       const isEarlier = error instanceof HandshakeRefused || toAppError(error).code === 'connect-timeout';

@@ -9,11 +9,12 @@ const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';
 export const LOG_LEVEL = 'io.modelcontextprotocol/logLevel';
 export const MODERN_VERSION = '2026-07-28';
 
+const UNSUPPORTED_VERSION = -32022;
 const METHOD_NOT_FOUND = -32601;
 const INVALID_PARAMS = -32602;
 const HEADER_MISMATCH = -32020;
 /** Header mismatch, missing capability, unknown version. */
-const BAD_REQUESTS = [HEADER_MISMATCH, -32021, -32022];
+const BAD_REQUESTS = [HEADER_MISMATCH, -32021, UNSUPPORTED_VERSION];
 
 /** True for a POST of the current era: by its header, or by what its body says. */
 export function isModernCall(headers: IncomingHttpHeaders, main: Message | undefined): boolean {
@@ -41,6 +42,15 @@ export function envelopeProblem(request: Message, headers: IncomingHttpHeaders):
   const isPlain = typeof name === 'string' && !name.startsWith('=?');
   if (isPlain && target !== undefined && name !== target) return fail(HEADER_MISMATCH, 'Header mismatch: Mcp-Name');
   return undefined;
+}
+
+/** The error for a revision that the server, by its own `welcome`, does not speak. */
+export function versionProblem(request: Message, welcome: Message): Message | undefined {
+  const supported: unknown = isRecord(welcome.result) ? welcome.result.supportedVersions : undefined;
+  const requested = metaOf(request)?.[VERSION];
+  if (!Array.isArray(supported) || supported.includes(requested)) return undefined;
+  const error = { code: UNSUPPORTED_VERSION, message: 'Unsupported protocol version', data: { supported, requested } };
+  return { jsonrpc: '2.0', id: request.id, error };
 }
 
 /** The HTTP status an answer has in this revision. */

@@ -32,8 +32,10 @@ export interface MessagePipe {
 }
 
 interface Access {
-  /** Secrets that no text for a client may show. */
-  readonly redact?: (text: string) => string;
+  /**
+   * True once a sign-in that was under way has ended well; false at once if none is, or when the signal ends it.
+   */
+  readonly signedIn?: (signal: AbortSignal) => Promise<boolean>;
 }
 /** `fetch` adds the entry's headers and its token, renews it, and follows no redirect. */
 export interface HttpAccess extends Access {
@@ -42,16 +44,11 @@ export interface HttpAccess extends Access {
   readonly fetch: Fetch;
   /** The header with which the entry shows a key, if it sets one: names it in the words about a refusal. */
   readonly keyHeader?: string;
-  /**
-   * True once a sign-in that was under way has ended well; false at once if none is, or when the signal ends it.
-   */
-  readonly signedIn?: (signal: AbortSignal) => Promise<boolean>;
 }
 /** One pipe per client session. */
 export interface SseAccess extends Access {
   readonly kind: 'sse';
   readonly open: () => MessagePipe;
-  readonly signedIn?: (signal: AbortSignal) => Promise<boolean>;
 }
 /** One pipe, that is one process, for all sessions; or one per session. */
 export interface StdioAccess extends Access {
