@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Stop } from '../ports';
 import { EventCutter, eventOf, parseEvent, withData } from './events';
+import { mediaType } from './headers';
 import { isRecord, SUBSCRIPTION_KEY } from './messages';
 import { type BrokerEnv, wait } from './options';
 import { type Hidden, withoutHidden } from './switches';
@@ -26,6 +27,7 @@ export class NoticeStream {
   readonly #signal: AbortSignal;
   readonly #source: NoticeSource;
   #lastEventId: string | undefined;
+  #isRefused = false;
   #retry = new AbortController();
 
   constructor(env: BrokerEnv, response: ServerResponse, signal: AbortSignal, source: NoticeSource) {
@@ -44,7 +46,7 @@ export class NoticeStream {
         upstream ??= await this.#reopened();
         if (!upstream) break;
         const end = await this.#pump(upstream, upstream !== first);
-        // Ended in order, the upstream wants the client to come again when it likes; that is between the two of them.
+        // A GET that ended in order: the upstream wants the client to come again, that is between the two of them.
         if (end === 'ended') break;
         upstream = undefined;
       }
@@ -74,7 +76,8 @@ export class NoticeStream {
       if (this.#signal.aborted) return undefined;
       const response = await this.#source.reopen(this.#lastEventId);
       if (!response) continue;
-      if (!this.#signal.aborted && response.ok) return response;
+      const isStream = mediaType(response.headers.get('content-type')) === 'text/event-stream';
+      if (!this.#signal.aborted && response.ok && isStream) return response;
       discard(response);
       // The upstream is back and does not offer this stream any more.
       return undefined;
@@ -101,7 +104,8 @@ export class NoticeStream {
       this.#response.on('drain', resume);
       body.on('error', () => finish('broken'));
       body.on('aborted', () => finish('broken'));
-      body.on('end', () => finish('ended'));
+      // A subscription ends in order when its server is being closed; it goes on with the next one.
+      body.on('end', () => finish(this.#source.subscription === undefined || this.#isRefused ? 'ended' : 'broken'));
       body.on('data', (chunk: Buffer) => {
         try {
           for (const raw of cutter.push(chunk)) {
@@ -126,9 +130,18 @@ export class NoticeStream {
     const parsed = raw[0] === COLON ? undefined : parseEvent(raw);
     if (parsed?.id !== undefined) this.#lastEventId = parsed.id;
     // A resumed stream may repeat the answer to a request, lists included.
+    if (this.#isAnswer(parsed?.value)) return;
     const filtered = hidden.size > 0 && parsed ? withoutHidden(parsed.value, hidden) : parsed?.value;
     const bytes = filtered === parsed?.value ? raw : withData(raw, filtered);
     if (!this.#write(bytes)) body.pause();
+  }
+
+  /** The answer to a subscription only says that it is over, which it is not. An error is for the client. */
+  #isAnswer(value: unknown): boolean {
+    const { subscription } = this.#source;
+    if (subscription === undefined || !isRecord(value) || value.id !== subscription) return false;
+    this.#isRefused ||= 'error' in value;
+    return 'result' in value;
   }
 
   #announceAll(): void {
