@@ -1,4 +1,6 @@
 // Pipes for the broker made of the connections room's own transports, as the wiring makes them.
+import type { JSONRPCMessage } from '@modelcontextprotocol/client';
+import { wholeMessage } from '../../src/main/broker/messages';
 import type { MessagePipe } from '../../src/main/broker/options';
 import type { Fetch } from '../../src/main/connections/guarded-fetch';
 import { LegacySseTransport } from '../../src/main/connections/legacy-sse';
@@ -6,6 +8,9 @@ import { createReaper } from '../../src/main/connections/reaper';
 import { type ProcessEnd, StdioTransport } from '../../src/main/connections/stdio-transport';
 import { AppError } from '../../src/shared/errors';
 import { keptLog, realClock } from './fakes';
+
+// The library's message type names what the broker leaves unread.
+const whole = (text: string) => wholeMessage(text) as unknown as JSONRPCMessage;
 
 /** @param onStart told the process id, for tests that end it */
 export function stdioPipe(
@@ -23,6 +28,7 @@ export function stdioPipe(
       reaper: createReaper('win32', keptLog()),
       limit: 20 * 1024 * 1024,
       graceMs: 1_000,
+      parse: whole,
       onStderr: () => undefined,
       onNoise: () => undefined,
       onFatal: (error) => {
@@ -45,7 +51,7 @@ export function stdioPipe(
 }
 
 export function ssePipe(url: string, fetch: Fetch): MessagePipe {
-  const transport = new LegacySseTransport(new URL(url), { clock: realClock, fetch, endpointMs: 5_000 });
+  const transport = new LegacySseTransport(new URL(url), { clock: realClock, fetch, endpointMs: 5_000, parse: whole });
   return pipeOf(
     transport,
     () => undefined,

@@ -1,4 +1,5 @@
 // What routing needs to know of JSON-RPC messages: their kind, their names, the era. Nothing here changes a message.
+import { AppError } from '../../shared/errors';
 import type { Message } from './options';
 
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
@@ -32,6 +33,13 @@ export function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Reads a message whole, with every field it has. @throws AppError invalid-message */
+export function wholeMessage(text: string): Message {
+  const value = parseJson(text);
+  if (isMessage(value) && value.jsonrpc === '2.0') return value;
+  throw new AppError('invalid-message');
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
