@@ -162,6 +162,8 @@ export interface Broker {
   urlFor(server: string): string;
   /** Makes the endpoints match this list; calls under way on servers that stay as they are go on. */
   use(servers: readonly BrokeredServer[]): void;
+  /** Makes a server's way upstream anew: what its entry refers to has another value now. Its processes end. */
+  renew(server: string): void;
   /** Tells every listening client that the tools of a server changed; done by itself where the broker can know. */
   toolsChanged(server: string): void;
   /** Oldest first, bounded. */

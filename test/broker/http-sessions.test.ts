@@ -1,6 +1,8 @@
 // Sessions and streams that outlive their server, and the record of what went through.
 import { Client } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
+import { createWireFetch } from '../../src/main/broker/wire-fetch';
+import { AppError } from '../../src/shared/errors';
 import { startModernHttp } from '../support/servers/modern-http';
 import { startOpenHttp } from '../support/servers/open-http';
 import { behind, call, ok, post, stops } from './behind';
@@ -103,6 +105,28 @@ describe('streams of notices', () => {
     await client.close();
   });
 
+  it('wait open while the server is away, because clients give up on streams that are refused', async () => {
+    const server = await startOpenHttp();
+    const test = await startBroker([entry(remote('notes', server.url))], {
+      timings: { reopen: 20, reopenMax: 100, restart: 50 },
+    });
+    stops.push(test.stop);
+    const headers = { authorization: `Bearer ${await test.key()}`, accept: 'application/json, text/event-stream' };
+    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 't', version: '1' } };
+    const begun = await post(test, { jsonrpc: '2.0', id: 1, method: 'initialize', params });
+    await begun.text();
+    const port = Number(new URL(server.url).port);
+    await server.stop();
+    const stream = await fetch(test.broker.urlFor('notes'), {
+      headers: { ...headers, 'mcp-session-id': begun.headers.get('mcp-session-id')! },
+    });
+    expect([stream.status, stream.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    const again = await startOpenHttp({ port });
+    stops.push(again.stop);
+    const { value } = await stream.body!.getReader().read();
+    expect(new TextDecoder().decode(value)).toContain('notifications/tools/list_changed');
+  });
+
   it('end when the server ends them in order', async () => {
     const { test } = await behind((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end('id: 4\nretry: 10\ndata: \n\n');
@@ -111,6 +135,34 @@ describe('streams of notices', () => {
       headers: { authorization: `Bearer ${await test.key()}`, accept: 'text/event-stream' },
     });
     expect(await response.text()).toBe('id: 4\nretry: 10\ndata: \n\n');
+  });
+});
+
+describe('a way upstream', () => {
+  it('is made anew when it could not be made, and when it is asked to be', async () => {
+    const server = await startOpenHttp();
+    stops.push(server.stop);
+    const outcomes = [new AppError('env-missing', { name: 'TOKEN' }), undefined, undefined];
+    let made = 0;
+    const wire = createWireFetch();
+    stops.push(wire.stop);
+    const test = await startBroker([entry(remote('notes', server.url))], {
+      upstream: () => {
+        const problem = outcomes[made++];
+        return problem
+          ? Promise.reject(problem)
+          : Promise.resolve({ kind: 'http', url: server.url, fetch: wire.fetch });
+      },
+    });
+    stops.push(test.stop);
+    await expect(connectClient(test, 'notes')).rejects.toThrow(/TOKEN is not set/u);
+    expect(test.troubles).toEqual([{ server: 'notes', code: 'env-missing' }]);
+    await (await connectClient(test, 'notes')).close();
+    await (await connectClient(test, 'notes')).close();
+    expect(made).toBe(2);
+    test.broker.renew('notes');
+    await (await connectClient(test, 'notes')).close();
+    expect(made).toBe(3);
   });
 });
 

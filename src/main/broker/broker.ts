@@ -31,12 +31,24 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
   };
   const activity = new Activity(env.clock, env.limits.activity);
   const places = new Map<string, Place>();
+  const leaving = new Set<Promise<void>>();
+  const dismiss = (place: Place) => {
+    const left = place.stop().finally(() => leaving.delete(left));
+    leaving.add(left);
+  };
+  const make = (entry: BrokeredServer) => new Place(env, entry, openEndpoint(env, activity));
   const front = await openFront(env, (server, call) => serve(env, places.get(server), server, call));
   const address = `http://127.0.0.1:${front.port}`;
   return {
     address,
     urlFor: (server) => address + endpointPath(server),
-    use: (servers) => replace(places, servers, (entry) => new Place(env, entry, openEndpoint(env, activity))),
+    use: (servers) => replace(places, servers, make, dismiss),
+    renew: (server) => {
+      const place = places.get(server);
+      if (!place) return;
+      places.set(server, make(place.entry));
+      dismiss(place);
+    },
     toolsChanged: (server) => places.get(server)?.toolsChanged(),
     activity: () => activity.list(),
     onActivity: (listener) => activity.watch(listener),
@@ -46,7 +58,8 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     stop: async () => {
       stopping.abort(new AppError('broker-stopping'));
       await front.stop();
-      await Promise.all([...places.values()].map((place) => place.stop()));
+      for (const place of places.values()) dismiss(place);
+      await Promise.all(leaving);
       places.clear();
       activity.stop();
     },
@@ -75,13 +88,14 @@ function replace(
   places: Map<string, Place>,
   servers: readonly BrokeredServer[],
   make: (entry: BrokeredServer) => Place,
+  dismiss: (place: Place) => void,
 ): void {
   const wanted = new Map(servers.map((entry) => [entry.server.name, entry]));
   for (const [name, place] of places) {
     const entry = wanted.get(name);
     if (entry && place.takes(entry)) continue;
     places.delete(name);
-    void place.stop();
+    dismiss(place);
   }
   for (const [name, entry] of wanted) if (!places.has(name)) places.set(name, make(entry));
 }

@@ -11,6 +11,7 @@ import { isHarmless, isRecord, isRequest, type Peek, peekAt } from './messages';
 import { NoticeStream } from './notice-stream';
 import type { BrokerEnv, HttpAccess } from './options';
 import { relayBody } from './relay-body';
+import { eventStreamHeaders } from './reply';
 import { type Hidden, refuseHidden } from './switches';
 import { needsPerson } from './trouble';
 import { discard } from './wire-fetch';
@@ -90,7 +91,12 @@ export class HttpEndpoint implements Endpoint {
     if (hidden.size > 0 && peek) refuseHidden(peek, call.request, hidden, this.#name);
     const method = call.request.method ?? 'GET';
     if (method === 'DELETE' && sessionId !== undefined) this.#sessions.forget(sessionId);
-    const response = await this.#send(inquiry);
+    const isKnownListener = method === 'GET' && inquiry.session !== undefined;
+    const response = isKnownListener ? await this.#reopen(inquiry) : await this.#send(inquiry);
+    if (!response) {
+      await this.#listen(inquiry, undefined, end);
+      return;
+    }
     this.#remember(inquiry, response);
     const isStream = response.ok && mediaType(response.headers.get('content-type')) === 'text/event-stream';
     const listens = method === 'GET' || peek?.main?.method === 'subscriptions/listen';
@@ -147,7 +153,8 @@ export class HttpEndpoint implements Endpoint {
     this.#sessions.remember(id, call.client, headersUp(call.request), body);
   }
 
-  async #listen(inquiry: Inquiry, first: Response, end: End): Promise<void> {
+  /** @param first absent while the upstream is away: clients give up on streams that are refused, so it waits open */
+  async #listen(inquiry: Inquiry, first: Response | undefined, end: End): Promise<void> {
     const { call, peek, session } = inquiry;
     const { response, signal } = call;
     const id = peek?.main?.id;
@@ -156,12 +163,13 @@ export class HttpEndpoint implements Endpoint {
       hidden: () => this.#hidden,
       subscription: typeof id === 'string' || typeof id === 'number' ? id : undefined,
     });
-    response.writeHead(first.status, headersDown(first).flat());
+    if (first) response.writeHead(first.status, headersDown(first).flat());
+    else response.writeHead(200, eventStreamHeaders);
     response.flushHeaders();
     const wantsTools = !peek?.main || wantsToolChanges(peek.main.params);
     if (wantsTools) this.#notices.add(stream);
     // Its session is another one since the client last heard of it.
-    if (session && session.renewals > 0 && wantsTools) stream.announce();
+    if (first && session && session.renewals > 0 && wantsTools) stream.announce();
     try {
       await stream.run(first);
       end({ outcome: signal.aborted ? 'left' : 'ok' });
@@ -170,7 +178,8 @@ export class HttpEndpoint implements Endpoint {
     }
   }
 
-  async #reopen(inquiry: Inquiry, lastEventId: string | undefined): Promise<Response | undefined> {
+  /** @param lastEventId the one the client named, if the stream has not been open yet */
+  async #reopen(inquiry: Inquiry, lastEventId = header(inquiry.call, 'last-event-id')): Promise<Response | undefined> {
     try {
       return await this.#send(inquiry, lastEventId);
     } catch (error) {

@@ -22,6 +22,10 @@ export class Place {
     this.#key = JSON.stringify(entry.server);
   }
 
+  get entry(): BrokeredServer {
+    return this.#entry;
+  }
+
   admits(client: string): boolean {
     const { clients, server } = this.#entry;
     return !server.disabled && (clients?.includes(client) ?? true);

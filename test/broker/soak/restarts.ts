@@ -22,6 +22,8 @@ export interface SoakResult {
   readonly clients: number;
 }
 
+const CALL_MS = 3_000;
+
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 function freePort(): Promise<number> {
@@ -80,7 +82,8 @@ export async function soak(victim: 'upstream' | 'broker', rounds: number, client
     for (let n = 0; !isOver; n++) {
       await pause(2);
       try {
-        const result = await load.client.callTool({ name: 'read_note', arguments: { id: String(n) } });
+        const call = { name: 'read_note', arguments: { id: String(n) } };
+        const result = await load.client.callTool(call, { timeout: CALL_MS });
         const text = JSON.stringify(result.content);
         if (text.includes(`note ${n}`)) {
           count.served += 1;
@@ -88,9 +91,10 @@ export async function soak(victim: 'upstream' | 'broker', rounds: number, client
         } else if (/closed the connection|Nothing answers/u.test(text)) count.told += 1;
         else failures.push(text);
       } catch (error) {
-        // Only a client that cannot reach the broker at all, or was cut off with it, may fail like this.
+        // Only a client that cannot reach the broker at all, or was cut off with it, may fail like this. The library
+        // does not notice a stream that breaks before its answer: such a call ends by its time limit.
         const reason = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
-        if (victim === 'broker' && /fetch failed|terminated|ECONN|socket|closed/iu.test(reason)) count.unreachable += 1;
+        if (victim === 'broker' && /fetch failed|terminated|timed out|ECONN|socket|closed/iu.test(reason)) count.unreachable += 1;
         else failures.push(reason);
         await pause(20);
       }
