@@ -28,7 +28,7 @@ describe('a stopped broker', () => {
       },
     };
     const [older, newer] = [await startOpenHttp(), await startModernHttp()];
-    const [command, ...args] = tsCommand('test/support/servers/stdio-scripted.ts');
+    const [command, ...args] = tsCommand('test/broker/scripts/stdio-scripted.ts');
     const local: Server = { name: 'local', type: 'stdio', command, args, env: {}, disabled: false };
     const pids: number[] = [];
     const wired = { older: older.url, newer: newer.url };

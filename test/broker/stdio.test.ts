@@ -23,8 +23,8 @@ const isAlive = (pid: number) => {
 async function start(
   options: { script?: string; sharing?: 'all' | 'session'; timings?: Partial<BrokerTimings>; crashes?: number } = {},
 ) {
-  const { script = 'stdio-scripted', sharing = 'all', timings = {}, crashes = 5 } = options;
-  const [command, ...args] = tsCommand(`test/support/servers/${script}.ts`);
+  const { script = 'test/broker/scripts/stdio-scripted.ts', sharing = 'all', timings = {}, crashes = 5 } = options;
+  const [command, ...args] = tsCommand(script);
   const server: Server = { name: 'notes', type: 'stdio', command, args, env: {}, disabled: false };
   const pids: number[] = [];
   const test = await startBroker([entry(server)], {
@@ -238,7 +238,7 @@ describe('the life of a process', () => {
   });
 
   it('never ends while a call is in flight, though its only session is gone', async () => {
-    const { test, pids } = await start({ script: 'stdio-notes', timings: { processIdle: 50 } });
+    const { test, pids } = await start({ script: 'test/support/servers/stdio-notes.ts', timings: { processIdle: 50 } });
     const client = await connectClient(test, 'notes', { era: 'auto' });
     expect(client.getNegotiatedProtocolVersion()).toBe('2026-07-28');
     await tool(client, 'pid');
@@ -276,7 +276,7 @@ describe('the life of a process', () => {
   });
 
   it('of the current revision goes on over a restart, subscriptions too', async () => {
-    const { test, pids } = await start({ script: 'stdio-notes' });
+    const { test, pids } = await start({ script: 'test/support/servers/stdio-notes.ts' });
     let changes = 0;
     const client = new Client(
       { name: 'test', version: '1' },

@@ -62,7 +62,7 @@ async function upstreamFor(kind: 'http' | 'sse' | 'stdio', fetch: Fetch): Promis
       return { server: remote(name, kind, url), access: { kind, open: () => ssePipe(url, fetch) }, stop };
     }
     case 'stdio': {
-      const [command, ...args] = tsCommand(fileURLToPath(new URL('fixture/serve-stdio.ts', import.meta.url)));
+      const [command, ...args] = tsCommand(fileURLToPath(new URL('serve-stdio.ts', import.meta.url)));
       const server: Server = { name, type: 'stdio', command, args, env: {}, disabled: false };
       const stop = () => Promise.resolve();
       return { server, access: { kind, sharing: 'all', open: () => stdioPipe(command, args) }, stop };

@@ -47,7 +47,6 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 export const isMessage = (value: unknown): value is Message => isRecord(value);
 export const isRequest = (m: Message): boolean => typeof m.method === 'string' && isId(m.id);
-export const isNotification = (m: Message): boolean => typeof m.method === 'string' && m.id === undefined;
 export const isAnswer = (m: Message): boolean => m.method === undefined && ('result' in m || 'error' in m);
 const isId = (id: unknown): boolean => typeof id === 'string' || typeof id === 'number';
 

@@ -22,7 +22,8 @@ export interface SoakResult {
   readonly clients: number;
 }
 
-const CALL_MS = 3_000;
+/** Longer than the broker waits for a server; shorter where calls are cut off with the broker itself. */
+const CALL_MS = { upstream: 20_000, broker: 3_000 };
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -62,8 +63,9 @@ export async function soak(victim: 'upstream' | 'broker', rounds: number, client
   const [upstreamPort, brokerPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${upstreamPort}/mcp`;
   const key = `mcptray_${randomBytes(32).toString('base64url')}`;
-  const startUpstream = () => startProcess('upstream-process.ts', { PORT: String(upstreamPort) });
-  const startBroker = () => startProcess('broker-process.ts', { PORT: String(brokerPort), UPSTREAM: url, KEY: key });
+  const startUpstream = () => startProcess('scripts/upstream-process.ts', { PORT: String(upstreamPort) });
+  const startBroker = () =>
+    startProcess('scripts/broker-process.ts', { PORT: String(brokerPort), UPSTREAM: url, KEY: key });
   let upstream = await startUpstream();
   let broker = await startBroker();
   const count = { served: 0, told: 0, unreachable: 0 };
@@ -83,7 +85,7 @@ export async function soak(victim: 'upstream' | 'broker', rounds: number, client
       await pause(2);
       try {
         const call = { name: 'read_note', arguments: { id: String(n) } };
-        const result = await load.client.callTool(call, { timeout: CALL_MS });
+        const result = await load.client.callTool(call, { timeout: CALL_MS[victim] });
         const text = JSON.stringify(result.content);
         if (text.includes(`note ${n}`)) {
           count.served += 1;
@@ -94,7 +96,8 @@ export async function soak(victim: 'upstream' | 'broker', rounds: number, client
         // Only a client that cannot reach the broker at all, or was cut off with it, may fail like this. The library
         // does not notice a stream that breaks before its answer: such a call ends by its time limit.
         const reason = error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error);
-        if (victim === 'broker' && /fetch failed|terminated|timed out|ECONN|socket|closed/iu.test(reason)) count.unreachable += 1;
+        if (victim === 'broker' && /fetch failed|terminated|timed out|ECONN|socket|closed/iu.test(reason))
+          count.unreachable += 1;
         else failures.push(reason);
         await pause(20);
       }

@@ -1,8 +1,8 @@
 // A broker in a process of its own, to be killed: PORT, UPSTREAM and KEY in the environment.
-import { createBroker } from '../../../src/main/broker/broker';
-import { createWireFetch } from '../../../src/main/broker/wire-fetch';
-import { texts } from '../../../src/shared/messages';
-import { keptLog, realClock } from '../../support/fakes';
+import { createBroker } from '../../../../src/main/broker/broker';
+import { createWireFetch } from '../../../../src/main/broker/wire-fetch';
+import { texts } from '../../../../src/shared/messages';
+import { keptLog, realClock } from '../../../support/fakes';
 
 const { PORT, UPSTREAM = '', KEY = '' } = process.env;
 const wire = createWireFetch();
