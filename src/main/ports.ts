@@ -1,6 +1,7 @@
 // What rooms need from the outside world and from each other. Implementations are given in app.ts; rooms import only this.
 import type { AppError } from '../shared/errors';
 import type {
+  ActivityRecord,
   ApplyResult,
   Catalog,
   CatalogCounts,
@@ -180,5 +181,35 @@ export interface SignIns {
   /** After wake or network return: renews what is due. */
   nudge(): void;
   onChange(listener: (name: string) => void): Stop;
+  stop: AsyncStop;
+}
+
+/** A server as the broker relays it. */
+export interface BrokeredServer {
+  readonly server: Server;
+  /** Tools that are neither listed nor callable through the broker. */
+  readonly hiddenTools: readonly string[];
+  /** Clients whose key opens it; absent means every client with a key. */
+  readonly clients?: readonly string[];
+}
+
+/** The loopback relay: one endpoint per server, for clients that show their local key. */
+export interface Broker {
+  /** For example http://127.0.0.1:41234 */
+  readonly address: string;
+  /** The address a client's entry names. */
+  urlFor(server: string): string;
+  /** Makes the endpoints match this list; calls under way on servers that stay as they are go on. */
+  use(servers: readonly BrokeredServer[]): void;
+  /** Makes a server's way upstream anew: what its entry refers to has another value now. Its processes end. */
+  renew(server: string): void;
+  /** Tells every listening client that the tools of a server changed; done by itself where the broker can know. */
+  toolsChanged(server: string): void;
+  /** Oldest first, bounded. */
+  activity(): readonly ActivityRecord[];
+  /** Calls back when a request begins and when it ends. */
+  onActivity(listener: (record: ActivityRecord) => void): Stop;
+  /** After wake or network return: streams and commands that wait are tried at once. */
+  nudge(): void;
   stop: AsyncStop;
 }

@@ -11,6 +11,8 @@ interface Settings {
   readonly fetch: Fetch;
   /** How long the server may take to name its endpoint, in milliseconds. */
   readonly endpointMs: number;
+  /** Reads the JSON of one event; throws if it is no message. By default the library's, which refuses fields it does not know. */
+  readonly parse?: (text: string) => JSONRPCMessage;
 }
 
 export class LegacySseTransport implements Transport {
@@ -118,7 +120,7 @@ export class LegacySseTransport implements Transport {
   #takeMessage({ data, event }: EventSourceMessage): void {
     if (event !== undefined && event !== 'message') return;
     try {
-      this.onmessage?.(parseJSONRPCMessage(JSON.parse(data)));
+      this.onmessage?.(this.#settings.parse ? this.#settings.parse(data) : parseJSONRPCMessage(JSON.parse(data)));
     } catch (error) {
       this.onerror?.(error instanceof Error ? error : new AppError('invalid-message'));
     }

@@ -28,6 +28,8 @@ interface Settings {
   /** Bytes of one line of standard output. */
   readonly limit: number;
   readonly graceMs: number;
+  /** Reads one line; throws if it is no message. By default the library's, which refuses fields it does not know. */
+  readonly parse?: (line: string) => JSONRPCMessage;
   onStderr(line: string): void;
   /** A line on standard output that is no message: a mistake of the server, but a common one. */
   onNoise(line: string): void;
@@ -165,7 +167,7 @@ export class StdioTransport implements Transport {
   #takeLine(line: string): void {
     if (line.trim() === '') return;
     try {
-      this.onmessage?.(deserializeMessage(line));
+      this.onmessage?.((this.#settings.parse ?? deserializeMessage)(line));
     } catch (error) {
       this.#settings.onNoise(line);
       this.onerror?.(error instanceof Error ? error : new AppError('invalid-message'));

@@ -1,8 +1,10 @@
 // What went wrong, in a sentence, and the one thing to do next. The key is the stable error code.
+import { brokerErrors } from './errors-broker';
 import { signInErrors } from './errors-sign-in';
 
 export const errors = {
   ...signInErrors,
+  ...brokerErrors,
 
   // the shared config
   'config-syntax': {

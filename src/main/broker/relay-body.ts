@@ -1,0 +1,147 @@
+// The body of an upstream's answer on its way to the client: as it comes, or without the tools that are switched off.
+import type { Readable } from 'node:stream';
+import { AppError } from '../../shared/errors';
+import type { End } from './activity';
+import { bodyFor } from './answers';
+import type { Call } from './call';
+import { EventCutter, eventOf, parseEvent, withData } from './events';
+import { headersDown, mediaType, without } from './headers';
+import { type Peek, parseJson } from './messages';
+import type { BrokerEnv } from './options';
+import { type Hidden, withoutHidden } from './switches';
+import { bodyStream } from './wire-fetch';
+
+export interface Relaying {
+  readonly peek: Peek | undefined;
+  readonly hidden: Hidden;
+  readonly server: string;
+  readonly end: End;
+}
+
+/** Resolves when the body has passed, or one of both sides is gone. */
+export async function relayBody(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying): Promise<void> {
+  const { peek, hidden } = relaying;
+  const isList = hidden.size > 0 && (peek?.messages.some((m) => m.method === 'tools/list') ?? false);
+  const isStream = mediaType(upstream.headers.get('content-type')) === 'text/event-stream';
+  if (isList && upstream.ok) {
+    if (isStream) await filteredStream(env, call, upstream, relaying);
+    else await filteredJson(env, call, upstream, relaying);
+    return;
+  }
+  const { response } = call;
+  response.writeHead(upstream.status, headersDown(upstream).flat());
+  // The client learns that its stream is open before the first event comes; a plain body goes out in one piece.
+  if (isStream) response.flushHeaders();
+  await pump(env, call, upstream, relaying, isStream);
+}
+
+const IS_ERROR = Buffer.from('"isError":true');
+const RPC_ERROR = Buffer.from('"error":{"code":');
+const EVENT_ID = Buffer.from('id:');
+
+function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying, isStream: boolean): Promise<void> {
+  const { response, signal } = call;
+  const body = bodyStream(upstream);
+  let isError = upstream.status >= 400;
+  let isResumable = false;
+  return new Promise((resolve) => {
+    const finish = () => {
+      signal.removeEventListener('abort', leave);
+      body.destroy();
+      resolve();
+    };
+    const leave = () => {
+      relaying.end({ outcome: 'left' });
+      finish();
+    };
+    const broken = () => {
+      if (signal.aborted) return;
+      relaying.end({ outcome: 'failed', code: 'connection-lost' });
+      breakOff(env, call, relaying.peek, isStream && !isResumable);
+      finish();
+    };
+    signal.addEventListener('abort', leave);
+    response.on('drain', () => body.resume());
+    body.on('data', (chunk: Buffer) => {
+      // A quotation mark inside a text is escaped, so these bytes are a key and not something a tool said.
+      isError ||= chunk.includes(IS_ERROR) || chunk.includes(RPC_ERROR);
+      if (isStream) isResumable ||= chunk.includes(EVENT_ID);
+      if (!response.write(chunk)) body.pause();
+    });
+    body.on('error', broken);
+    body.on('aborted', broken);
+    body.on('end', () => {
+      relaying.end({ outcome: isError ? 'error' : 'ok' });
+      response.end();
+      finish();
+    });
+    if (signal.aborted) leave();
+  });
+}
+
+/**
+ * The upstream broke off in the middle. A stream with event ids can be resumed by the client, and a plain body cannot be
+ * mended: both are cut. On any other stream the client would wait for an answer that never comes, so it gets one.
+ */
+function breakOff(env: BrokerEnv, { response }: Call, peek: Peek | undefined, isHopeless: boolean): void {
+  if (!isHopeless) {
+    response.destroy();
+    return;
+  }
+  const answers = bodyFor(peek, new AppError('connection-lost'), env.texts());
+  for (const answer of Array.isArray(answers) ? answers : [answers]) {
+    // The empty line first ends an event that was cut in two.
+    if (answer !== undefined) response.write(`\n\n${eventOf(answer)}`);
+  }
+  response.end();
+}
+
+async function filteredJson(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying): Promise<void> {
+  const unreadable = () => new AppError('answer-unreadable', { server: relaying.server });
+  const text = await textOf(bodyStream(upstream), env.limits.message, unreadable);
+  const value = parseJson(text);
+  if (value === undefined) throw unreadable();
+  const bytes = Buffer.from(JSON.stringify(withoutHidden(value, relaying.hidden)));
+  const headers = without(headersDown(upstream), 'content-length', 'content-encoding', 'etag');
+  call.response.writeHead(upstream.status, [...headers, ['content-length', String(bytes.length)]].flat());
+  call.response.end(bytes);
+  relaying.end({ outcome: 'ok' });
+}
+
+async function textOf(body: Readable, limit: number, tooLarge: () => AppError): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    // No encoding is set, so the stream gives buffers.
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size > limit) throw tooLarge();
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function filteredStream(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying): Promise<void> {
+  const { response, signal } = call;
+  const cutter = new EventCutter(env.limits.message);
+  response.writeHead(upstream.status, headersDown(upstream).flat());
+  response.flushHeaders();
+  const body = bodyStream(upstream);
+  const leave = () => body.destroy();
+  signal.addEventListener('abort', leave);
+  try {
+    for await (const chunk of body) {
+      for (const raw of cutter.push(chunk as Buffer)) response.write(filtered(raw, relaying.hidden));
+    }
+    relaying.end({ outcome: 'ok' });
+    response.end();
+  } finally {
+    signal.removeEventListener('abort', leave);
+    body.destroy();
+  }
+}
+
+function filtered(raw: Buffer, hidden: Hidden): Buffer {
+  const { value } = parseEvent(raw);
+  const less = withoutHidden(value, hidden);
+  return less === value || value === undefined ? raw : withData(raw, less);
+}

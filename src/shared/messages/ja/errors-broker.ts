@@ -1,0 +1,28 @@
+// クライアントとブローカーの間で起きる問題。クライアントの中で読まれるため、MCP Tray の名前を入れる。
+export const brokerErrors = {
+  'local-key-unknown': {
+    message: 'このクライアントが示した鍵は、MCP Tray が発行したものではありません。',
+    action: 'MCP Tray でこのクライアントをもう一度同期してください。',
+  },
+  'tool-off': {
+    message: '{{server}} のツール「{{tool}}」は MCP Tray でオフになっています。',
+    action: '使う場合は MCP Tray でオンにしてください。',
+  },
+  'request-too-large': { message: '要求が {{limit}} MB を超えています。', action: '一度に送る量を減らしてください。' },
+  'answer-unreadable': {
+    message: '{{server}} の応答を読み取れないため、オフにしたツールを除けません。',
+    action: 'MCP Tray ですべてのツールをオンにするか、サーバーの提供元に報告してください。',
+  },
+  'caller-unclear': {
+    message: '複数のクライアントが呼び出している間に、{{server}} が問い返してきました。',
+    action: 'ほかのクライアントが使っていないときに、もう一度試してください。',
+  },
+  'server-keeps-ending': {
+    message: '{{server}} が {{count}} 回続けて終了しました。',
+    action: 'MCP Tray のログで最後の行を確認してから、MCP Tray で再接続してください。',
+  },
+  'broker-stopping': {
+    message: 'MCP Tray を終了しています。',
+    action: 'MCP Tray を開き直してから、もう一度試してください。',
+  },
+} as const;

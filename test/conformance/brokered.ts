@@ -1,0 +1,76 @@
+// The fixture behind a broker, for each kind of upstream, with the pieces of the real app.
+import { fileURLToPath } from 'node:url';
+import { createBroker } from '../../src/main/broker/broker';
+import { createLocalKeys } from '../../src/main/broker/local-keys';
+import type { UpstreamAccess } from '../../src/main/broker/options';
+import { createWireFetch } from '../../src/main/broker/wire-fetch';
+import type { Fetch } from '../../src/main/ports';
+import { createMemoryStore } from '../../src/main/secrets/memory';
+import { texts } from '../../src/shared/messages';
+import type { Server } from '../../src/shared/model';
+import { realClock } from '../support/fakes';
+import { ssePipe, stdioPipe } from '../support/pipes';
+import { tsCommand } from '../support/run-ts';
+import { startHttpFixture } from './fixture/serve-http';
+import { startSseFixture } from './fixture/serve-sse';
+
+export interface Brokered {
+  readonly url: string;
+  readonly key: string;
+  stop(): Promise<void>;
+}
+
+export async function startBrokered(kind: 'http' | 'sse' | 'stdio'): Promise<Brokered> {
+  const say = (message: string, fields?: unknown) => console.error(message, fields ?? '');
+  const wire = createWireFetch();
+  const keys = createLocalKeys(createMemoryStore());
+  const { server, access, stop } = await upstreamFor(kind, wire.fetch);
+  const broker = await createBroker({
+    clock: realClock,
+    log: { info: () => undefined, warn: say, error: say },
+    port: 0,
+    keys,
+    upstream: () => Promise.resolve(access),
+    texts: () => texts('en'),
+  });
+  broker.use([{ server, hiddenTools: [] }]);
+  return {
+    url: broker.urlFor(server.name),
+    key: await keys.keyFor('suite'),
+    stop: async () => {
+      await broker.stop();
+      wire.stop();
+      await stop();
+    },
+  };
+}
+
+interface Upstream {
+  readonly server: Server;
+  readonly access: UpstreamAccess;
+  stop(): Promise<void>;
+}
+
+async function upstreamFor(kind: 'http' | 'sse' | 'stdio', fetch: Fetch): Promise<Upstream> {
+  const name = 'fixture';
+  switch (kind) {
+    case 'http': {
+      const { url, stop } = await startHttpFixture();
+      return { server: remote(name, kind, url), access: { kind, url, fetch }, stop };
+    }
+    case 'sse': {
+      const { url, stop } = await startSseFixture();
+      return { server: remote(name, kind, url), access: { kind, open: () => ssePipe(url, fetch) }, stop };
+    }
+    case 'stdio': {
+      const [command, ...args] = tsCommand(fileURLToPath(new URL('serve-stdio.ts', import.meta.url)));
+      const server: Server = { name, type: 'stdio', command, args, env: {}, disabled: false };
+      const stop = () => Promise.resolve();
+      return { server, access: { kind, sharing: 'all', open: () => stdioPipe(command, args) }, stop };
+    }
+  }
+}
+
+const remote = (name: string, type: 'http' | 'sse', url: string): Server => {
+  return { name, type, url, headers: {}, disabled: false };
+};
