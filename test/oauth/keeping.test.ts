@@ -244,6 +244,24 @@ describe('the save', () => {
     expect(refreshes()).toHaveLength(1);
     expect(saved().accessToken).toBe(stage.scene.grants[0]?.access);
   });
+  it('that takes its time keeps a renewed token from view and from use', async () => {
+    const fetch = await stage.signedIn();
+    const { signIns, store, clock } = stage.room;
+    const before = signIns.status('notes');
+    clock.shift = 2 * HOUR;
+    const held = Promise.withResolvers<void>();
+    store.beforeSet = (_name, value) => (value.includes('"spending":true') ? Promise.resolve() : held.promise);
+    const used = stage.scene.requests('/mcp').length;
+    const first = fetch(stage.scene.mcpUrl, post);
+    await expect.poll(() => stage.scene.grants[0]?.spent.size).toBe(1);
+    const second = fetch(stage.scene.mcpUrl, post);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(signIns.status('notes')).toEqual(before);
+    expect(stage.scene.requests('/mcp')).toHaveLength(used);
+    held.resolve();
+    expect([(await first).status, (await second).status]).toEqual([200, 200]);
+    expect(refreshes()).toHaveLength(1);
+  });
   it('that cannot note the renewal sends nothing', async () => {
     const fetch = await stage.signedIn();
     stage.room.clock.shift = 2 * HOUR;
@@ -340,6 +358,14 @@ describe('what is saved', () => {
     expect((await stage.asked()).code).toBe('saved-sign-in-damaged');
     await stage.room.signIns.start('notes');
     expect((await stage.fetch()(stage.scene.mcpUrl, post)).status).toBe(200);
+  });
+  it('under one issuer and says another is not used', async () => {
+    await stage.signedIn();
+    const { store } = stage.room;
+    store.items.set(TOKEN + stage.scene.issuer, JSON.stringify({ ...saved(), issuer: 'https://else.example' }));
+    stage.useRoom(new Room(store));
+    expect((await stage.asked()).code).toBe('sign-in-needed');
+    expect(stage.scene.requests('/mcp').at(-1)?.headers.authorization).toBeUndefined();
   });
   it('behind a locked keychain stops only servers that want a sign-in', async () => {
     stage.room.store.problem = new AppError('keychain-locked');

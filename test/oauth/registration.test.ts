@@ -165,12 +165,13 @@ describe('a client ID given by the person', () => {
   it('in mcp.json comes first, with its port and its secret from the keychain', async () => {
     const port = 27000 + Math.floor(Math.random() * 600);
     await stage.room.stop();
-    stage.useRoom(new Room(undefined, { resolve: async (v) => v.replace('${keychain:KEY}', 'kept-secret') }));
+    stage.useRoom(new Room(undefined, { resolve: async (v) => v.replace('${keychain:KEY}', 'kept-secret :%/+é') }));
     stage.scene.clients.set('mine', { redirectUris: [`http://127.0.0.1:${port}/callback`] });
     await stage.signedIn({ clientId: 'mine', callbackPort: port, clientSecret: '${keychain:KEY}' });
     expect(registered()).toEqual([]);
     expect(Buffer.from(tokenRequest()?.headers.authorization?.slice(6) ?? '', 'base64').toString()).toBe(
-      'mine:kept-secret',
+      // RFC 6749 section 2.3.1, and no more than it asks for.
+      'mine:kept-secret+%3A%25%2F%2B%C3%A9',
     );
   });
   it('in mcp.json takes the secret that was given apart for it, and none given for another', async () => {

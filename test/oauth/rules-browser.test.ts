@@ -119,6 +119,16 @@ describe('the answer to the authorization request', () => {
   });
 });
 
+describe('the answer to the token request', () => {
+  it('may hold an ID token nobody can read: it is none of our business', async () => {
+    stage.scene.scripts.set('/token', () => ({
+      body: { access_token: 'a-token', token_type: 'Bearer', id_token: 'no.id.token', refresh_token: null },
+    }));
+    await stage.signedIn();
+    expect(stage.room.signIns.status('notes')).toMatchObject({ kind: 'signed-in', renews: false });
+  });
+});
+
 describe('more access', () => {
   it('is asked for with the union of old and wanted scopes, and not for ever', async () => {
     stage.scene.resourceMetadata = { scopes_supported: ['read'] };

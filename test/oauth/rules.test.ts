@@ -25,6 +25,12 @@ describe('when to sign in', () => {
     }
     expect(stage.scene.seen.every((s) => s.path === '/mcp')).toBe(true);
   });
+  it('finds out once for many requests that are refused together', async () => {
+    const fetch = stage.fetch();
+    const codes = Array.from({ length: 20 }, async () => (await problemOf(fetch(stage.scene.mcpUrl, post))).code);
+    expect(new Set(await Promise.all(codes))).toEqual(new Set(['sign-in-needed']));
+    expect(stage.scene.requests(wellKnown).length).toBeLessThan(5);
+  });
   it('opens a browser only when told to', async () => {
     await stage.asked();
     expect(stage.room.opened).toEqual([]);
@@ -152,16 +158,19 @@ describe('authorization server metadata', () => {
     stage.scene.metadata = { issuer: `${stage.scene.origin}/other` };
     expect((await stage.asked()).code).toBe('issuer-mismatch');
   });
-  it.each(['authorization_endpoint', 'token_endpoint', 'registration_endpoint', 'revocation_endpoint'])(
-    'with a %s over plain http elsewhere is refused',
-    async (name) => {
-      stage.scene.metadata = { [name]: 'http://evil.example/x' };
-      const problem = await stage.failed();
-      expect(problem.code).toBe('sign-in-insecure');
-      expect(problem.params.url).toBe('http://evil.example/x');
-      expect(stage.room.opened).toEqual([]);
-    },
-  );
+  it.each([
+    'authorization_endpoint',
+    'token_endpoint',
+    'registration_endpoint',
+    'revocation_endpoint',
+    'device_authorization_endpoint',
+  ])('with a %s over plain http elsewhere is refused', async (name) => {
+    stage.scene.metadata = { [name]: 'http://evil.example/x' };
+    const problem = await stage.failed();
+    expect(problem.code).toBe('sign-in-insecure');
+    expect(problem.params.url).toBe('http://evil.example/x');
+    expect(stage.room.opened).toEqual([]);
+  });
   it('that answers 5xx is no reason to guess', async () => {
     stage.scene.scripts.set(wellKnown, () => ({ status: 502 }));
     expect((await stage.asked()).code).toBe('sign-in-service-down');

@@ -177,6 +177,13 @@ describe('a sign-in by code', () => {
     await stage.asked();
     expect((await problemOf(stage.room.signIns.start('notes', 'device'))).code).toBe('device-sign-in-missing');
   });
+  it('shows no address over plain http elsewhere', async () => {
+    device();
+    const body = { device_code: 'd', user_code: 'ABCD', verification_uri: 'http://evil.example/', expires_in: 600 };
+    stage.scene.scripts.set('/device', () => ({ body }));
+    await stage.asked();
+    expect((await problemOf(stage.room.signIns.start('notes', 'device'))).code).toBe('sign-in-insecure');
+  });
 });
 
 describe('a machine', () => {
@@ -201,6 +208,13 @@ describe('a machine', () => {
     expect(made).toBe(2);
     expect(stage.room.opened).toEqual([]);
     expect(stage.room.store.items.size).toBe(0);
+  });
+  it('does not sign in as the app itself, whose document says nothing of machines', async () => {
+    await stage.room.stop();
+    stage.useRoom(new Room(undefined, { clientMetadataUrl: () => 'https://mcp-tray.example/client-metadata.json' }));
+    stage.scene.metadata = { client_id_metadata_document_supported: true };
+    expect((await stage.asked({ grant: 'client-credentials' })).code).toBe('client-id-needed');
+    expect(stage.scene.requests('/token')).toEqual([]);
   });
   it('says what it lacks', async () => {
     const problems = [
