@@ -11,7 +11,7 @@ const WORKERS = 2;
 const child = path.resolve(import.meta.dirname, 'kill-child.ts');
 const all = [direct(http('a')), direct(http('b')), direct(http('c'))];
 
-it(`${KILLS} kills leave a whole file and records that fit it`, { timeout: 300_000 }, async () => {
+it(`${KILLS} kills leave a whole file and records that fit it`, { timeout: 900_000 }, async () => {
   const seen = { pending: 0, locked: 0, temp: 0 };
   await Promise.all(Array.from({ length: WORKERS }, () => worker(KILLS / WORKERS, seen)));
   console.log(
