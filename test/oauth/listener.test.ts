@@ -49,6 +49,9 @@ async function completes(listener: RedirectListener): Promise<Got> {
   return page;
 }
 
+const FLOOD = process.env.MCP_TRAY_TEST_FULL ? 10_000 : 1000;
+if (FLOOD < 10_000) console.warn('the redirect listener meets 1,000 requests; with MCP_TRAY_TEST_FULL=1, 10,000');
+
 describe('the redirect listener', () => {
   it('listens on the loopback literal and nowhere else', async () => {
     const listener = await listen();
@@ -117,11 +120,11 @@ describe('the redirect listener', () => {
     expect((await listener.callback).searchParams.get('code')).toBe('abc');
   });
 
-  it('withstands 10,000 requests', { timeout: 60_000 }, async () => {
+  it(`withstands ${FLOOD} requests`, { timeout: 60_000 }, async () => {
     const listener = await listen();
     const { port } = new URL(listener.redirectUri);
     const flood = async () => {
-      for (let i = 0; i < 200; i++) await burst(Number(port));
+      for (let i = 0; i < FLOOD / 50; i++) await burst(Number(port));
     };
 
     await Promise.all(Array.from({ length: 50 }, flood));
