@@ -2,9 +2,9 @@
 // real Chromium approves, the tools appear with no other click. Then tokens end, are renewed, and are given back.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts } from '../../src/shared/messages';
+import { whyNoBrowser } from '../support/auth/browser';
 import { type BrowserScript, browserScript } from '../support/auth/browser-script';
 import type { AuthPeer } from '../support/auth/recorder';
-import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
 import { type Home, makeHome, type Serving } from './command-line';
 import { asker, type OpenPage, openPage, summaryOf } from './open-page';
 import { DOCUMENT_URL, type SignInSystem, signInSystems } from './sign-in-systems';
@@ -16,9 +16,11 @@ const systems = signInSystems.filter(({ missing }) => missing === undefined);
 const nameOf = (system: SignInSystem) => system.name.replaceAll(/[^a-z0-9]+/giu, '-');
 for (const { name, missing } of signInSystems)
   if (missing !== undefined) console.warn(`skipped: signing in on ${name} through the app. ${missing}`);
-if (!chromiumPath) console.warn(`skipped: signing in through the app. ${CHROMIUM_MISSING}`);
+// What BROWSER names here is a shell script.
+const skipped = process.platform === 'win32' ? 'The browser script needs a POSIX shell' : whyNoBrowser();
+if (skipped !== undefined) console.warn(`skipped: signing in through the app. ${skipped}`);
 
-describe.skipIf(!chromiumPath)('signing in through the web face', () => {
+describe.skipIf(skipped !== undefined)('signing in through the web face', () => {
   let home: Home;
   let browser: BrowserScript;
   let serving: Serving;
