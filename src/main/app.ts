@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { texts } from '../shared/messages';
 import { createClients } from './clients/create-clients';
+import { createHeldSecrets } from './config/held-secrets';
 import { parsePaste } from './config/paste';
 import { createResolver } from './config/references';
 import { entryHasSecret, keychainNames, referTo, showAddress, takeSecrets } from './config/secret-values';
@@ -44,6 +45,7 @@ export async function createApp(ports: CorePorts): Promise<App> {
   });
   // A desktop session lacks what start-up files set, such as CLAUDE_CONFIG_DIR.
   const clients = createClients({ clock, log, env: await shell(), platform, paths });
-  const words = { parsePaste, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
+  const heldSecrets = createHeldSecrets({ clock });
+  const words = { parsePaste, heldSecrets, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
   return joinRooms({ ...ports, ...words, configFile, config, connections, clients, signIns });
 }

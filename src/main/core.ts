@@ -13,6 +13,7 @@ import type {
   Clock,
   Connections,
   ConnectionView,
+  HeldSecrets,
   Logger,
   OpenUrl,
   Paths,
@@ -61,6 +62,7 @@ export interface Rooms extends CorePorts {
   readonly clients: Clients;
   readonly signIns: SignIns;
   readonly parsePaste: (text: string) => ServerDraft[];
+  readonly heldSecrets: HeldSecrets;
   /** Splits plaintext secrets off a draft and puts references in their place. */
   readonly takeSecrets: (
     draft: ServerDraft,
@@ -89,7 +91,6 @@ export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' |
   onChange(listener: () => void): Stop;
   /** The translator of the language in force. */
   translate(): Translate;
-  parse(text: string): ServerDraft[];
   plan(client: ClientId): Promise<Plan>;
   apply(client: ClientId, planId: string): Promise<ApplyResult>;
   undo(client: ClientId): Promise<ApplyResult>;
@@ -120,7 +121,6 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     snapshot: () => snapshotOf(rooms, watch.clientStates()),
     onChange: watch.onChange,
     translate: () => texts(languageInForce(rooms)),
-    parse: rooms.parsePaste,
     ...createServerEdits(rooms),
     plan: async (client) => clients.plan(client, wantedNow(rooms, client)),
     apply: async (client, planId) => change(clients.apply(client, wantedNow(rooms, client), planId)),

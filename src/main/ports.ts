@@ -96,6 +96,15 @@ export interface ConnectionView {
   readonly askedForSignIn: boolean;
 }
 
+/** Keeps what a paste held in secret until the person has decided. */
+export interface HeldSecrets {
+  /** The drafts with a handle in the place of each secret. */
+  hide(drafts: readonly ServerDraft[]): ServerDraft[];
+  /** @throws AppError paste-expired for a handle that is not known any more */
+  restore(drafts: readonly ServerDraft[]): ServerDraft[];
+  forget(drafts: readonly ServerDraft[]): void;
+}
+
 /** Expands `${env:NAME}` and `${keychain:NAME}`. @throws AppError env-missing, secret-missing, keychain-locked */
 export type ResolveReferences = (value: string) => Promise<string>;
 

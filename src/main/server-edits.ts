@@ -4,6 +4,9 @@ import type { Server, ServerDraft } from '../shared/model';
 import type { Rooms } from './core';
 
 export interface ServerEdits {
+  /** Reads a paste; the secrets in it stay here, and the drafts hold handles in their place. */
+  parse(text: string): ServerDraft[];
+  /** @throws AppError paste-expired, server-name-*, keychain-*, config-* */
   add(drafts: readonly ServerDraft[]): Promise<void>;
   /** Takes a server out of the shared config, and the secrets that only it referred to out of the keychain. */
   remove(name: string): Promise<void>;
@@ -13,7 +16,16 @@ export interface ServerEdits {
 
 type Parts = Pick<
   Rooms,
-  'config' | 'secrets' | 'lasting' | 'takeSecrets' | 'referTo' | 'keychainNames' | 'signIns' | 'log'
+  | 'parsePaste'
+  | 'heldSecrets'
+  | 'config'
+  | 'secrets'
+  | 'lasting'
+  | 'takeSecrets'
+  | 'referTo'
+  | 'keychainNames'
+  | 'signIns'
+  | 'log'
 >;
 
 /** Two edits at once could each take the other's secret for what stood there before. */
@@ -25,7 +37,12 @@ export function createServerEdits(parts: Parts): ServerEdits {
     return done;
   };
   return {
-    add: (drafts) => next(() => addServers(parts, drafts)),
+    parse: (text) => parts.heldSecrets.hide(parts.parsePaste(text)),
+    add: (drafts) =>
+      next(async () => {
+        await addServers(parts, parts.heldSecrets.restore(drafts));
+        parts.heldSecrets.forget(drafts);
+      }),
     remove: (name) => next(() => removeServer(parts, name)),
     setKey: (name, header, key) => next(() => setKey(parts, name, header, key)),
   };

@@ -21,7 +21,7 @@ export interface Requests {
   'app:openLink'(args: { url: string }): void;
   'app:setStartAtLogin'(args: { on: boolean }): void;
   'settings:set'(args: { patch: Partial<SettingsData> }): void;
-  /** Reads a pasted URL, `claude mcp add` line or `mcpServers` JSON; nothing is written or started. */
+  /** Reads a pasted URL, `claude mcp add` line or `mcpServers` JSON; nothing is written or started. Secrets stay in main. */
   'servers:parse'(args: { text: string }): ServerDraft[];
   'servers:add'(args: { drafts: ServerDraft[] }): void;
   'server:remove'(args: { name: string }): void;

@@ -5,7 +5,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServerDraft } from '../../src/shared/model';
 import { browserScript } from '../support/auth/browser-script';
 import { startLoopback } from '../support/auth/loopback';
 import { startOidcProvider } from '../support/auth/oidc-provider';
@@ -14,7 +13,7 @@ import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
 import { type Keyring, startKeyring, whyNoKeyring } from '../support/keyring';
 import { filesBelow, filesWith, foundIn, type SeenProcess, watchProcesses } from '../support/leaks';
 import { type Home, makeHome, type Serving } from './command-line';
-import { asker, type OpenPage, openPage, summaryOf } from './open-page';
+import { type OpenPage, openPage, summaryOf } from './open-page';
 
 const canRun = chromiumPath !== undefined && process.platform === 'linux';
 const inMemory = whyNoKeyring();
@@ -93,8 +92,10 @@ describe.skipIf(!canRun)('secrets', () => {
     });
     keyed = await startKeyed();
     await start();
-    const ask = await asker(home);
-    await ask('servers:add', { drafts: drafts(redirect, { registering, knowing, keyed }) });
+    // Pasted in the page, as a person does: what comes back for the review is searched as well.
+    const text = JSON.stringify({ mcpServers: pasted(redirect, { registering, knowing, keyed }) });
+    const drafts = await tray.ask('servers:parse', { text });
+    await tray.ask('servers:add', { drafts });
   }, 60_000);
   afterAll(async () => {
     await tray?.stop();
@@ -191,21 +192,15 @@ interface Peers {
 }
 
 /** What a person pastes: two servers to sign in to, one that wants a key, one with a key, a command with another. */
-function drafts(callbackPort: number, { registering, knowing, keyed }: Peers): ServerDraft[] {
+function pasted(callbackPort: number, { registering, knowing, keyed }: Peers): Record<string, object> {
   const script = path.resolve('test/support/servers/stdio-notes.ts');
-  return [
-    { name: 'registers', type: 'http', url: registering.mcpUrl },
-    { name: 'by-hand', type: 'http', url: knowing.mcpUrl, oauth: { callbackPort } },
-    { name: 'typed', type: 'http', url: `${keyed.origin}/mcp` },
-    { name: 'pasted', type: 'http', url: `${keyed.origin}/mcp`, headers: { 'X-Api-Key': PASTED_KEY } },
-    {
-      name: 'child',
-      type: 'stdio',
-      command: process.execPath,
-      args: ['--no-warnings', script],
-      env: { CHILD_KEY },
-    },
-  ];
+  return {
+    registers: { type: 'http', url: registering.mcpUrl },
+    'by-hand': { type: 'http', url: knowing.mcpUrl, oauth: { callbackPort } },
+    typed: { type: 'http', url: `${keyed.origin}/mcp` },
+    pasted: { type: 'http', url: `${keyed.origin}/mcp`, headers: { 'X-Api-Key': PASTED_KEY } },
+    child: { command: process.execPath, args: ['--no-warnings', script], env: { CHILD_KEY } },
+  };
 }
 
 /** A server that wants a key and takes none, so that it is asked with what we have. */

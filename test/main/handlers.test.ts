@@ -135,6 +135,42 @@ describe('what a person may have typed or pasted', () => {
   });
 });
 
+describe('the secrets of a paste', () => {
+  const url = 'http://127.0.0.1:9/mcp?api_key=query-s3cret';
+  const text = JSON.stringify({
+    mcpServers: {
+      linear: {
+        type: 'http',
+        url,
+        headers: { Authorization: 'Bearer header-s3cret' },
+        oauth: { clientSecret: 'oauth-s3cret' },
+      },
+      local: { command: 'no-such-command', args: ['--api-key', 'arg-s3cret'], env: { API_TOKEN: 'env-s3cret' } },
+    },
+  });
+
+  it('stay in main while a person reads the review, and go to the keychain when it is added', async () => {
+    const drafts = await handlers['servers:parse']({ text });
+    expect(JSON.stringify(drafts)).not.toContain('s3cret');
+    await handlers['servers:add']({ drafts: drafts.map((d) => (d.name === 'linear' ? { ...d, name: 'renamed' } : d)) });
+    expect([...secrets.values()].sort()).toEqual(
+      ['arg-s3cret', 'env-s3cret', 'header-s3cret', 'oauth-s3cret', 'query-s3cret'].sort(),
+    );
+    const written = await readFile(path.join(home, 'config/mcp.json'), 'utf8');
+    expect(written).toContain('"Authorization": "Bearer ${keychain:RENAMED_KEY}"');
+    expect(written).not.toMatch(/s3cret|pasted/u);
+  });
+
+  it('are still there after an add that failed, and not after one that succeeded', async () => {
+    const drafts = await handlers['servers:parse']({ text });
+    const twice = [...drafts, ...drafts.slice(0, 1)];
+    await expect(handlers['servers:add']({ drafts: twice })).rejects.toMatchObject({ code: 'server-name-taken' });
+    await handlers['servers:add']({ drafts });
+    const again = drafts.map((d) => ({ ...d, name: `${d.name}-2` }));
+    await expect(handlers['servers:add']({ drafts: again })).rejects.toMatchObject({ code: 'paste-expired' });
+  });
+});
+
 describe('adding a server', () => {
   it('connects, shows its catalog, calls its tool and syncs it to Claude Code', async () => {
     const peer = await startModernHttp();

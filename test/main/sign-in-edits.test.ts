@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createHeldSecrets } from '../../src/main/config/held-secrets';
+import { parsePaste } from '../../src/main/config/paste';
 import { keychainNames, referTo, takeSecrets } from '../../src/main/config/secret-values';
 import { createSharedConfig } from '../../src/main/config/shared-config';
 import type { SharedConfig } from '../../src/main/ports';
@@ -36,6 +38,8 @@ const edits = (over = room) =>
     config,
     secrets: over.store,
     lasting: true,
+    parsePaste,
+    heldSecrets: createHeldSecrets({ clock: realClock }),
     takeSecrets,
     keychainNames,
     referTo,

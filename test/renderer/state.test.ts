@@ -4,6 +4,7 @@ import {
   commandLine,
   draftOf,
   EMPTY_ENTRY,
+  holdsSecret,
   isWebAddress,
   nameProblem,
   reviewPairs,
@@ -87,6 +88,14 @@ describe('what is about to be added', () => {
   it('shows the command whole, with nothing hidden in a space', () => {
     const draft = { name: 'x', type: 'stdio', command: 'npx', args: ['-y', 'a b', "it's", '$(rm -rf ~)'] } as const;
     expect(commandLine(draft)).toBe(`npx -y 'a b' 'it'\\''s' '$(rm -rf ~)'`);
+  });
+
+  it('shows a secret that waits in main as dots, in a command too, and says where it goes', () => {
+    const handle = '${pasted:00000000-0000-0000-0000-000000000000}';
+    const draft = { name: 'x', type: 'stdio', command: 'npx', args: ['--api-key', handle] } as const;
+    expect(commandLine(draft)).toBe('npx --api-key ••••••••');
+    expect(holdsSecret(draft)).toBe(true);
+    expect(holdsSecret({ ...draft, args: ['-y'] })).toBe(false);
   });
 
   it('never shows a value that may be a secret, not even in part', () => {

@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors';
 import type { MessageKey } from '../../shared/messages';
 import type { ServerDraft } from '../../shared/model';
+import { dotsForPasted } from '../../shared/pasted';
 import { sayServer } from '../../shared/say';
 import { type Context, EXIT, type ExitCode } from './context';
 import { plain } from './layout';
@@ -94,11 +95,11 @@ function reviewed(context: Context, drafts: ServerDraft[], options: AddOptions):
 
 function describe({ t }: Context, draft: ServerDraft): string {
   const name = plain(draft.name);
-  const command = [draft.command ?? '', ...(draft.args ?? [])].map(shellWord).map(plain).join(' ');
+  const command = [draft.command ?? '', ...(draft.args ?? [])].map(dotsForPasted).map(shellWord).map(plain).join(' ');
   const what =
     draft.type === 'stdio'
       ? t('cli.starts', { name, command })
-      : t('cli.connects', { name, url: plain(draft.url ?? '') });
+      : t('cli.connects', { name, url: plain(dotsForPasted(draft.url ?? '')) });
   // Names alone: values are often secrets, and what is printed is often kept.
   const names = Object.keys({ ...draft.headers, ...draft.env }).map(plain);
   return names.length === 0 ? what : `${what} (${t('cli.sets', { names: names.join(', ') })})`;

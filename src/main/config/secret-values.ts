@@ -138,7 +138,8 @@ function querySlots(url: string): Slot[] {
   });
 }
 
-function replaceSecrets<E extends Entry>(entry: E, name: (key: string) => string) {
+/** The entry with `name(key)` in the place of every secret that is written out, and what was taken. */
+export function replaceSecrets<E extends Entry>(entry: E, name: (key: string) => string) {
   const taken: { readonly put: string; readonly value: string }[] = [];
   let draft = entry;
   for (const slot of slotsOf(entry)) {

@@ -1,5 +1,6 @@
 // Decisions about what a person wants to add: what a review may show, what is wrong with an entry made by hand.
 import type { ServerDraft, Transport } from '../../shared/model';
+import { dotsForPasted, PASTED } from '../../shared/pasted';
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/u;
 /** A value that only refers to a secret, perhaps after a scheme such as Bearer, holds none itself. */
@@ -69,10 +70,15 @@ export function reviewPairs(draft: ServerDraft): readonly { readonly name: strin
   );
 }
 
+/** True if adding this takes a secret to the keychain, wherever in the draft it stands. */
+export function holdsSecret(draft: ServerDraft): boolean {
+  return JSON.stringify(draft).search(PASTED) >= 0 || reviewPairs(draft).some((p) => p.shown === undefined);
+}
+
 /** The command with every argument, quoted where a shell would need it, so that nothing hides in a space. */
 export function commandLine(draft: ServerDraft): string {
-  return [draft.command ?? '', ...(draft.args ?? [])].map(quoted).join(' ');
+  return [draft.command ?? '', ...(draft.args ?? [])].map(dotsForPasted).map(quoted).join(' ');
 }
 
 const quoted = (word: string) =>
-  /^[A-Za-z0-9_@%+=:,./~${}-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  /^[A-Za-z0-9_@%+=:,./~${}•-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -3,6 +3,7 @@ import { Button, Group, TextInput, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { WireError } from '../../shared/errors';
 import type { ServerDraft } from '../../shared/model';
+import { dotsForPasted } from '../../shared/pasted';
 import { RequestError, request } from '../api';
 import type { Route } from '../route';
 import { useSnapshot } from '../store';
@@ -11,7 +12,7 @@ import { Notice, Problem } from '../ui/parts';
 import { useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
 import classes from './add.module.css';
-import { commandLine, type NameProblem, nameProblem, reviewPairs } from './draft';
+import { commandLine, holdsSecret, type NameProblem, nameProblem, reviewPairs } from './draft';
 
 interface Props {
   readonly drafts: readonly ServerDraft[];
@@ -128,7 +129,7 @@ function DraftCard({ draft, problem, onRename, onLeaveOut }: CardProps) {
       </div>
       <div>
         <p className={classes.label}>{t(starts ? 'window.add.runs' : 'window.add.connects')}</p>
-        <pre className={classes.whole}>{starts ? commandLine(draft) : draft.url}</pre>
+        <pre className={classes.whole}>{starts ? commandLine(draft) : dotsForPasted(draft.url ?? '')}</pre>
       </div>
       <HiddenPairs draft={draft} />
       <ClientId draft={draft} />
@@ -186,7 +187,7 @@ function ClientId({ draft }: { draft: ServerDraft }) {
 function SecretsNote({ drafts }: { drafts: readonly ServerDraft[] }) {
   const { t } = useWords();
   const { keychain } = useSnapshot();
-  if (!drafts.some((d) => reviewPairs(d).some((p) => p.shown === undefined))) return null;
+  if (!drafts.some(holdsSecret)) return null;
   return (
     <p className={classes.muted}>
       <Rich text={t(keychain === 'keychain' ? 'window.add.secrets' : 'window.add.secretsMemory')} />

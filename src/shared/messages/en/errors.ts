@@ -48,6 +48,10 @@ export const errors = {
     message: 'The pasted JSON is broken at line {{line}}, column {{column}}: $t(problems.{{problem}}).',
     action: 'Paste it again as a whole, or mend that line.',
   },
+  'paste-expired': {
+    message: 'What was pasted has been waiting too long, or has been added already.',
+    action: 'Paste it again.',
+  },
   'paste-options': {
     message: 'The pasted line has something “claude mcp add” does not take: {{option}}.',
     action: 'Correct the line, or fill in the fields by hand.',

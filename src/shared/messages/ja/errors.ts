@@ -51,6 +51,10 @@ export const errors = {
     message: '貼り付けた JSON の {{line}} 行目 {{column}} 列目に誤りがあります: $t(problems.{{problem}})。',
     action: '全体を貼り付け直すか、その行を直してください。',
   },
+  'paste-expired': {
+    message: '貼り付けた内容は、時間が経ちすぎたか、すでに追加されています。',
+    action: 'もう一度貼り付けてください。',
+  },
   'paste-options': {
     message: '貼り付けた行に、「claude mcp add」が受け付けないものがあります: {{option}}。',
     action: '行を直すか、各欄に直接入力してください。',
