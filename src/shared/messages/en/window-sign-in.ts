@@ -19,7 +19,7 @@ export const signIn = {
     showTools: 'Show tools',
   },
   needed: {
-    title: 'Sign in once, for every client',
+    title: 'Sign in with your browser',
     lead: 'Your browser opens. When you approve, {{name}} is ready here.',
     readyTitle: 'Sign in again',
     readyLead: '{{name}} works for now, but its sign-in ends soon or does not cover everything you asked for.',

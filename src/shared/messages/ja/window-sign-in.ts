@@ -19,7 +19,7 @@ export const signIn = {
     showTools: 'ツールを表示',
   },
   needed: {
-    title: '一度のサインインを、すべてのクライアントで',
+    title: 'ブラウザーでサインイン',
     lead: 'ブラウザーが開きます。許可すると、{{name}} をここですぐに使えます。',
     readyTitle: 'もう一度サインイン',
     readyLead: '{{name}} は今は使えますが、サインインがまもなく切れるか、必要な権限が足りません。',
