@@ -1,6 +1,12 @@
 // The only file that joins rooms: each is given its ports here, and what one needs of another.
 import path from 'node:path';
 import { texts } from '../shared/messages';
+import { endpointPath } from './broker/address';
+import { createBroker } from './broker/broker';
+import { createLocalKeys, withKey } from './broker/local-keys';
+import { wholeMessage } from './broker/messages';
+import { createWireFetch } from './broker/wire-fetch';
+import { BRIDGE, type BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
 import { createHeldSecrets } from './config/held-secrets';
 import { parsePaste } from './config/paste';
@@ -8,9 +14,13 @@ import { createResolver } from './config/references';
 import { entryHasSecret, keychainNames, referTo, showAddress, takeSecrets } from './config/secret-values';
 import { createSharedConfig } from './config/shared-config';
 import { createConnections } from './connections/connections';
+import { createUpstreams } from './connections/upstreams';
 import { type App, type CorePorts, joinRooms, languageInForce } from './core';
 import { loginShellEnv } from './node/login-shell';
+import { freePortNear, whoHoldsPort } from './node/port-holder';
 import { createSignIns } from './oauth/sign-ins';
+import type { Connections, ResolveReferences, SignIns } from './ports';
+import { createUpstreamAccess } from './upstream-access';
 
 /** A login shell that takes longer is left alone. */
 const SHELL_MS = 3000;
@@ -30,6 +40,7 @@ export async function createApp(ports: CorePorts): Promise<App> {
     openUrl: ports.openUrl,
     texts: () => texts(languageInForce(ports)),
     lockFolder: path.join(paths.state, 'locks'),
+    whoHolds: whoHoldsPort,
     clientMetadataUrl: () => ports.settings.get().clientMetadataUrl,
   });
   const connections = createConnections({
@@ -43,9 +54,59 @@ export async function createApp(ports: CorePorts): Promise<App> {
     shellPath: async () => (await shell()).PATH ?? '',
     clientInfo: { name: 'mcp-tray', version: ports.version },
   });
+  const { broker, stopUpstreams } = brokerParts({ ...ports, connections, signIns, resolve, shell });
   // A desktop session lacks what start-up files set, such as CLAUDE_CONFIG_DIR.
   const clients = createClients({ clock, log, env: await shell(), platform, paths });
   const heldSecrets = createHeldSecrets({ clock });
   const words = { parsePaste, heldSecrets, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
-  return joinRooms({ ...ports, ...words, configFile, config, connections, clients, signIns });
+  return joinRooms({ ...ports, ...words, configFile, config, connections, clients, signIns, broker, stopUpstreams });
+}
+
+interface Around extends CorePorts {
+  readonly connections: Connections;
+  readonly signIns: SignIns;
+  readonly resolve: ResolveReferences;
+  readonly shell: () => Promise<Readonly<Record<string, string | undefined>>>;
+}
+
+/** The broker room, in front of the connections room's ways to servers. */
+function brokerParts(around: Around) {
+  const { clock, log, env, platform, connections, signIns, resolve, shell, secrets } = around;
+  const wire = createWireFetch();
+  const upstreams = createUpstreams({
+    clock,
+    log,
+    env,
+    platform,
+    resolve,
+    shellPath: async () => (await shell()).PATH ?? '',
+    signed: (server, base) => signIns.fetchFor(server, base),
+    base: wire.fetch,
+    parse: wholeMessage,
+    onLine: (server, source, text) => connections.note(server, source, text),
+  });
+  const keys = createLocalKeys(secrets);
+  const upstream = createUpstreamAccess({ clock, connections, signIns, reach: upstreams.reach });
+  const broker: BrokerParts = {
+    keys,
+    pathOf: endpointPath,
+    whoHolds: whoHoldsPort,
+    freePort: freePortNear,
+    start: (port, bridgeKey) =>
+      createBroker({
+        clock,
+        log,
+        port,
+        keys: withKey(keys, bridgeKey, BRIDGE),
+        upstream,
+        texts: () => texts(languageInForce(around)),
+        onTrouble: (server) => connections.check(server),
+        keepsContent: () => around.settings.get().activityContent,
+      }),
+  };
+  const stopUpstreams = async () => {
+    wire.stop();
+    await upstreams.stop();
+  };
+  return { broker, stopUpstreams };
 }

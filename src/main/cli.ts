@@ -62,6 +62,7 @@ async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'con
     snapshot: app.snapshot,
     onChange: app.onChange,
     translate: app.translate,
+    bridgeKey: app.brokering.bridgeKey,
     stop: async () => {
       await app.stop();
       await settings.stop();

@@ -2,7 +2,17 @@
 import path from 'node:path';
 import { AppError, toWire } from '../shared/errors';
 import { type Language, languageOf, type Translate, texts } from '../shared/messages';
-import type { ApplyResult, ClientId, DriftChoice, Plan, Server, ServerDraft, Snapshot } from '../shared/model';
+import type {
+  ApplyResult,
+  ClientId,
+  Delivery,
+  DriftChoice,
+  Plan,
+  Server,
+  ServerDraft,
+  Snapshot,
+} from '../shared/model';
+import { type Brokering, type BrokerParts, createBrokering } from './brokering';
 import { coalesce, oneAtATime } from './coalesce';
 import { needsSecret, type SecretFacts, wantedFor } from './delivery';
 import { sweepTempFiles } from './files/text-file';
@@ -25,7 +35,7 @@ import type {
 } from './ports';
 import { createServerEdits, type ServerEdits } from './server-edits';
 import { createSigning, type Signing } from './signing';
-import { clientSummary, type ShowAddress, serverSummary } from './snapshot';
+import { clientSummary, type ShowAddress, serverSummary, wireBroker } from './snapshot';
 
 /** The login item of the tray app; faces that cannot start at login do not have one. */
 export interface StartAtLogin {
@@ -61,6 +71,9 @@ export interface Rooms extends CorePorts {
   readonly connections: Connections;
   readonly clients: Clients;
   readonly signIns: SignIns;
+  readonly broker: BrokerParts;
+  /** Ends what the broker's ways to servers left open. */
+  readonly stopUpstreams: AsyncStop;
   readonly parsePaste: (text: string) => ServerDraft[];
   readonly heldSecrets: HeldSecrets;
   /** Splits plaintext secrets off a draft and puts references in their place. */
@@ -95,6 +108,16 @@ export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' |
   apply(client: ClientId, planId: string): Promise<ApplyResult>;
   undo(client: ClientId): Promise<ApplyResult>;
   resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<void>;
+  /** For this client, or for every one. */
+  setDelivery(client: ClientId | undefined, server: string, delivery: Delivery | undefined): Promise<void>;
+  /** Connects anew, and makes the broker's way to the server anew. @throws AppError server-unknown */
+  reconnect(name: string): Promise<void>;
+  /** Moves the broker; clients are planned anew. @throws AppError broker-port-taken */
+  setBrokerPort(port: number): Promise<void>;
+  /** @throws AppError keychain-locked, keychain-failed */
+  revokeKey(client: ClientId): Promise<void>;
+  /** What clients did through the broker, and what opens it for `mcp-tray bridge`. */
+  readonly brokering: Pick<Brokering, 'activity' | 'bridgeKey'>;
   setStartAtLogin(on: boolean): Promise<void>;
   readonly signing: Signing;
   /** After wake or network return. */
@@ -107,29 +130,31 @@ const SNAPSHOT_MS = 40;
 /** Joins started rooms into the app. Stopping the app stops every room. */
 export async function joinRooms(rooms: Rooms): Promise<App> {
   const { config, connections, clients, settings } = rooms;
-  const watch = createWatch(rooms);
-  const change = async <T>(work: Promise<T>): Promise<T> => {
-    const value = await work;
-    await watch.lookAtClients();
-    return value;
-  };
+  const brokering = createBrokering(
+    rooms,
+    () => watch.look(),
+    () => watch.poke(),
+  );
+  const watch = createWatch(rooms, brokering);
   const app: App = {
     settings,
     config,
     connections,
     openUrl: rooms.openUrl,
-    snapshot: () => snapshotOf(rooms, watch.clientStates()),
+    snapshot: () => snapshotOf(rooms, brokering, watch.clientStates()),
     onChange: watch.onChange,
     translate: () => texts(languageInForce(rooms)),
     ...createServerEdits(rooms),
-    plan: async (client) => clients.plan(client, wantedNow(rooms, client)),
-    apply: async (client, planId) => change(clients.apply(client, wantedNow(rooms, client), planId)),
-    undo: (client) => change(clients.undo(client)),
-    resolveDrift: async (client, server, choice) => {
-      const { turnOff } = await clients.resolveDrift(client, server, choice);
-      if (turnOff) await config.setDelivery(client, server, 'off');
+    ...clientActs(rooms, brokering, watch.lookAtClients),
+    reconnect: async (name) => {
+      brokering.renew(name);
+      await connections.reconnect(name);
+    },
+    setBrokerPort: async (port) => {
+      await brokering.setPort(port);
       await watch.lookAtClients();
     },
+    brokering,
     setStartAtLogin: async (on) => {
       if (!rooms.startAtLogin) throw new AppError('not-on-this-face');
       await rooms.startAtLogin.set(on);
@@ -139,16 +164,57 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     nudge: () => {
       rooms.signIns.nudge();
       connections.nudge();
+      brokering.nudge();
     },
     stop: async () => {
       await watch.stop();
-      await Promise.all([config.stop(), clients.stop(), connections.stop(), rooms.signIns.stop()]);
+      // First the door: what comes in now would find the rooms behind it closed.
+      await brokering.stop();
+      await Promise.all([
+        config.stop(),
+        clients.stop(),
+        connections.stop(),
+        rooms.signIns.stop(),
+        rooms.stopUpstreams(),
+      ]);
     },
   };
   connectServers(rooms);
+  await brokering.start();
   await watch.lookAtClients();
   if (rooms.lasting) await sweepLeftovers(rooms, watch.clientStates());
   return app;
+}
+
+type ClientActs = Pick<App, 'plan' | 'apply' | 'undo' | 'resolveDrift' | 'setDelivery' | 'revokeKey'>;
+
+/** What is done to clients' files; each is looked at again afterwards. */
+function clientActs(rooms: Rooms, brokering: Brokering, look: () => Promise<void>): ClientActs {
+  const { clients, config } = rooms;
+  const wantedNow = async (client: ClientId) => {
+    const wanted = wantedOrThrow(rooms, brokering, client);
+    if (!wanted.some((w) => w.delivery === 'brokered')) return wanted;
+    await brokering.prepare(client);
+    return wantedOrThrow(rooms, brokering, client);
+  };
+  const change = async <T>(work: Promise<T>): Promise<T> => {
+    const value = await work;
+    await look();
+    return value;
+  };
+  return {
+    plan: async (client) => clients.plan(client, await wantedNow(client)),
+    apply: async (client, planId) => change(clients.apply(client, await wantedNow(client), planId)),
+    undo: (client) => change(clients.undo(client)),
+    resolveDrift: async (client, server, choice) => {
+      const { turnOff } = await clients.resolveDrift(client, server, choice);
+      if (turnOff) await config.setDelivery([client], server, 'off');
+      await look();
+    },
+    setDelivery: (client, server, delivery) =>
+      change(config.setDelivery(client === undefined ? clients.ids : [client], server, delivery)),
+    revokeKey: (client) => change(brokering.revoke(client)),
+  };
 }
 
 /** A writer that was killed may have left its temporary file beside the file it meant. */
@@ -176,7 +242,7 @@ function connectServers({ connects, connections, config, signIns }: Rooms): void
 }
 
 /** Watches the rooms and tells listeners, coalesced; keeps the last look at the clients' files. */
-function createWatch(rooms: Rooms) {
+function createWatch(rooms: Rooms, brokering: Brokering) {
   const listeners = new Set<() => void>();
   let states: readonly ClientState[] = [];
   let seen = '';
@@ -184,7 +250,7 @@ function createWatch(rooms: Rooms) {
     for (const listener of listeners) listener();
   });
   const looking = oneAtATime(async () => {
-    const found = await rooms.clients.summaries((client) => wanted(rooms, client));
+    const found = await rooms.clients.summaries((client) => wanted(rooms, brokering, client));
     const unknown = unknownList(rooms);
     states = unknown ? found.map((c) => (c.installed ? unknownSync(c, unknown) : c)) : found;
     tell.poke();
@@ -214,6 +280,7 @@ function createWatch(rooms: Rooms) {
   return {
     clientStates: () => states,
     lookAtClients: looking.run,
+    look,
     poke: tell.poke,
     onChange: (listener: () => void): Stop => {
       listeners.add(listener);
@@ -234,18 +301,18 @@ function facts(rooms: Rooms): SecretFacts {
   return { entryHasSecret, views: connections.views(), isSignedIn };
 }
 
-function wanted(rooms: Rooms, client: ClientId) {
-  return wantedFor(client, rooms.config.list(), facts(rooms));
+function wanted(rooms: Rooms, brokering: Brokering, client: ClientId) {
+  return wantedFor(client, rooms.config.list(), facts(rooms), brokering.doorsOf(client));
 }
 
 /**
  * The same where something may be written by it. Half an edit of `mcp.json` must not take entries out of a client's file.
  * @throws AppError config-syntax, config-invalid, file-* while the shared config cannot be used
  */
-function wantedNow(rooms: Rooms, client: ClientId) {
+function wantedOrThrow(rooms: Rooms, brokering: Brokering, client: ClientId) {
   const problem = rooms.config.problem();
   if (problem) throw problem.error;
-  return wanted(rooms, client);
+  return wanted(rooms, brokering, client);
 }
 
 /** Why nobody can say what clients should get: the shared config is broken and there is no good list yet. */
@@ -263,7 +330,7 @@ export function languageInForce({ settings, locale }: Pick<CorePorts, 'settings'
   return language === 'system' ? languageOf(locale) : language;
 }
 
-function snapshotOf(rooms: Rooms, clientStates: readonly ClientState[]): Snapshot {
+function snapshotOf(rooms: Rooms, brokering: Brokering, clientStates: readonly ClientState[]): Snapshot {
   const language = languageInForce(rooms);
   const t = texts(language);
   const known = facts(rooms);
@@ -278,12 +345,21 @@ function snapshotOf(rooms: Rooms, clientStates: readonly ClientState[]): Snapsho
     stateFolder: rooms.paths.state,
     ...(problem && { configProblem: { problem: toWire(problem.error, t), goodSince: problem.goodSince } }),
     keychain: rooms.secrets.kind,
+    broker: wireBroker(brokering.status(), t),
+    latestActivity: brokering.latestActivity(),
     servers: known.views.map((v) => summaryOf(rooms, v, known, t)),
     clients: clientStates.map((c) => clientSummary(c, t)),
   };
 }
 
 function summaryOf(rooms: Rooms, view: ConnectionView, known: SecretFacts, t: Translate) {
-  const secret = needsSecret(view.server, known);
-  return serverSummary(view, { secret, signIn: rooms.signIns.status(view.server.name), show: rooms.showAddress }, t);
+  const { server } = view;
+  const facts = {
+    needsSecret: needsSecret(server, known),
+    holdsSecret: rooms.entryHasSecret(server),
+    disabledTools: rooms.config.list().disabledTools[server.name] ?? [],
+    signIn: rooms.signIns.status(server.name),
+    show: rooms.showAddress,
+  };
+  return serverSummary(view, facts, t);
 }

@@ -1,6 +1,6 @@
 // What each client should get of each server: pure decisions over the shared config and what connections have seen.
 import type { ClientId, Delivery, Server, SharedList } from '../shared/model';
-import type { ConnectionView, Wanted } from './ports';
+import type { BrokerDoor, BrokeredServer, ConnectionView, Wanted } from './ports';
 
 /** What the rules need to know about a server beyond its entry. */
 export interface SecretFacts {
@@ -16,19 +16,47 @@ export function needsSecret(server: Server, facts: SecretFacts): boolean {
   return facts.views.some((view) => view.server.name === server.name && view.askedForSignIn);
 }
 
-/** Every server with its delivery for one client. Default: brokered where a secret is needed, else direct. */
-export function wantedFor(client: ClientId, list: SharedList, facts: SecretFacts): readonly Wanted[] {
-  const choices = list.clients[client] ?? {};
+/** True if clients get the server by the broker unless the person chose otherwise. */
+function goesByBroker(server: Server, list: SharedList, facts: SecretFacts): boolean {
+  // A switched-off tool is off only where we stand between the two.
+  return needsSecret(server, facts) || Object.hasOwn(list.disabledTools, server.name);
+}
+
+/** Every server with its delivery for one client. Default: brokered where a secret is needed or a tool is off, else direct. */
+export function wantedFor(
+  client: ClientId,
+  list: SharedList,
+  facts: SecretFacts,
+  doorOf: (server: string) => BrokerDoor,
+): readonly Wanted[] {
   return list.servers.map((server) => {
-    const secret = needsSecret(server, facts);
-    const choice = Object.hasOwn(choices, server.name) ? choices[server.name] : undefined;
-    const delivery = server.disabled ? 'off' : (choice ?? defaultDelivery(secret));
-    // A direct choice does not put a secret into a client's file: it waits like a brokered one.
-    const waiting = delivery === 'brokered' || (delivery === 'direct' && secret);
-    return { server, delivery, chosen: choice !== undefined, waiting };
+    const choice = choiceOf(list, client, server.name);
+    const byDefault: Delivery = goesByBroker(server, list, facts) ? 'brokered' : 'direct';
+    return {
+      server,
+      delivery: server.disabled ? 'off' : (choice ?? byDefault),
+      chosen: choice !== undefined,
+      holdsSecret: facts.entryHasSecret(server),
+      door: doorOf(server.name),
+    };
   });
 }
 
-function defaultDelivery(secret: boolean): Delivery {
-  return secret ? 'brokered' : 'direct';
+/** What the broker relays: every server, to the clients that get it in any way; `always` may have all of them. */
+export function brokeredServers(
+  list: SharedList,
+  clients: readonly ClientId[],
+  always: readonly string[],
+): readonly BrokeredServer[] {
+  return list.servers.map((server) => ({
+    server,
+    hiddenTools: list.disabledTools[server.name] ?? [],
+    // A running session keeps its brokered entry for as long as it lives, so only `off` shuts the door.
+    clients: [...clients.filter((client) => choiceOf(list, client, server.name) !== 'off'), ...always],
+  }));
+}
+
+function choiceOf({ clients }: SharedList, client: ClientId, server: string): Delivery | undefined {
+  const choices = clients[client];
+  return choices && Object.hasOwn(choices, server) ? choices[server] : undefined;
 }

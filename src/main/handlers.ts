@@ -38,9 +38,13 @@ const json = z.record(z.string(), z.json()) satisfies z.ZodType<unknown> as z.Zo
 const settings = z.strictObject({
   language: z.enum(['system', 'en', 'ja']).optional(),
   theme: z.enum(['system', 'light', 'dark']).optional(),
+  brokerPort: z.never().optional(),
+  activityContent: z.boolean().optional(),
+  offeredStartAtLogin: z.boolean().optional(),
   clientMetadataUrl: z.union([z.literal(''), z.url({ protocol: /^https$/u, hostname: z.regexes.domain })]).optional(),
 });
 const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: text.optional() });
+const delivery = z.enum(['direct', 'brokered', 'off', 'default']);
 const none = z.undefined();
 
 /** Answers every request of the contract. Handlers throw AppError; `bad-request` where arguments do not parse. */
@@ -60,7 +64,18 @@ export function createHandlers(app: App): Handlers {
     'server:setDisabled': on('server:setDisabled', z.strictObject({ name, disabled: z.boolean() }), (a) =>
       app.config.setDisabled(a.name, a.disabled),
     ),
-    'server:reconnect': on('server:reconnect', z.strictObject({ name }), (a) => app.connections.reconnect(a.name)),
+    'server:setTool': on(
+      'server:setTool',
+      z.strictObject({ name, tool: z.string().min(1).max(1024), on: z.boolean() }),
+      (a) => app.config.setTool(a.name, a.tool, a.on),
+    ),
+    'server:setPerClient': on('server:setPerClient', z.strictObject({ name, on: z.boolean() }), (a) =>
+      app.config.setPerClient(a.name, a.on),
+    ),
+    'server:setDelivery': on('server:setDelivery', z.strictObject({ name, delivery }), (a) =>
+      app.setDelivery(undefined, a.name, a.delivery === 'default' ? undefined : a.delivery),
+    ),
+    'server:reconnect': on('server:reconnect', z.strictObject({ name }), (a) => app.reconnect(a.name)),
     'server:signIn': on('server:signIn', z.strictObject({ name, how: z.enum(['browser', 'device']) }), (a) =>
       app.signing.begin(a.name, a.how),
     ),
@@ -72,7 +87,7 @@ export function createHandlers(app: App): Handlers {
     'server:useClient': on('server:useClient', registered, (a) => app.signing.useClient(a.name, a)),
     'server:setKey': on('server:setKey', z.strictObject({ name, header: text, key: text }), async (a) => {
       await app.setKey(a.name, a.header, a.key);
-      await app.connections.reconnect(a.name);
+      await app.reconnect(a.name);
     }),
     'server:catalog': on('server:catalog', z.strictObject({ name }), async (a) => app.connections.catalog(a.name)),
     'server:log': on('server:log', z.strictObject({ name }), async (a) => [...app.connections.log(a.name)]),
@@ -82,16 +97,19 @@ export function createHandlers(app: App): Handlers {
     'client:plan': on('client:plan', z.strictObject({ client }), (a) => app.plan(a.client)),
     'client:apply': on('client:apply', z.strictObject({ client, planId: text }), (a) => app.apply(a.client, a.planId)),
     'client:undo': on('client:undo', z.strictObject({ client }), (a) => app.undo(a.client)),
-    'client:setDelivery': on(
-      'client:setDelivery',
-      z.strictObject({ client, server: name, delivery: z.enum(['direct', 'brokered', 'off', 'default']) }),
-      (a) => app.config.setDelivery(a.client, a.server, a.delivery === 'default' ? undefined : a.delivery),
+    'client:setDelivery': on('client:setDelivery', z.strictObject({ client, server: name, delivery }), (a) =>
+      app.setDelivery(a.client, a.server, a.delivery === 'default' ? undefined : a.delivery),
     ),
     'client:resolveDrift': on(
       'client:resolveDrift',
       z.strictObject({ client, server: name, choice: z.enum(['keep-theirs', 'write-ours']) }),
       (a) => app.resolveDrift(a.client, a.server, a.choice),
     ),
+    'client:revokeKey': on('client:revokeKey', z.strictObject({ client }), (a) => app.revokeKey(a.client)),
+    'broker:setPort': on('broker:setPort', z.strictObject({ port: z.int().min(1024).max(65_535) }), (a) =>
+      app.setBrokerPort(a.port),
+    ),
+    'activity:list': on('activity:list', none, async () => [...app.brokering.activity()]),
   };
 }
 

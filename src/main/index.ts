@@ -86,7 +86,8 @@ async function start(): Promise<void> {
   followLifecycle({ clock, log, show, nudge: core.nudge, stop: stopAll, stopMs: STOP_MS });
   const web = await startWeb({ ...core, staticFolder: path.join(out, 'renderer'), port: 0, log, clock });
   started.push(web.stop);
-  await claim.publish({ address: web.address, key: web.key, pid, version, face: 'tray' });
+  const { bridgeKey } = core.brokering;
+  await claim.publish({ address: web.address, key: web.key, bridgeKey, pid, version, face: 'tray' });
 }
 
 async function fail(error: unknown): Promise<void> {

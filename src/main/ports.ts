@@ -77,8 +77,12 @@ export interface SharedConfig {
   setDisabled(name: string, disabled: boolean): Promise<void>;
   /** Sets one header of a remote server. @throws AppError server-unknown, entry-invalid, config-* */
   setHeader(name: string, header: string, value: string): Promise<void>;
+  /** @throws AppError server-unknown, config-* */
+  setTool(name: string, tool: string, on: boolean): Promise<void>;
+  /** @throws AppError server-unknown, entry-invalid for what is no command, config-* */
+  setPerClient(name: string, on: boolean): Promise<void>;
   /** `undefined` goes back to the default. */
-  setDelivery(client: ClientId, server: string, delivery: Delivery | undefined): Promise<void>;
+  setDelivery(clients: readonly ClientId[], server: string, delivery: Delivery | undefined): Promise<void>;
   stop: AsyncStop;
 }
 
@@ -121,6 +125,10 @@ export interface Connections {
   call(name: string, tool: string, args: JsonObject): Promise<ToolResult>;
   /** Connects anew at once; resolves when the state has settled (not `connecting`). */
   reconnect(name: string): Promise<void>;
+  /** Looks at one server at once: tries what failed, probes what is ready. */
+  check(name: string): void;
+  /** Adds a line to a server's log; the text is free of secrets. */
+  note(name: string, source: LogLine['source'], text: string): void;
   /** Resolves when no connection is `connecting`, or after `ms`. */
   settled(ms: number): Promise<void>;
   /** After wake or network return: retries what failed at once and checks what is ready. */
@@ -128,16 +136,27 @@ export interface Connections {
   stop: AsyncStop;
 }
 
-/** A server with what a client should get of it. `waiting` has a secret and is not written until it can be brokered. */
+/** A server with what a client should get of it. */
 export interface Wanted {
   readonly server: Server;
   readonly delivery: Delivery;
+  /** False where it is only the default; a client that cannot say the entry then gets it brokered. */
   readonly chosen: boolean;
-  readonly waiting: boolean;
+  /** The entry itself holds or refers to a secret: never written as it is. */
+  readonly holdsSecret: boolean;
+  readonly door: BrokerDoor;
+}
+/** What a brokered entry says. */
+export interface BrokerDoor {
+  readonly url: string;
+  /** The client's local key. */
+  readonly key: string;
 }
 
 /** The local AI clients and their config files. */
 export interface Clients {
+  /** Every client that can be written to. */
+  readonly ids: readonly ClientId[];
   /** Reads every client's file; a file that cannot be read is a problem of that client, not of the call. */
   summaries(wanted: (client: ClientId) => readonly Wanted[]): Promise<readonly ClientState[]>;
   plan(client: ClientId, wanted: readonly Wanted[]): Promise<Plan>;
@@ -168,11 +187,11 @@ export type SignInStatus = WireSignInStatus<AppError>;
 export interface SignIns {
   /**
    * The one fetch to a server: shows its token to its origin only, renews it, and never follows a redirect (a 3xx is
-   * handed back). Requests that bring their own Authorization header pass untouched.
+   * handed back). Requests that bring their own Authorization header pass untouched. `base` sends them.
    * @throws AppError sign-in-needed, more-access-needed, client-id-needed, api-key-needed, sign-in-service-down and
    * the other sign-in codes
    */
-  fetchFor(server: RemoteServer): Fetch;
+  fetchFor(server: RemoteServer, base?: Fetch): Fetch;
   /** Never throws: a server that never asked is `none`. */
   status(name: string): SignInStatus;
   /**
@@ -192,6 +211,59 @@ export interface SignIns {
   onChange(listener: (name: string) => void): Stop;
   stop: AsyncStop;
 }
+
+/** A JSON-RPC message as it stands on the wire: only what routing needs is ever looked at, the rest is kept. */
+export interface Message {
+  readonly [key: string]: unknown;
+  readonly id?: unknown;
+  readonly method?: unknown;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: unknown;
+}
+
+/** A session with an upstream that carries whole messages: a command's pipes, or a legacy event stream. */
+export interface MessagePipe {
+  /** Set by the broker before `start`. */
+  onmessage?: ((message: Message) => void) | undefined;
+  /** The other side is gone; nothing more is sent or received. */
+  onclose?: (() => void) | undefined;
+  /** @throws AppError with a connection code, sign-in codes included */
+  start(): Promise<void>;
+  /** @throws AppError connection-lost and what signing in may say */
+  send(message: Message): Promise<void>;
+  /** Resolves when nothing of it is left. */
+  close(): Promise<void>;
+  /** Why it ended, if it ended by itself. */
+  problem?(): unknown;
+}
+
+interface UpstreamAnywhere {
+  /**
+   * True once a sign-in that was under way has ended well; false at once if none is, or when the signal ends it.
+   */
+  readonly signedIn?: (signal: AbortSignal) => Promise<boolean>;
+}
+/** `fetch` adds the entry's headers and its token, renews it, and follows no redirect. */
+export interface HttpAccess extends UpstreamAnywhere {
+  readonly kind: 'http';
+  readonly url: string;
+  readonly fetch: Fetch;
+  /** The header with which the entry shows a key, if it sets one: names it in the words about a refusal. */
+  readonly keyHeader?: string;
+}
+/** One pipe per client session. */
+export interface SseAccess extends UpstreamAnywhere {
+  readonly kind: 'sse';
+  readonly open: () => MessagePipe;
+}
+/** One pipe, that is one process, for all sessions; or one per session. */
+export interface StdioAccess extends UpstreamAnywhere {
+  readonly kind: 'stdio';
+  readonly open: () => MessagePipe;
+  readonly sharing: 'all' | 'session';
+}
+export type UpstreamAccess = HttpAccess | SseAccess | StdioAccess;
 
 /** A server as the broker relays it. */
 export interface BrokeredServer {

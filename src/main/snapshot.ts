@@ -1,25 +1,39 @@
 // Turns what the rooms know into the one snapshot every face draws: pure, in the reader's language, free of secrets.
 import { type AppError, assertNever, toWire } from '../shared/errors';
 import type { Translate } from '../shared/messages';
-import type { ClientSummary, ConnectionState, ServerSummary, SignInStatus as WireSignIn } from '../shared/model';
+import type {
+  BrokerStatus,
+  ClientSummary,
+  ConnectionState,
+  ServerSummary,
+  SignInStatus as WireSignIn,
+} from '../shared/model';
 import type { ClientState, ConnectionView, SignInStatus } from './ports';
 
 /** How a server's address is shown; secrets in it are already dots. */
 export type ShowAddress = (server: ConnectionView['server']) => string;
 
+/** What is known of a server beside its connection. */
+export interface ServerFacts {
+  readonly needsSecret: boolean;
+  readonly holdsSecret: boolean;
+  readonly disabledTools: readonly string[];
+  readonly signIn: SignInStatus;
+  readonly show: ShowAddress;
+}
+
 /** One row of the servers list. */
-export function serverSummary(
-  view: ConnectionView,
-  known: { readonly secret: boolean; readonly signIn: SignInStatus; readonly show: ShowAddress },
-  t: Translate,
-): ServerSummary {
+export function serverSummary(view: ConnectionView, known: ServerFacts, t: Translate): ServerSummary {
   const { server, state } = view;
   const summary: ServerSummary = {
     name: server.name,
     transport: server.type,
     address: known.show(server),
     sets: Object.keys(server.type === 'stdio' ? server.env : server.headers),
-    needsSecret: known.secret,
+    needsSecret: known.needsSecret,
+    holdsSecret: known.holdsSecret,
+    disabledTools: known.disabledTools,
+    ...(server.type === 'stdio' && { perClient: server.perClient === true }),
     state: wireState(state, t),
     signIn: wireSignIn(known.signIn, t),
     latencies: view.latencies,
@@ -37,6 +51,10 @@ export function clientSummary(client: ClientState, t: Translate): ClientSummary 
   return sync.kind === 'problem'
     ? { ...client, sync: { kind: 'problem', problem: toWire(sync.problem, t) } }
     : { ...client, sync };
+}
+
+export function wireBroker(status: BrokerStatus<AppError>, t: Translate): BrokerStatus {
+  return status.kind === 'failed' ? { ...status, problem: toWire(status.problem, t) } : status;
 }
 
 function wireSignIn(status: SignInStatus, t: Translate): WireSignIn {

@@ -1,6 +1,7 @@
 // The contract between the core and every face: requests a face may make, events it may hear.
 import type { WireError } from './errors';
 import type {
+  ActivityRecord,
   ApplyResult,
   Catalog,
   ClientId,
@@ -39,6 +40,12 @@ export interface Requests {
   'server:useClient'(args: { name: string; clientId: string; clientSecret?: string }): void;
   /** Keeps an API key in the keychain, refers to it in mcp.json, and connects with it. */
   'server:setKey'(args: { name: string; header: string; key: string }): void;
+  /** Switches one tool off or on for brokered clients. */
+  'server:setTool'(args: { name: string; tool: string; on: boolean }): void;
+  /** Whether every brokered session of a command gets a process of its own. */
+  'server:setPerClient'(args: { name: string; on: boolean }): void;
+  /** Chooses the same delivery for every client; plans show what follows. */
+  'server:setDelivery'(args: { name: string; delivery: Delivery | 'default' }): void;
   'server:catalog'(args: { name: string }): Catalog;
   'server:log'(args: { name: string }): LogLine[];
   'tool:call'(args: { server: string; tool: string; args: JsonObject }): ToolResult;
@@ -47,6 +54,12 @@ export interface Requests {
   'client:undo'(args: { client: ClientId }): ApplyResult;
   'client:setDelivery'(args: { client: ClientId; server: string; delivery: Delivery | 'default' }): void;
   'client:resolveDrift'(args: { client: ClientId; server: string; choice: DriftChoice }): void;
+  /** From now on the client's local key opens nothing; its plan has the next one. */
+  'client:revokeKey'(args: { client: ClientId }): void;
+  /** Moves the broker to this port, or tries again on the same one; brokered entries are planned anew. */
+  'broker:setPort'(args: { port: number }): void;
+  /** The last requests of clients, oldest first. */
+  'activity:list'(): ActivityRecord[];
 }
 
 /** Events, main to renderer: whole snapshots, coalesced. */

@@ -4,7 +4,7 @@ import type { Language } from './messages';
 
 export type Transport = 'http' | 'sse' | 'stdio';
 export type ClientId = 'claude-code';
-/** How a client reaches a server. `brokered` is a wish that waits: there is no broker yet. */
+/** How a client reaches a server: by its own entry, by the broker that adds what no client should hold, or not at all. */
 export type Delivery = 'direct' | 'brokered' | 'off';
 
 /** An MCP server as the shared config states it. Values may hold `${env:NAME}` and `${keychain:NAME}`, unresolved. */
@@ -43,12 +43,16 @@ export interface StdioServer {
   readonly cwd?: string;
   readonly disabled: boolean;
   readonly timeout?: number;
+  /** Brokered sessions each get a process of their own instead of sharing one. */
+  readonly perClient?: boolean;
 }
 
 /** The shared config, parsed: the servers in file order, and what each client should get where it was said. */
 export interface SharedList {
   readonly servers: readonly Server[];
   readonly clients: Readonly<Record<string, Readonly<Record<string, Delivery>>>>;
+  /** Tools that are switched off, by server; a server without any is absent. */
+  readonly disabledTools: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a connection is doing. `E` is AppError inside the main process and WireError across the contract. */
@@ -111,8 +115,14 @@ export interface ServerSummary {
   readonly address: string;
   /** Names of headers or variables the entry sets; never their values. */
   readonly sets: readonly string[];
-  /** True if the entry refers to a secret, or the server asked for a sign-in: it waits for brokered delivery. */
+  /** True if the entry refers to a secret, or the server asked for a sign-in: brokered unless the person chose otherwise. */
   readonly needsSecret: boolean;
+  /** True if the entry itself holds or refers to a secret, so that it cannot be delivered direct. */
+  readonly holdsSecret: boolean;
+  /** Names of tools that brokered clients neither see nor may call. */
+  readonly disabledTools: readonly string[];
+  /** A command of which every brokered session gets a process of its own; absent for other transports. */
+  readonly perClient?: boolean;
   readonly state: ConnectionState;
   readonly signIn: SignInStatus;
   /** Last ten round trips in milliseconds, oldest first. */
@@ -221,7 +231,7 @@ export interface Cell {
   readonly chosen: boolean;
   readonly status: CellStatus;
 }
-/** `waiting`: has a secret, is not written until it can be brokered. `drift`: someone else changed or removed our entry. `foreign`: an entry of that name stands there that we never wrote. */
+/** `waiting`: cannot be written as it was chosen, for a secret would stand in the file or the client cannot say it. `drift`: someone else changed or removed our entry. `foreign`: an entry of that name stands there that we never wrote. */
 export type CellStatus = 'in-sync' | 'add' | 'update' | 'remove' | 'waiting' | 'drift' | 'foreign' | 'absent';
 
 export interface PlanLine {
@@ -245,7 +255,16 @@ export interface Plan {
   readonly changes: readonly PlanChange[];
   /** Number of changes apply would write; drifted and waiting entries are listed but not counted. */
   readonly writes: number;
+  /** What apply does besides to keep the change from failing; nothing else of the client is touched. */
+  readonly besides: readonly PlanBeside[];
 }
+/**
+ * `forgets-trouble`: the client remembers that these servers failed to sign in, and would not try them under the same
+ * name; that memory goes. `owner-only`: a local key will stand in the file, so others on this machine may not read it.
+ */
+export type PlanBeside =
+  | { readonly kind: 'forgets-trouble'; readonly file: string; readonly servers: readonly string[] }
+  | { readonly kind: 'owner-only'; readonly file: string };
 export interface ApplyResult {
   readonly client: ClientId;
   readonly written: number;
@@ -259,7 +278,21 @@ export interface SettingsData {
   readonly clientMetadataUrl: string;
   readonly language: Language | 'system';
   readonly theme: 'light' | 'dark' | 'system';
+  /** Port of the broker: what clients' files name, so that it must stay the same. */
+  readonly brokerPort: number;
+  /** Activity keeps what was asked and answered too, in memory and cut short. */
+  readonly activityContent: boolean;
+  /** The person has been asked whether to start at login. */
+  readonly offeredStartAtLogin: boolean;
 }
+
+/** The loopback relay of this machine. */
+export type BrokerStatus<E = WireError> =
+  | { readonly kind: 'running'; readonly address: string; readonly port: number }
+  /** `offer`: a port that was free when it was looked for. */
+  | { readonly kind: 'failed'; readonly problem: E; readonly port: number; readonly offer?: number }
+  /** Only for as long as one command runs: nothing listens. */
+  | { readonly kind: 'off'; readonly port: number };
 
 /** A server someone wants to add, before it is in the shared config. Values may be plaintext: they only travel inward. */
 export interface ServerDraft {
@@ -290,6 +323,9 @@ export interface Snapshot {
   /** Set while mcp.json cannot be read; the list shown is the last good one, from `goodSince` (epoch ms). */
   readonly configProblem?: { readonly problem: WireError; readonly goodSince: number };
   readonly keychain: 'keychain' | 'memory';
+  readonly broker: BrokerStatus;
+  /** Goes up with activity: the cue to ask for it again. */
+  readonly latestActivity: number;
   readonly servers: readonly ServerSummary[];
   readonly clients: readonly ClientSummary[];
 }
@@ -312,4 +348,7 @@ export interface ActivityRecord {
   readonly outcome: 'running' | 'ok' | 'error' | 'refused' | 'failed' | 'left';
   /** The error code where it was refused or failed. */
   readonly code?: string;
+  /** What was said, cut short; only while the person has switched that on. */
+  readonly asked?: string;
+  readonly answered?: string;
 }

@@ -1,7 +1,7 @@
 // One computed state and one sentence for it, so that the tray, the window and the command line never disagree.
 import { assertNever, type WireError } from './errors';
 import type { Translate } from './messages';
-import type { ServerSummary, Snapshot } from './model';
+import type { ServerSummary, SignInStatus, Snapshot } from './model';
 
 export type OverallKind = 'none' | 'fine' | 'working' | 'needs-you' | 'problem';
 export interface Overall {
@@ -16,7 +16,7 @@ export function needsYou(server: Pick<ServerSummary, 'state'>): boolean {
 }
 
 /** True from the click until the browser, or the person with the code, has come back. */
-export function isSigningIn({ signIn }: Pick<ServerSummary, 'signIn'>): boolean {
+export function isSigningIn({ signIn }: { readonly signIn: Pick<SignInStatus, 'kind'> }): boolean {
   return signIn.kind === 'queued' || signIn.kind === 'waiting' || signIn.kind === 'waiting-for-code';
 }
 

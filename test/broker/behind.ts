@@ -1,8 +1,8 @@
 // A broker before an HTTP server whose answers the test writes.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach } from 'vitest';
-import type { HttpAccess } from '../../src/main/broker/options';
 import { createWireFetch } from '../../src/main/broker/wire-fetch';
+import type { HttpAccess } from '../../src/main/ports';
 import { answer, bodyOf, listen } from '../support/servers/listen';
 import { entry, remote, startBroker, type TestBroker } from './harness';
 

@@ -39,6 +39,7 @@ function makeCore(name: string) {
     snapshot: () => snapshot({ configFile: name }),
     onChange: () => () => undefined,
     translate: () => t,
+    bridgeKey: 'b'.repeat(43),
     stop: async () => {
       running = false;
     },

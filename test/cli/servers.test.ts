@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
 import { AppError } from '../../src/shared/errors';
 import type { ConnectionState, ServerDraft, ServerSummary } from '../../src/shared/model';
 import { serverSummary } from '../support/fake-handlers';
@@ -104,7 +105,7 @@ describe('list', () => {
 
   it('speaks Japanese where the environment does, and the chosen language before it', async () => {
     expect((await cli(['list'], { language: 'ja' })).out).toContain('準備完了');
-    const settings = { language: 'en', theme: 'system', clientMetadataUrl: '' } as const;
+    const settings = { ...DEFAULT_SETTINGS, language: 'en' } as const;
     expect((await cli(['list'], { language: 'ja', snapshots: [{ settings }] })).out).toContain('Ready, 2 tools');
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/shared/model';
-import { type Desk, desk, direct, http, off, stdio, waiting } from './support';
+import { brokered, type Desk, desk, direct, http, off, stdio, waiting } from './support';
 
 let d: Desk;
 beforeEach(() => {
@@ -132,34 +132,41 @@ describe('the review', () => {
   });
 });
 
-describe('what Claude Code cannot be told directly waits', () => {
-  const cases: [string, ReturnType<typeof direct>, string][] = [
-    ['a reference to a variable', direct(http('a', { headers: { K: 'Bearer ${env:MY_TOKEN}' } })), 'add'],
-    ['a secret of the keychain', direct(http('a', { headers: { K: '${keychain:x}' } })), 'waiting'],
-    ['a keychain reference in an argument', direct(stdio('a', { args: ['${keychain:x}'] })), 'waiting'],
-    [
-      'a variable Claude withholds from servers',
-      direct(http('a', { url: 'http://h/${env:ANTHROPIC_API_KEY}' })),
-      'waiting',
-    ],
-    ['the same in lower case', direct(http('a', { headers: { K: '${env:npm_token}' } })), 'waiting'],
-    ['the same for a process, which gets it', direct(stdio('a', { env: { K: '${env:ANTHROPIC_API_KEY}' } })), 'add'],
-    [
-      'a variable withheld from processes too',
-      direct(stdio('a', { env: { K: '${env:MCP_CLIENT_SECRET}' } })),
-      'waiting',
-    ],
-    ['a text Claude would take for a variable', direct(stdio('a', { args: ['${HOME}'] })), 'waiting'],
-    ['a working folder', direct(stdio('a', { cwd: '/tmp' })), 'waiting'],
-    ['a name Claude keeps for itself', direct(http('workspace')), 'waiting'],
-    ['a name with a dot', direct(http('a.b')), 'waiting'],
+describe('what Claude Code cannot be told directly', () => {
+  const sayable: [string, ReturnType<typeof direct>][] = [
+    ['a reference to a variable', direct(http('a', { headers: { K: 'Bearer ${env:MY_TOKEN}' } }))],
+    ['a variable withheld from URLs alone', direct(stdio('a', { env: { K: '${env:ANTHROPIC_API_KEY}' } }))],
   ];
-  for (const [what, wanted, status] of cases) {
-    it(what, async () => {
-      expect(Object.values(await d.statuses([wanted]))).toEqual([status]);
-      expect(await d.sync([wanted])).toBe(status === 'add' ? 1 : 0);
-    });
-  }
+  it.each(sayable)('is not %s', async (_what, wanted) => {
+    expect(await d.statuses([wanted])).toEqual({ a: 'add' });
+    expect(await d.sync([wanted])).toBe(1);
+    expect(d.read()).not.toContain('/s/a/mcp');
+  });
+
+  const unsayable: [string, ReturnType<typeof direct>][] = [
+    ['a secret of the keychain', direct(http('a', { headers: { K: '${keychain:x}' } }))],
+    ['a keychain reference in an argument', direct(stdio('a', { args: ['${keychain:x}'] }))],
+    ['a variable Claude withholds from servers', direct(http('a', { url: 'http://h/${env:ANTHROPIC_API_KEY}' }))],
+    ['the same in lower case', direct(http('a', { headers: { K: '${env:npm_token}' } }))],
+    ['a variable withheld from processes too', direct(stdio('a', { env: { K: '${env:MCP_CLIENT_SECRET}' } }))],
+    ['a text Claude would take for a variable', direct(stdio('a', { args: ['${HOME}'] }))],
+    ['a working folder', direct(stdio('a', { cwd: '/tmp' }))],
+  ];
+  it.each(unsayable)('%s: goes by the broker, unless direct was chosen, which waits', async (_what, wanted) => {
+    const chosen = { ...wanted, chosen: true };
+    expect(await d.statuses([chosen])).toEqual({ a: 'waiting' });
+    expect(await d.sync([chosen])).toBe(0);
+    expect(await d.statuses([wanted])).toEqual({ a: 'add' });
+    expect(await d.sync([wanted])).toBe(1);
+    expect(Object.keys(JSON.parse(d.read()).mcpServers.a)).toEqual(['type', 'url', 'headers']);
+  });
+
+  it.each(['workspace', 'a.b'])('a name it does not take, %s: waits either way', async (name) => {
+    for (const wanted of [direct(http(name)), brokered(http(name))]) {
+      expect(await d.statuses([wanted])).toEqual({ [name]: 'waiting' });
+      expect(await d.sync([wanted])).toBe(0);
+    }
+  });
 });
 
 describe('whether Claude Code is installed', () => {

@@ -81,6 +81,19 @@ export const stdio = (name: string, more: Partial<StdioServer> = {}): StdioServe
   disabled: false,
   ...more,
 });
-export const direct = (server: Server): Wanted => ({ server, delivery: 'direct', chosen: false, waiting: false });
-export const off = (server: Server): Wanted => ({ server, delivery: 'off', chosen: true, waiting: false });
-export const waiting = (server: Server): Wanted => ({ server, delivery: 'brokered', chosen: false, waiting: true });
+const door = { url: 'http://127.0.0.1:1/s/x/mcp', key: 'mcptray_a-key-of-the-tests' };
+export const direct = (server: Server): Wanted => ({
+  server,
+  delivery: 'direct',
+  chosen: false,
+  holdsSecret: false,
+  door,
+});
+export const off = (server: Server): Wanted => ({ server, delivery: 'off', chosen: true, holdsSecret: false, door });
+/** Chosen direct, which its secret forbids. */
+export const waiting = (server: Server): Wanted => ({ ...direct(server), chosen: true, holdsSecret: true });
+export const brokered = (server: Server, key = door.key): Wanted => ({
+  ...direct(server),
+  delivery: 'brokered',
+  door: { url: `http://127.0.0.1:1/s/${server.name}/mcp`, key },
+});

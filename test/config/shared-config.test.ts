@@ -237,15 +237,15 @@ describe('editing', () => {
     const c = await config(FILE);
     await c.setDisabled('web', true);
     expect(c.list().servers.map((s) => s.disabled)).toEqual([false, true]);
-    await c.setDelivery('claude-code', 'web', 'off');
+    await c.setDelivery(['claude-code'], 'web', 'off');
     expect(c.list().clients).toEqual({ 'claude-code': { web: 'off' } });
-    await c.setDelivery('claude-code', 'web', undefined);
+    await c.setDelivery(['claude-code'], 'web', undefined);
     await c.setDisabled('web', false);
     expect(text()).toBe(FILE);
-    await c.setDelivery('claude-code', 'web', 'brokered');
+    await c.setDelivery(['claude-code'], 'web', 'brokered');
     await c.remove('web');
     expect(c.list().clients).toEqual({});
-    for (const work of [c.remove('web'), c.setDisabled('web', true), c.setDelivery('claude-code', 'web', 'off')]) {
+    for (const work of [c.remove('web'), c.setDisabled('web', true), c.setDelivery(['claude-code'], 'web', 'off')]) {
       await expect(work).rejects.toMatchObject({ code: 'server-unknown' });
     }
   });

@@ -2,9 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { createBroker } from '../../src/main/broker/broker';
 import { createLocalKeys } from '../../src/main/broker/local-keys';
-import type { UpstreamAccess } from '../../src/main/broker/options';
+
 import { createWireFetch } from '../../src/main/broker/wire-fetch';
-import type { Fetch } from '../../src/main/ports';
+import type { Fetch, UpstreamAccess } from '../../src/main/ports';
 import { createMemoryStore } from '../../src/main/secrets/memory';
 import { texts } from '../../src/shared/messages';
 import type { Server } from '../../src/shared/model';

@@ -94,6 +94,7 @@ describe.skipIf(reason !== undefined)('the tray app', () => {
 
   it('says the same in the tray menu', async () => {
     await expect.poll(trayMenu).toContain(t('common.overall.fine', { count: 1 }));
+    await expect.poll(trayMenu).toContain('Claude Code: 1 change');
     const menu = await trayMenu();
     expect(menu.join('\n')).toMatch(/^everything: ready, \d+ tools$/mu);
     expect(menu).toEqual(

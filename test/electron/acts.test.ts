@@ -12,7 +12,7 @@ import { manualClock } from './manual-clock';
 function planOf(...statuses: CellStatus[]): Plan {
   const changes = statuses.map((status, i) => ({ server: `s${i}`, status, lines: [] }));
   const writes = statuses.filter((s) => ['add', 'update', 'remove'].includes(s)).length;
-  return { client: 'claude-code', file: '/f', id: 'plan-1', changes, writes };
+  return { client: 'claude-code', file: '/f', id: 'plan-1', changes, writes, besides: [] };
 }
 
 function setUp(given: Partial<Handlers>) {

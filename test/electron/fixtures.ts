@@ -1,4 +1,5 @@
 // Snapshots and handlers for the tests of the tray room: the smallest that are whole.
+import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
 import type { Handlers, RequestName } from '../../src/shared/contract';
 import type { ErrorCode } from '../../src/shared/errors';
 import type { ClientSummary, ConnectionState, ServerSummary, Snapshot, Transport } from '../../src/shared/model';
@@ -34,6 +35,8 @@ export function serverOf(
     address: 'http://localhost:1/mcp',
     sets: [],
     needsSecret: false,
+    holdsSecret: false,
+    disabledTools: [],
     signIn: { kind: 'none' },
     state: stateOf(kind),
     latencies: [12],
@@ -53,10 +56,12 @@ export function snapshotOf(part: Partial<Snapshot> = {}): Snapshot {
     version: '0.1.0',
     face: 'tray',
     language: 'en',
-    settings: { language: 'en', theme: 'system', clientMetadataUrl: '' },
+    settings: { ...DEFAULT_SETTINGS, language: 'en' },
     configFile: '/c/mcp.json',
     stateFolder: '/s',
     keychain: 'keychain',
+    broker: { kind: 'running', address: 'http://127.0.0.1:27630', port: 27630 },
+    latestActivity: 0,
     servers: [],
     clients: [],
     ...part,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src/main/app';
 import type { App } from '../../src/main/core';
 import { createHandlers } from '../../src/main/handlers';
+import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
 import type { SecretStore } from '../../src/main/ports';
 import type { Handlers, RequestName } from '../../src/shared/contract';
 import type { SettingsData, Snapshot } from '../../src/shared/model';
@@ -33,7 +34,7 @@ interface Over {
 }
 
 async function startApp(over: Over = {}): Promise<App> {
-  let settings: SettingsData = { language: 'en', theme: 'system', clientMetadataUrl: '' };
+  let settings: SettingsData = { ...DEFAULT_SETTINGS, language: 'en', brokerPort: 0 };
   const listeners = new Set<() => void>();
   return createApp({
     face: 'web',
@@ -202,8 +203,8 @@ describe('adding a server', () => {
     expect(secrets.get('LINEAR_KEY')).toBe('s3cret-value');
     expect(JSON.stringify(app.snapshot())).not.toContain('s3cret-value');
     const plan = await handlers['client:plan']({ client: 'claude-code' });
-    expect(plan).toMatchObject({ writes: 0 });
-    expect(app.snapshot().clients[0]?.cells[0]).toMatchObject({ delivery: 'brokered', status: 'waiting' });
+    expect(plan).toMatchObject({ writes: 1 });
+    expect(app.snapshot().clients[0]?.cells[0]).toMatchObject({ delivery: 'brokered', status: 'add' });
   });
 
   it('takes how an entry signs in, its client secret into the keychain', async () => {
@@ -358,11 +359,11 @@ describe('removing a server', () => {
 });
 
 describe('a server behind a sign-in', () => {
-  it('waits for brokered delivery, and nothing is registered', async () => {
+  it('is delivered by the broker, and nothing is registered', async () => {
     const peer = await startSignIn();
     try {
       await handlers['servers:add']({ drafts: [{ name: 'linear', type: 'http', url: peer.url }] });
-      await until((s) => stateOf(s, 'linear') === 'sign-in-needed' && s.clients[0]?.cells[0]?.status === 'waiting');
+      await until((s) => stateOf(s, 'linear') === 'sign-in-needed' && s.clients[0]?.cells[0]?.delivery === 'brokered');
       expect(peer.seen.filter((r) => /register/u.test(r.path))).toEqual([]);
     } finally {
       await peer.stop();

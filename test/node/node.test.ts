@@ -9,7 +9,7 @@ import { createLogger } from '../../src/main/node/logger';
 import { checkLink, createOpenUrl } from '../../src/main/node/open-url';
 import { pathsOf } from '../../src/main/node/paths';
 import { redact, redactText } from '../../src/main/node/redact';
-import { createSettings } from '../../src/main/node/settings';
+import { createSettings, DEFAULT_SETTINGS } from '../../src/main/node/settings';
 import { AppError } from '../../src/shared/errors';
 import { keptLog } from '../support/fakes';
 
@@ -140,16 +140,13 @@ describe('createSettings', () => {
 
   it('gives defaults without writing them, keeps what is set and tells it', async () => {
     const settings = await make();
-    expect([settings.get(), fs.existsSync(file())]).toEqual([
-      { language: 'system', theme: 'system', clientMetadataUrl: '' },
-      false,
-    ]);
+    expect([settings.get(), fs.existsSync(file())]).toEqual([DEFAULT_SETTINGS, false]);
     let told = 0;
     settings.onChange(() => told++);
     settings.set({ theme: 'dark' });
     settings.set({ theme: 'dark' });
     expect([settings.get().theme, told]).toEqual(['dark', 1]);
-    expect((await make()).get()).toEqual({ language: 'system', theme: 'dark', clientMetadataUrl: '' });
+    expect((await make()).get()).toEqual({ ...DEFAULT_SETTINGS, theme: 'dark' });
     expect(fs.statSync(file()).mode & 0o777).toBe(0o600);
   });
 

@@ -2,9 +2,9 @@
 import http from 'node:http';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { listeningInode, whoHoldsPort } from '../../src/main/node/port-holder';
 import { openListener, type RedirectListener } from '../../src/main/oauth/listener';
 import type { Env } from '../../src/main/oauth/options';
-import { listeningInode, whoHoldsPort } from '../../src/main/oauth/port-holder';
 import { texts } from '../../src/shared/messages';
 
 const STATE = 'the-one-state';

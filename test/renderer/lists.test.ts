@@ -25,6 +25,8 @@ function server(name: string, state: ConnectionState, more: Partial<ServerSummar
     address: 'http://127.0.0.1/mcp',
     sets: [],
     needsSecret: false,
+    holdsSecret: false,
+    disabledTools: [],
     signIn: { kind: 'none' },
     state,
     latencies: [],

@@ -21,6 +21,8 @@ function row(state: ConnectionState, more: Partial<ServerSummary> = {}): ServerS
     address: 'http://127.0.0.1/mcp',
     sets: [],
     needsSecret: false,
+    holdsSecret: false,
+    disabledTools: [],
     signIn: { kind: 'none' },
     state,
     latencies: [],

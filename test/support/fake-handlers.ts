@@ -1,4 +1,5 @@
 // A stand-in for the core where a face is under test: total like the real one, so that the contract holds it too.
+import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
 import type { Handlers } from '../../src/shared/contract';
 import { AppError } from '../../src/shared/errors';
 import type { ClientSummary, Plan, ServerSummary, Snapshot } from '../../src/shared/model';
@@ -10,6 +11,8 @@ export function serverSummary(over: Partial<ServerSummary> = {}): ServerSummary 
     address: 'npx notes',
     sets: [],
     needsSecret: false,
+    holdsSecret: false,
+    disabledTools: [],
     signIn: { kind: 'none' },
     state: { kind: 'ready', since: 0, protocol: '2025-11-25', transport: 'stdio', serverName: 'n', serverVersion: '1' },
     latencies: [12],
@@ -35,7 +38,15 @@ export function clientSummary(over: Partial<ClientSummary> = {}): ClientSummary 
 }
 
 export function plan(over: Partial<Plan> = {}): Plan {
-  return { client: 'claude-code', file: '/home/me/.claude.json', id: 'plan-1', changes: [], writes: 0, ...over };
+  return {
+    client: 'claude-code',
+    file: '/home/me/.claude.json',
+    id: 'plan-1',
+    changes: [],
+    writes: 0,
+    besides: [],
+    ...over,
+  };
 }
 
 export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
@@ -43,10 +54,12 @@ export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
     version: '0.1.0',
     face: 'web',
     language: 'en',
-    settings: { language: 'system', theme: 'system', clientMetadataUrl: '' },
+    settings: { ...DEFAULT_SETTINGS, language: 'system' },
     configFile: '/home/me/.config/mcp-tray/mcp.json',
     stateFolder: '/home/me/.local/state/mcp-tray',
     keychain: 'memory',
+    broker: { kind: 'running', address: 'http://127.0.0.1:27630', port: 27630 },
+    latestActivity: 0,
     servers: [serverSummary()],
     clients: [clientSummary()],
     ...over,
@@ -80,6 +93,9 @@ export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; ca
     'server:signOut': wrap('server:signOut'),
     'server:useClient': wrap('server:useClient'),
     'server:setKey': wrap('server:setKey'),
+    'server:setTool': wrap('server:setTool'),
+    'server:setPerClient': wrap('server:setPerClient'),
+    'server:setDelivery': wrap('server:setDelivery'),
     'server:catalog': wrap('server:catalog'),
     'server:log': wrap('server:log'),
     'tool:call': wrap('tool:call'),
@@ -88,6 +104,9 @@ export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; ca
     'client:undo': wrap('client:undo'),
     'client:setDelivery': wrap('client:setDelivery'),
     'client:resolveDrift': wrap('client:resolveDrift'),
+    'client:revokeKey': wrap('client:revokeKey'),
+    'broker:setPort': wrap('broker:setPort'),
+    'activity:list': wrap('activity:list'),
   };
   return { handlers, calls };
 }

@@ -37,7 +37,14 @@ async function running(): Promise<{ web: TestWeb; claim: Claim; instance: Instan
   const web = await openWeb();
   stops.push(web.stop);
   const claim = mine(await takeInstance(options()));
-  const instance = { address: web.address, key: web.key, pid: process.pid, version: '0.1.0', face: 'web' } as const;
+  const instance = {
+    address: web.address,
+    key: web.key,
+    bridgeKey: key,
+    pid: process.pid,
+    version: '0.1.0',
+    face: 'web',
+  } as const;
   await claim.publish(instance);
   return { web, claim, instance };
 }
@@ -65,7 +72,7 @@ describe('the one instance', () => {
       const taken = await takeInstance(options());
       if (taken.kind === 'mine') {
         const { address, key } = web;
-        await mine(taken).publish({ address, key, pid: process.pid, version: '0.1.0', face: 'web' });
+        await mine(taken).publish({ address, key, bridgeKey: key, pid: process.pid, version: '0.1.0', face: 'web' });
       }
       return taken.kind;
     };
@@ -124,7 +131,7 @@ describe('after a kill', () => {
     stops.push(() => new Promise((resolve) => impostor.close(resolve)));
     const { port } = impostor.address() as AddressInfo;
     const key = 'k'.repeat(43);
-    const left = { address: `http://127.0.0.1:${port}`, key, pid: 1, version: '0.1.0', face: 'web' };
+    const left = { address: `http://127.0.0.1:${port}`, key, bridgeKey: key, pid: 1, version: '0.1.0', face: 'web' };
     await writeFile(file(), JSON.stringify(left));
     expect(await findInstance(options())).toBeUndefined();
     expect(heard).toHaveLength(1);

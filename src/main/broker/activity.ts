@@ -1,24 +1,34 @@
-// Who called what, when and how it ended: the last requests, and whoever wants to watch. Never what was said.
+// Who called what, when and how it ended: the last requests, and whoever wants to watch. What was said is kept only while
+// the person wants it, cut short, and nowhere but here.
 import type { ActivityRecord } from '../../shared/model';
-import type { Clock, Stop } from '../ports';
+import type { Clock, Message, Stop } from '../ports';
 import { isRequest, type Peek, targetOf } from './messages';
 
 const MAX_NAME = 200;
+/** Characters kept of what was asked, and bytes of what was answered. */
+const MAX_CONTENT = 4096;
 
 export type Ending = { readonly outcome: Exclude<ActivityRecord['outcome'], 'running'>; readonly code?: string };
 /** Ends the record of one request; only the first ending counts. */
-export type End = (ending: Ending) => void;
+export interface End {
+  (ending: Ending): void;
+  /** Takes what the answer says, piece by piece; absent unless the person wants to keep it. */
+  readonly hear?: (bytes: Buffer) => void;
+}
 
 export class Activity {
   readonly #clock: Clock;
   readonly #limit: number;
+  readonly #keepsContent: () => boolean;
   readonly #records = new Map<number, ActivityRecord>();
   readonly #listeners = new Set<(record: ActivityRecord) => void>();
   #next = 1;
 
-  constructor(clock: Clock, limit: number) {
+  /** @param keepsContent whether what is said is kept now */
+  constructor(clock: Clock, limit: number, keepsContent: () => boolean) {
     this.#clock = clock;
     this.#limit = limit;
+    this.#keepsContent = keepsContent;
   }
 
   /** A body without a request (a notification, an answer) leaves no record. */
@@ -29,14 +39,17 @@ export class Activity {
     const name = targetOf(main)?.slice(0, MAX_NAME);
     const method = String(main.method).slice(0, MAX_NAME);
     const about = { id: this.#next++, at, client, server, method, ...(name !== undefined && { name }) };
-    this.#put({ ...about, outcome: 'running' });
+    const content = this.#keepsContent() ? new Content(main) : undefined;
+    this.#put({ ...about, ...content?.said, outcome: 'running' });
     let isOpen = true;
-    return (ending) => {
+    const end = (ending: Ending) => {
       if (!isOpen) return;
       isOpen = false;
       // A clock that was set back must not show a negative time.
-      this.#put({ ...about, ...ending, milliseconds: Math.max(0, this.#clock.now() - at) });
+      const milliseconds = Math.max(0, this.#clock.now() - at);
+      this.#put({ ...about, ...content?.said, ...ending, milliseconds });
     };
+    return content ? Object.assign(end, { hear: content.hear }) : end;
   }
 
   list(): readonly ActivityRecord[] {
@@ -61,5 +74,29 @@ export class Activity {
       if (oldest !== undefined) this.#records.delete(oldest);
     }
     for (const listener of this.#listeners) listener(record);
+  }
+}
+
+/** What was asked, and as much of the answer as is kept. */
+class Content {
+  readonly #asked: string;
+  readonly #heard: Buffer[] = [];
+  #size = 0;
+
+  constructor({ params }: Message) {
+    this.#asked = (JSON.stringify(params) ?? '').slice(0, MAX_CONTENT);
+  }
+
+  readonly hear = (bytes: Buffer): void => {
+    if (this.#size >= MAX_CONTENT) return;
+    // A copy: a slice would hold on to the whole answer.
+    const part = Buffer.from(bytes.subarray(0, MAX_CONTENT - this.#size));
+    this.#heard.push(part);
+    this.#size += part.length;
+  };
+
+  get said(): Pick<ActivityRecord, 'asked' | 'answered'> {
+    const answered = Buffer.concat(this.#heard).toString('utf8');
+    return { asked: this.#asked, ...(answered !== '' && { answered }) };
   }
 }

@@ -3,8 +3,8 @@
 import type { ServerResponse } from 'node:http';
 import { AppError, toAppError, toWire } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
+import type { Message } from '../ports';
 import { isModern, isRequest, type Peek } from './messages';
-import type { Message } from './options';
 
 const INTERNAL = -32603;
 const INVALID_PARAMS = -32602;

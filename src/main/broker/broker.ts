@@ -1,6 +1,6 @@
 // The broker: a loopback endpoint per server, behind which the running app adds what clients must not hold.
 import { AppError, assertNever, toAppError } from '../../shared/errors';
-import type { Broker, BrokeredServer } from '../ports';
+import type { Broker, BrokeredServer, UpstreamAccess } from '../ports';
 import { Activity } from './activity';
 import { endpointPath } from './address';
 import { refuse, wordsFor } from './answers';
@@ -8,13 +8,7 @@ import type { Call, Endpoint } from './call';
 import { openFront } from './front';
 import { HttpEndpoint } from './http-relay';
 import { MessageEndpoint } from './message-relay';
-import {
-  type BrokerEnv,
-  type BrokerOptions,
-  defaultBrokerLimits,
-  defaultBrokerTimings,
-  type UpstreamAccess,
-} from './options';
+import { type BrokerEnv, type BrokerOptions, defaultBrokerLimits, defaultBrokerTimings } from './options';
 import { Place } from './place';
 
 /**
@@ -29,7 +23,7 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     limits: { ...defaultBrokerLimits, ...options.limits },
     stopping: stopping.signal,
   };
-  const activity = new Activity(env.clock, env.limits.activity);
+  const activity = new Activity(env.clock, env.limits.activity, env.keepsContent ?? (() => false));
   const places = new Map<string, Place>();
   const leaving = new Set<Promise<void>>();
   const dismiss = (place: Place) => {

@@ -1,8 +1,9 @@
 // One request to an HTTP upstream with everything that may go wrong and mend itself: a restart, a sign-in under way,
 // a redirect. What only the person can mend comes out as an AppError.
 import { AppError } from '../../shared/errors';
+import type { HttpAccess, UpstreamAccess } from '../ports';
 import type { HeaderPairs } from './headers';
-import { type BrokerEnv, type HttpAccess, type UpstreamAccess, wait } from './options';
+import { type BrokerEnv, wait } from './options';
 import { type Trouble, troubleOf } from './trouble';
 import { discard } from './wire-fetch';
 

@@ -1,6 +1,7 @@
 // A server that speaks HTTP, relayed as bytes: bodies and streams pass untouched unless a tool must be taken out. What
 // the broker adds is what no client can do: the token, a session made anew, words instead of a 401.
 import { AppError, toAppError } from '../../shared/errors';
+import type { HttpAccess } from '../ports';
 import type { Activity, End } from './activity';
 import { bodyFor, sendJson, sessionGone, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';
@@ -9,7 +10,7 @@ import { headersDown, headersUp, mediaType, without } from './headers';
 import { type HttpSession, HttpSessions, renew } from './http-sessions';
 import { isHarmless, isRecord, isRequest, type Peek, peekAt } from './messages';
 import { NoticeStream } from './notice-stream';
-import type { BrokerEnv, HttpAccess } from './options';
+import type { BrokerEnv } from './options';
 import { relayBody } from './relay-body';
 import { eventStreamHeaders } from './reply';
 import { type Hidden, refuseHidden } from './switches';

@@ -1,12 +1,12 @@
 // What several callers share: one pipe at a time to a server that speaks whole messages. Started when first needed,
 // ended when nobody needs it, started again within bounds when it ends by itself.
 import { AppError } from '../../shared/errors';
-import type { Stop } from '../ports';
+import type { MessagePipe, SseAccess, StdioAccess, Stop } from '../ports';
 import { signedIn } from './exchange';
 import { type Asking, type Caller, Link } from './link';
 import { isRecord } from './messages';
 import { discoverRequest, speaksModern } from './modern';
-import { type BrokerEnv, type MessagePipe, type SseAccess, type StdioAccess, wait } from './options';
+import { type BrokerEnv, wait } from './options';
 import { needsPerson, troubleOf } from './trouble';
 import { Turns } from './turns';
 

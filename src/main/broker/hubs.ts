@@ -1,8 +1,9 @@
 // The hubs of one server: which callers share which pipe.
 
+import type { Message, SseAccess, StdioAccess } from '../ports';
 import { Hub } from './hub';
 import { isRecord } from './messages';
-import type { BrokerEnv, Message, SseAccess, StdioAccess } from './options';
+import type { BrokerEnv } from './options';
 
 export interface HubsSettings {
   readonly server: string;

@@ -1,9 +1,9 @@
 // One live pipe shared by callers: ids and progress tokens mapped there and back, whatever the server sends brought to
 // the caller it is for. Messages are otherwise kept whole, unknown fields included.
 import { AppError } from '../../shared/errors';
+import type { Message, MessagePipe } from '../ports';
 import { isAnswer, isRecord, isRequest, metaOf, SUBSCRIPTION_KEY } from './messages';
 import { LOG_LEVEL } from './modern';
-import type { Message, MessagePipe } from './options';
 
 /** Whoever calls: a session, or one request where there are none. Compared by identity. */
 export interface Caller {

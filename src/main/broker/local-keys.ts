@@ -1,5 +1,5 @@
 // One local key per client: what its file shows to the broker instead of any real token. Kept in the SecretStore,
-// held in memory as digests, so that a lookup takes the same time for every key.
+// compared as digests, so that a lookup takes the same time for every key.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SecretStore } from '../ports';
 import type { KeyRing } from './options';
@@ -9,6 +9,8 @@ const KEY_BYTES = 32;
 const PREFIX = 'mcptray_';
 
 export interface LocalKeys extends KeyRing {
+  /** The client's key, if it was made or read by now. */
+  current(client: string): string | undefined;
   /** The client's key; made on first use. @throws AppError keychain-locked, keychain-failed */
   keyFor(client: string): Promise<string>;
   /** Reads the keys of these clients, so that `holderOf` knows them. @throws AppError keychain-locked, keychain-failed */
@@ -21,18 +23,19 @@ const secretName = (client: string) => `local-key:${client}`;
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 export function createLocalKeys(secrets: SecretStore): LocalKeys {
-  const known = new Map<string, Buffer>();
+  const known = new Map<string, { readonly key: string; readonly digest: Buffer }>();
   const making = new Map<string, Promise<string>>();
 
   const make = async (client: string): Promise<string> => {
     const kept = await secrets.get(secretName(client));
     const key = kept ?? PREFIX + randomBytes(KEY_BYTES).toString('base64url');
     if (kept === undefined) await secrets.set(secretName(client), key);
-    known.set(client, digest(key));
+    known.set(client, { key, digest: digest(key) });
     return key;
   };
 
   return {
+    current: (client) => known.get(client)?.key,
     keyFor: (client) => {
       const running = making.get(client) ?? make(client).finally(() => making.delete(client));
       making.set(client, running);
@@ -41,7 +44,7 @@ export function createLocalKeys(secrets: SecretStore): LocalKeys {
     load: async (clients) => {
       for (const client of clients) {
         const key = await secrets.get(secretName(client));
-        if (key !== undefined) known.set(client, digest(key));
+        if (key !== undefined) known.set(client, { key, digest: digest(key) });
       }
     },
     revoke: async (client) => {
@@ -52,8 +55,19 @@ export function createLocalKeys(secrets: SecretStore): LocalKeys {
     holderOf: (key) => {
       const shown = digest(key);
       let holder: string | undefined;
-      for (const [client, wanted] of known) if (timingSafeEqual(shown, wanted)) holder = client;
+      for (const [client, wanted] of known) if (timingSafeEqual(shown, wanted.digest)) holder = client;
       return holder;
+    },
+  };
+}
+
+/** The same ring with one more key, of `holder`, that lives no longer than this run. */
+export function withKey(ring: KeyRing, key: string, holder: string): KeyRing {
+  const wanted = digest(key);
+  return {
+    holderOf: (shown) => {
+      const known = ring.holderOf(shown);
+      return timingSafeEqual(digest(shown), wanted) ? holder : known;
     },
   };
 }

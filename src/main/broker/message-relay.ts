@@ -2,6 +2,7 @@
 // sessions for the 2025 revisions, single requests for 2026-07-28.
 import { randomUUID } from 'node:crypto';
 import { AppError, toAppError } from '../../shared/errors';
+import type { Message, SseAccess, StdioAccess } from '../ports';
 import type { Activity, End } from './activity';
 import { refuse, sendJson, sessionGone, troubleFor, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';
@@ -10,7 +11,7 @@ import { Hubs } from './hubs';
 import type { Caller } from './link';
 import { isAnswer, isRequest, type Peek, peekAt } from './messages';
 import { envelopeProblem, isModernCall, methodNotFound, statusOf, versionProblem } from './modern';
-import type { BrokerEnv, Message, SseAccess, StdioAccess } from './options';
+import type { BrokerEnv } from './options';
 import { type Around, relayRequest, subscribeAgain } from './relay-request';
 import { Reply, type ReplySettings } from './reply';
 import { Session } from './session';

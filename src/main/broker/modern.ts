@@ -1,8 +1,8 @@
 // What revision 2026-07-28 asks of an HTTP endpoint that the wire of a command does not: the envelope and the headers
 // agree, and certain errors have a status of their own. Pure.
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Message } from '../ports';
 import { isRecord, metaOf, targetOf } from './messages';
-import type { Message } from './options';
 
 const VERSION = 'io.modelcontextprotocol/protocolVersion';
 const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';

@@ -1,60 +1,7 @@
 // What the broker room is given: ports, timings and limits. Everything a test wants to shrink is here.
 import type { Translate } from '../../shared/messages';
 import type { Server } from '../../shared/model';
-import type { Clock, Fetch, Logger, Stop } from '../ports';
-
-/** A JSON-RPC message as it stands on the wire: only what routing needs is ever looked at, the rest is kept. */
-export interface Message {
-  readonly [key: string]: unknown;
-  readonly id?: unknown;
-  readonly method?: unknown;
-  readonly params?: unknown;
-  readonly result?: unknown;
-  readonly error?: unknown;
-}
-
-/** A session with an upstream that carries whole messages: a command's pipes, or a legacy event stream. */
-export interface MessagePipe {
-  /** Set by the broker before `start`. */
-  onmessage?: ((message: Message) => void) | undefined;
-  /** The other side is gone; nothing more is sent or received. */
-  onclose?: (() => void) | undefined;
-  /** @throws AppError with a connection code, sign-in codes included */
-  start(): Promise<void>;
-  /** @throws AppError connection-lost and what signing in may say */
-  send(message: Message): Promise<void>;
-  /** Resolves when nothing of it is left. */
-  close(): Promise<void>;
-  /** Why it ended, if it ended by itself. */
-  problem?(): unknown;
-}
-
-interface Access {
-  /**
-   * True once a sign-in that was under way has ended well; false at once if none is, or when the signal ends it.
-   */
-  readonly signedIn?: (signal: AbortSignal) => Promise<boolean>;
-}
-/** `fetch` adds the entry's headers and its token, renews it, and follows no redirect. */
-export interface HttpAccess extends Access {
-  readonly kind: 'http';
-  readonly url: string;
-  readonly fetch: Fetch;
-  /** The header with which the entry shows a key, if it sets one: names it in the words about a refusal. */
-  readonly keyHeader?: string;
-}
-/** One pipe per client session. */
-export interface SseAccess extends Access {
-  readonly kind: 'sse';
-  readonly open: () => MessagePipe;
-}
-/** One pipe, that is one process, for all sessions; or one per session. */
-export interface StdioAccess extends Access {
-  readonly kind: 'stdio';
-  readonly open: () => MessagePipe;
-  readonly sharing: 'all' | 'session';
-}
-export type UpstreamAccess = HttpAccess | SseAccess | StdioAccess;
+import type { Clock, Logger, Stop, UpstreamAccess } from '../ports';
 
 /** Tells which client shows a key. */
 export interface KeyRing {
@@ -159,6 +106,8 @@ export interface BrokerOptions {
   readonly texts: () => Translate;
   /** Told of trouble only the person can end; the caller gives one notice with one action, and bounds them. */
   readonly onTrouble?: (server: string, error: unknown) => void;
+  /** Whether activity keeps what is said, cut short; asked at each request. */
+  readonly keepsContent?: () => boolean;
   readonly timings?: Partial<BrokerTimings>;
   readonly limits?: Partial<BrokerLimits>;
 }

@@ -1,9 +1,9 @@
 // One server's place in the broker: its upstream is made ready when the first call comes, and again after that failed.
-import type { BrokeredServer } from '../ports';
+import type { BrokeredServer, UpstreamAccess } from '../ports';
 import { bodyFor, sendJson, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';
 import { peekAt } from './messages';
-import type { BrokerEnv, UpstreamAccess } from './options';
+import type { BrokerEnv } from './options';
 import { needsPerson } from './trouble';
 
 type Open = (name: string, access: UpstreamAccess, hidden: ReadonlySet<string>) => Endpoint;

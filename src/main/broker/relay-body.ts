@@ -65,6 +65,7 @@ function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying
     body.on('data', (chunk: Buffer) => {
       // A quotation mark inside a text is escaped, so these bytes are a key and not something a tool said.
       isError ||= chunk.includes(IS_ERROR) || chunk.includes(RPC_ERROR);
+      relaying.end.hear?.(chunk);
       if (isStream) isResumable ||= chunk.includes(EVENT_ID);
       if (!response.write(chunk)) body.pause();
     });
@@ -105,6 +106,7 @@ async function filteredJson(env: BrokerEnv, call: Call, upstream: Response, rela
   const headers = without(headersDown(upstream), 'content-length', 'content-encoding', 'etag');
   call.response.writeHead(upstream.status, [...headers, ['content-length', String(bytes.length)]].flat());
   call.response.end(bytes);
+  relaying.end.hear?.(bytes);
   relaying.end({ outcome: 'ok' });
 }
 

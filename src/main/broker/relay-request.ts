@@ -1,13 +1,14 @@
 // One request of a client on its way through a shared pipe: its answer filtered, its failure put into words, its
 // subscription kept over a restart of the server.
 import type { AppError } from '../../shared/errors';
+import type { Message } from '../ports';
 import type { End } from './activity';
 import { troubleFor } from './answers';
 import type { Call } from './call';
 import type { Hub } from './hub';
 import type { Caller } from './link';
 import { isMessage, isRecord, SUBSCRIPTION_KEY } from './messages';
-import { type BrokerEnv, type Message, wait } from './options';
+import { type BrokerEnv, wait } from './options';
 import type { Reply } from './reply';
 import { Session } from './session';
 import { type Hidden, withoutHidden } from './switches';
@@ -59,6 +60,7 @@ export async function relayRequest(asked: Asked, message: Message): Promise<void
 }
 
 function answerShown({ end, reply, hidden }: Asked, answer: Message): void {
+  end.hear?.(Buffer.from(JSON.stringify(answer.result ?? answer.error) ?? ''));
   if ('error' in answer || (isRecord(answer.result) && answer.result.isError === true)) end({ outcome: 'error' });
   const shown = hidden().size > 0 ? withoutHidden(answer, hidden()) : answer;
   reply.answer(isMessage(shown) ? shown : answer);

@@ -1,9 +1,9 @@
 // The answer to one POST that carried requests: plain JSON where only answers come, an event stream as soon as anything
 // else belongs to them.
 import type { ServerResponse } from 'node:http';
+import type { Message } from '../ports';
 import { sendJson } from './answers';
 import { eventOf } from './events';
-import type { Message } from './options';
 
 export interface ReplySettings {
   /** How many answers end it. */

@@ -1,10 +1,10 @@
 // One client session (2025 revisions) on a server that speaks whole messages: its stream of notices, what it missed
 // while none was open, and what it subscribed to.
 import type { ServerResponse } from 'node:http';
-import type { Stop } from '../ports';
+import type { Message, Stop } from '../ports';
 import type { Hub } from './hub';
 import type { Caller } from './link';
-import type { BrokerEnv, Message } from './options';
+import type { BrokerEnv } from './options';
 import { eventStreamHeaders, writeEvent } from './reply';
 
 export class Session implements Caller {

@@ -53,7 +53,8 @@ async function own(claim: Claim, lost: Promise<'lost'>, options: ServeOptions, h
     const web = await startWeb({ ...core, staticFolder, port: options.port, log, clock });
     try {
       const { address, key } = web;
-      await claim.publish({ address, key, pid, version, face: 'web' });
+      const { bridgeKey } = core;
+      await claim.publish({ address, key, bridgeKey, pid, version, face: 'web' });
       const link = web.newVisitLink();
       terminal.out(t('cli.serve.running'));
       terminal.out(link);

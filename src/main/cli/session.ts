@@ -13,6 +13,8 @@ export interface Core {
   snapshot(): Snapshot;
   onChange(listener: () => void): Stop;
   translate(): Translate;
+  /** Opens the broker, where the core runs one. */
+  readonly bridgeKey: string;
   stop: AsyncStop;
 }
 

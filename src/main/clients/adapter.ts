@@ -1,5 +1,6 @@
 // What a client must tell about itself so that the rest of the room can plan, write and undo without knowing which it is.
 import type { ClientId, JsonObject, Server } from '../../shared/model';
+import type { BrokerDoor } from '../ports';
 
 /** What an adapter may look at to find its file: handed in, never read from the process. */
 export interface Surroundings {
@@ -24,6 +25,11 @@ export interface ClientPlace {
   readonly watched: readonly string[];
   /** True if the client takes an existing empty file for a new one, false if it calls it broken. */
   readonly emptyIsNew: boolean;
+  /**
+   * A JSON file in which the client remembers, by server name, that signing in failed, so that it does not try a good
+   * entry of that name for a while.
+   */
+  readonly troubleFile?: string;
 }
 
 /** Objects that adding an entry would have to create, deepest first. */
@@ -70,8 +76,10 @@ export interface ClientAdapter {
   place(around: Surroundings): Promise<ClientPlace>;
   /** True if the program or its file is there. */
   installed(around: Surroundings, place: ClientPlace): Promise<boolean>;
-  /** `undefined` where this client cannot say what the server needs without a secret or a broker: then it waits. */
+  /** The server's own entry; `undefined` where this client cannot say what the server needs. */
   entryOf(server: Server): JsonObject | undefined;
+  /** The entry that reaches the server by the broker; `undefined` where this client takes none of that name. */
+  brokeredEntryOf(server: Server, door: BrokerDoor): JsonObject | undefined;
   /** An entry with its aliases and defaults evened out, so that two that mean the same are equal. */
   comparable(entry: unknown): unknown;
   /** @throws AppError file-syntax, file-shape */

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors';
 import type { ApplyResult, Plan, PlanChange } from '../../shared/model';
 import type { Wanted } from '../ports';
 import type { ClientAdapter } from './adapter';
+import { besidesOf, brokeredWrites, forgetTrouble } from './besides';
 import { type Change, writeUnderLock } from './commit';
 import { reviewLines } from './diff';
 import { type Look, look, type Room } from './look';
@@ -22,6 +23,7 @@ export async function makePlan(room: Room, adapter: ClientAdapter, wanted: reado
     id: planId(seen.place.file, decisions),
     changes,
     writes: decisions.filter(isWrite).length,
+    besides: await besidesOf(seen, decisions),
   };
 }
 
@@ -57,11 +59,17 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   const seen = await look(room, adapter);
   const change = await writeUnderLock(room, seen, async (now) => changeOf(now, wanted, id));
+  if (change?.brokered.length) await forgetTrouble(seen.place, change.brokered);
   const written = change ? Object.keys(change.touched).length : 0;
   return { client: adapter.id, written, file: seen.place.file };
 }
 
-function changeOf(seen: Look, wanted: readonly Wanted[], id: string): Change | undefined {
+interface PlannedChange extends Change {
+  /** Names of the brokered entries among what is written. */
+  readonly brokered: readonly string[];
+}
+
+function changeOf(seen: Look, wanted: readonly Wanted[], id: string): PlannedChange | undefined {
   const { adapter, file, records, place } = seen;
   const decisions = decisionsOf(seen, wanted);
   if (planId(place.file, decisions) !== id) throw new AppError('plan-stale', { file: place.file });
@@ -69,8 +77,11 @@ function changeOf(seen: Look, wanted: readonly Wanted[], id: string): Change | u
   const after = edit(file, decisions, records);
   const touched = touchedBy(decisions, adapter);
   const { entries, made, history } = records;
+  const brokered = brokeredWrites(decisions);
   return {
     text: after.text,
+    ownerOnly: brokered.length > 0,
+    brokered,
     touched,
     memory: remember(records, decisions, adapter, { before: file, after, fileIsNew: seen.text === undefined }),
     history: (write) => [...history, { ...write, touched, memory: { entries, made } }].slice(-HISTORY_LIMIT),

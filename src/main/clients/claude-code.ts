@@ -4,6 +4,7 @@ import { access, constants, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { hasErrno } from '../../shared/errors';
 import type { JsonObject, RemoteServer, Server, StdioServer } from '../../shared/model';
+import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
 import { asObject, openJsonEntries } from './json-entries';
 
@@ -14,6 +15,7 @@ export const claudeCode: ClientAdapter = {
   place,
   installed,
   entryOf,
+  brokeredEntryOf,
   comparable,
   open: (text, file, where) =>
     openJsonEntries(text, { file, key: 'mcpServers', comments: false, empty: where.emptyIsNew }),
@@ -32,6 +34,7 @@ async function place({ home, env }: Surroundings): Promise<ClientPlace> {
     lock: { kind: 'mkdir', path: `${file}.lock`, staleMs: 10_000 },
     watched: [current, legacy],
     emptyIsNew: !(await hasOwnBackup(path.join(folder, 'backups'), path.basename(file))),
+    troubleFile: path.join(folder, 'mcp-needs-auth-cache.json'),
   };
 }
 
@@ -71,8 +74,16 @@ async function canAccess(file: string, mode: number): Promise<boolean> {
 const NAME = /^[A-Za-z0-9_-]{1,64}$/u;
 const RESERVED = ['workspace', 'claude-in-chrome', 'claude-device', '__proto__', 'constructor', 'toString'];
 
+const isName = (name: string) => NAME.test(name) && !RESERVED.includes(name);
+
+/** With a static header Claude fails cleanly and starts no sign-in of its own. */
+function brokeredEntryOf(server: Server, { url, key }: BrokerDoor): JsonObject | undefined {
+  if (!isName(server.name)) return undefined;
+  return { type: 'http', url, headers: { Authorization: `Bearer ${key}` }, ...timeoutOf(server) };
+}
+
 function entryOf(server: Server): JsonObject | undefined {
-  if (!NAME.test(server.name) || RESERVED.includes(server.name)) return undefined;
+  if (!isName(server.name)) return undefined;
   return server.type === 'stdio' ? stdioEntry(server) : remoteEntry(server);
 }
 

@@ -11,15 +11,17 @@ import { ABSENT, type Applied, type Memory, type Records, saveStored, type Touch
 export interface Change {
   /** The whole new text; undefined removes the file. */
   readonly text: string | undefined;
+  /** A secret comes to stand in the file: others on this machine may not read it from now on. */
+  readonly ownerOnly: boolean;
   readonly touched: Touched;
   readonly memory: Memory;
   /** The history after the write. */
   readonly history: (write: Pick<Applied, 'at' | 'backup' | 'left'>) => Records['history'];
 }
 
-type Outcome =
+type Outcome<C> =
   | { readonly kind: 'again'; readonly seen: Look }
-  | { readonly kind: 'done'; readonly change: Change | undefined };
+  | { readonly kind: 'done'; readonly change: C | undefined };
 
 /** Looks at a busy file that change under our hands before the work is done under the lock. */
 const TRIES_OUTSIDE = 3;
@@ -29,17 +31,17 @@ const TRIES_OUTSIDE = 3;
  * undefined means there is nothing to write. Parsing and editing happen before the lock is taken, so that it is held for
  * the writing alone. Resolves with what was written. @throws AppError file-*, disk-full, verify-failed, and what `work` throws
  */
-export async function writeUnderLock(
+export async function writeUnderLock<C extends Change>(
   room: Room,
   first: Look,
-  work: (seen: Look) => Promise<Change | undefined>,
-): Promise<Change | undefined> {
+  work: (seen: Look) => Promise<C | undefined>,
+): Promise<C | undefined> {
   let seen = first;
   for (let tries = 1; ; tries++) {
     const prepared = await work(seen);
     if (!prepared) return undefined;
     const { file, lock } = seen.place;
-    const outcome = await withLock(file, lock, room.lock, async (requireHeld): Promise<Outcome> => {
+    const outcome = await withLock(file, lock, room.lock, async (requireHeld): Promise<Outcome<C>> => {
       const now = await lookAgain(room, seen);
       if (now !== seen && tries < TRIES_OUTSIDE) return { kind: 'again', seen: now };
       const change = now === seen ? prepared : await work(now);
@@ -62,16 +64,16 @@ async function commit(room: Room, seen: Look, change: Change, requireHeld: () =>
   const intent = { ...stored, now: records, pending: { left, touched: change.touched, next } };
   const recordHash = await saveStored(recordPath, intent, seen.recordHash);
   requireHeld();
-  await writeOrRemove(seen, change.text);
+  await writeOrRemove(seen, change);
   await verify(seen, change, left, backups.path(backup));
   await saveStored(recordPath, { ...stored, now: next, pending: undefined }, recordHash);
   await backups.prune([...history.map((applied) => applied.backup), ...(next.original ? [next.original] : [])]);
 }
 
-async function writeOrRemove({ place, hash }: Look, text: string | undefined): Promise<void> {
+async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change): Promise<void> {
   if (text !== undefined) {
     try {
-      await writeTextFile({ path: place.file, text, expected: hash, newFileMode: 0o600 });
+      await writeTextFile({ path: place.file, text, expected: hash, newFileMode: 0o600, ownerOnly });
     } catch (error) {
       // A writer that takes no lock came right after us; whether ours still stands is seen by reading back.
       if (!(error instanceof AppError) || error.code !== 'file-overwritten') throw error;

@@ -9,7 +9,7 @@ import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
 import { look, type Room } from './look';
-import { isWrite } from './plan';
+import { deliveryOf, isWrite } from './plan';
 import { recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
 
@@ -30,6 +30,7 @@ export function createClients(options: ClientsOptions): Clients {
   const room: Room = { paths, clock, around: { home: paths.home, env, platform }, lock: options.lock ?? LOCK };
   const watch = createWatch(room, adapters, options.log);
   return {
+    ids: adapters.map((adapter) => adapter.id),
     summaries: (wanted) => Promise.all(adapters.map((adapter) => summary(room, adapter, wanted(adapter.id)))),
     plan: async (client, wanted) => makePlan(room, adapterOf(client, adapters), wanted),
     apply: async (client, wanted, id) => applyPlan(room, adapterOf(client, adapters), wanted, id),
@@ -74,7 +75,9 @@ async function standingSummary(
           ? { kind: 'changes', count: changes }
           : { kind: 'in-sync' },
     canUndo: seen.records.history.length > 0,
-    cells: wanted.map(({ server, delivery, chosen }): Cell => {
+    cells: wanted.map((one): Cell => {
+      const { server, chosen } = one;
+      const delivery = deliveryOf(one, adapter);
       return { server: server.name, delivery, chosen, status: statuses.get(server.name) ?? 'absent' };
     }),
   };

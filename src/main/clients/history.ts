@@ -20,6 +20,7 @@ async function undoOf(seen: Look): Promise<Change> {
   const before = last.backup === ABSENT ? undefined : await seen.backups.load(last.backup);
   const touched = Object.entries(last.touched).filter(([name]) => hash === last.left || !isLetGo(seen, last, name));
   const rest = {
+    ownerOnly: false,
     touched: Object.fromEntries(
       touched.map(([name, t]) => [name, { before: seen.standing.entryHash(name), after: t.before }]),
     ),

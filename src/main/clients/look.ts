@@ -24,6 +24,8 @@ export interface Look {
   /** Hash of the file's text, or `absent`. */
   readonly hash: string;
   readonly text: string | undefined;
+  /** Permission bits; undefined without a file, and where the system has none. */
+  readonly mode: number | undefined;
   /** Folders in which a write of ours may have left a temp file. */
   readonly folders: readonly string[];
   readonly file: EntriesFile;
@@ -54,6 +56,7 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
     backups: new Backups(path.join(room.paths.state, 'backups', adapter.id), shortHash(place.file)),
     hash,
     text: found?.text,
+    mode: room.around.platform === 'win32' ? undefined : found?.mode,
     folders: [path.dirname(found?.realPath ?? place.file), path.dirname(recordPath)],
     file,
     standing,

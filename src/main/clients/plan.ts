@@ -1,6 +1,6 @@
 // Decides what one client's file should say: pure, from what is wanted, what stands there and what we wrote before.
 import { assertNever } from '../../shared/errors';
-import type { CellStatus, JsonObject } from '../../shared/model';
+import type { CellStatus, Delivery, JsonObject } from '../../shared/model';
 import type { Wanted } from '../ports';
 import type { ClientAdapter, EntriesFile } from './adapter';
 import { ABSENT, canonical, type EntryHash, hashOf, type Memory, own, type Standing, type Touched } from './records';
@@ -12,6 +12,8 @@ export interface Decision {
   readonly theirs: EntryHash;
   /** What we would write; absent where nothing of ours should stand. */
   readonly ours?: JsonObject;
+  /** `ours` goes by the broker, so that a local key stands in it. */
+  readonly brokered?: boolean;
 }
 
 /** The file as it stands, for decisions and for settling a pending write. `hash` is that of the text. */
@@ -40,22 +42,32 @@ export function decide(
   ];
 }
 
-function decideWanted(
-  { server, delivery, waiting }: Wanted,
-  standing: Standing,
-  memory: Memory,
-  adapter: ClientAdapter,
-): Decision {
+function decideWanted(wanted: Wanted, standing: Standing, memory: Memory, adapter: ClientAdapter): Decision {
+  const { server } = wanted;
+  const delivery = deliveryOf(wanted, adapter);
   if (delivery === 'off') return decideUnwanted(server.name, standing, memory);
   const theirs = standing.entryHash(server.name);
   const known = own(memory.entries, server.name);
-  const ours = waiting || delivery === 'brokered' ? undefined : adapter.entryOf(server);
+  const ours = oursFor(wanted, delivery, adapter);
   if (!ours) {
     const foreign = theirs !== ABSENT && known === undefined;
     return { server: server.name, theirs, status: foreign ? 'foreign' : 'waiting' };
   }
   const equal = theirs === hashOf(adapter.comparable(ours));
-  return { server: server.name, theirs, ours, status: statusOf(theirs, known, equal) };
+  const brokered = delivery === 'brokered';
+  return { server: server.name, theirs, ours, brokered, status: statusOf(theirs, known, equal) };
+}
+
+/** What the client gets: by default the broker says for it what it cannot say itself. */
+export function deliveryOf({ server, delivery, chosen, door }: Wanted, adapter: ClientAdapter): Delivery {
+  const isStuck = delivery === 'direct' && !chosen && adapter.entryOf(server) === undefined;
+  return isStuck && adapter.brokeredEntryOf(server, door) !== undefined ? 'brokered' : delivery;
+}
+
+/** A direct choice does not put a secret into a client's file. */
+function oursFor({ server, holdsSecret, door }: Wanted, delivery: Delivery, adapter: ClientAdapter) {
+  if (delivery === 'brokered') return adapter.brokeredEntryOf(server, door);
+  return holdsSecret ? undefined : adapter.entryOf(server);
 }
 
 function statusOf(theirs: EntryHash, known: EntryHash | undefined, equal: boolean): CellStatus {

@@ -72,14 +72,37 @@ export function setHeader(text: JsonText, name: string, header: string, value: s
   return changed;
 }
 
+/** Names of switched-off tools stay in the order in which they were switched off. @throws AppError server-unknown */
+export function setTool(text: JsonText, name: string, tool: string, on: boolean): JsonText {
+  requireServer(text, name);
+  const path = [SERVERS, name, 'disabledTools'];
+  const value = text.value(path);
+  const listed = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  if (listed.includes(tool) !== on) return text;
+  const left = on ? listed.filter((one) => one !== tool) : [...listed, tool];
+  return left.length === 0 ? text.without(path) : text.with(path, left);
+}
+
+/** @throws AppError server-unknown, entry-invalid for what is no command */
+export function setPerClient(text: JsonText, name: string, on: boolean): JsonText {
+  requireServer(text, name);
+  const server = parseEntry(name, text.value([SERVERS, name]));
+  if (isProblem(server) || server.type !== 'stdio')
+    throw new AppError('entry-invalid', { name, problem: 'unexpectedValue' });
+  const path = [SERVERS, name, 'perClient'];
+  if (on) return text.with(path, true);
+  return text.value(path) === undefined ? text : text.without(path);
+}
+
+/** @throws AppError server-unknown */
 export function chooseDelivery(
   text: JsonText,
-  client: ClientId,
+  clients: readonly ClientId[],
   server: string,
   delivery: Delivery | undefined,
 ): JsonText {
   requireServer(text, server);
-  return setDelivery(text, client, server, delivery);
+  return clients.reduce((current, client) => setDelivery(current, client, server, delivery), text);
 }
 
 function setDelivery(text: JsonText, client: string, server: string, delivery: Delivery | undefined): JsonText {

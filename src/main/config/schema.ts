@@ -49,6 +49,8 @@ const entry = z.looseObject({
   disabled: z.boolean().optional(),
   oauth: oauth.optional(),
   timeout: z.int().positive().max(2_147_483_647).optional(),
+  perClient: z.boolean().optional(),
+  disabledTools: z.array(z.string()).optional(),
 });
 type Entry = z.infer<typeof entry>;
 const clients = z.record(
@@ -94,6 +96,7 @@ function stdioServer(name: string, e: Entry): Server | Problem {
       args,
       env,
       ...(e.cwd !== undefined && { cwd: e.cwd }),
+      ...(e.perClient === true && { perClient: true }),
       ...common(e),
     }
   );
@@ -210,8 +213,17 @@ export function readSharedList(text: JsonText, file: string): SharedList {
   group(['clients']);
   const parsed = clients.safeParse(text.value(['clients']) ?? {});
   if (!parsed.success) return fail(['clients'], shapeProblem(parsed.error));
-  return { servers, clients: choicesOf(parsed.data) };
+  return { servers, clients: choicesOf(parsed.data), disabledTools: disabledToolsOf(text, servers) };
 }
+
+/** Entries have been parsed by now, so that a list that stands there is one of names. */
+function disabledToolsOf(text: JsonText, servers: readonly Server[]): SharedList['disabledTools'] {
+  const lists = servers.map(({ name }) => [name, namesIn(text.value(['mcpServers', name, 'disabledTools']))] as const);
+  return Object.fromEntries(lists.filter(([, tools]) => tools.length > 0));
+}
+
+const namesIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 
 function choicesOf(data: z.infer<typeof clients>): Record<string, Record<string, Delivery>> {
   return Object.fromEntries(Object.entries(data).map(([client, { servers }]) => [client, servers ?? {}]));

@@ -5,7 +5,16 @@ import { type JsonText, parseJsonText, sameJson } from '../files/json-text';
 import { readTextFile, type TextFile, writeTextFile } from '../files/text-file';
 import { watchFile } from '../files/watch';
 import type { AsyncStop, Clock, Logger, SharedConfig, Stop } from '../ports';
-import { addServers, chooseDelivery, NEW_CONFIG, removeServer, setDisabled, setHeader } from './edits';
+import {
+  addServers,
+  chooseDelivery,
+  NEW_CONFIG,
+  removeServer,
+  setDisabled,
+  setHeader,
+  setPerClient,
+  setTool,
+} from './edits';
 import { readSharedList } from './schema';
 
 export interface SharedConfigOptions {
@@ -21,7 +30,7 @@ export interface SharedConfigOptions {
 /** A list of servers, even a very long one, is far below this. */
 const LIMIT_BYTES = 4 * 1024 * 1024;
 const ATTEMPTS = 5;
-const EMPTY: SharedList = { servers: [], clients: {} };
+const EMPTY: SharedList = { servers: [], clients: {}, disabledTools: {} };
 
 /** Reads the file and starts to watch it. A file that is broken or missing is no failure of the start. */
 export async function createSharedConfig(options: SharedConfigOptions): Promise<SharedConfig> {
@@ -74,8 +83,10 @@ class ConfigFile implements SharedConfig {
 
   setHeader: SharedConfig['setHeader'] = (name, header, value) =>
     this.#edit((text) => setHeader(text, name, header, value));
-  setDelivery: SharedConfig['setDelivery'] = (client, server, delivery) =>
-    this.#edit((text) => chooseDelivery(text, client, server, delivery));
+  setTool: SharedConfig['setTool'] = (name, tool, on) => this.#edit((text) => setTool(text, name, tool, on));
+  setPerClient: SharedConfig['setPerClient'] = (name, on) => this.#edit((text) => setPerClient(text, name, on));
+  setDelivery: SharedConfig['setDelivery'] = (clients, server, delivery) =>
+    this.#edit((text) => chooseDelivery(text, clients, server, delivery));
 
   stop: AsyncStop = async () => {
     this.#cancelDoubt();

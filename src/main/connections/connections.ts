@@ -1,6 +1,6 @@
 // One connection per server of the shared config, and one quiet voice for all their changes.
 import { AppError } from '../../shared/errors';
-import type { Server } from '../../shared/model';
+import type { LogLine, Server } from '../../shared/model';
 import type { Connections, ConnectionView, Stop } from '../ports';
 import { canonicalJson } from './canonical';
 import { createCatalogCache } from './catalog-cache';
@@ -96,6 +96,14 @@ class ConnectionSet implements Connections {
     const stopClock = this.#tools.clock.after(ms, late.resolve);
     await this.#until(() => this.#inOrder().every((supervisor) => !supervisor.isConnecting), late.promise);
     stopClock();
+  }
+
+  check(name: string): void {
+    this.#supervisors.get(name)?.nudge();
+  }
+
+  note(name: string, source: LogLine['source'], text: string): void {
+    this.#supervisors.get(name)?.note(source, text);
   }
 
   nudge(): void {

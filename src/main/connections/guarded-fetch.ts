@@ -11,7 +11,7 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 const ERROR_BODY_BYTES = 64 * 1024;
 const WITHOUT_BODY = [204, 205, 304];
 /** The transport writes these; an entry cannot replace them without breaking the protocol. */
-const TRANSPORT_HEADERS = /^(accept|content-type|content-length|host|connection|last-event-id|mcp-.*)$/u;
+export const TRANSPORT_HEADERS = /^(accept|content-type|content-length|host|connection|last-event-id|mcp-.*)$/u;
 
 export interface FetchHooks {
   /** A stream broke our bounds: the connection cannot go on. */
@@ -88,7 +88,7 @@ function redirectTarget(remote: Remote, from: URL, location: string, status: num
 }
 
 /** Same origin, or the https form of it with both on their default port. */
-function isOwn(own: URL, other: URL): boolean {
+export function isOwn(own: URL, other: URL): boolean {
   if (own.origin === other.origin) return true;
   const isUpgrade = own.protocol === 'http:' && other.protocol === 'https:' && own.hostname === other.hostname;
   return isUpgrade && own.port === '' && other.port === '';

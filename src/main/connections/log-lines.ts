@@ -8,7 +8,7 @@ const MAX_LENGTH = 2_000;
 const MIN_SECRET = 4;
 
 /** Replaces every occurrence of a secret; longer secrets first, so that one that contains another goes whole. */
-function redactor(secrets: readonly string[]): (text: string) => string {
+export function redactor(secrets: readonly string[]): (text: string) => string {
   const known = secrets.filter((s) => s.length >= MIN_SECRET).sort((a, b) => b.length - a.length);
   return (text) => known.reduce((rest, secret) => rest.replaceAll(secret, '••••'), text);
 }

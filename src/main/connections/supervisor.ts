@@ -80,6 +80,11 @@ export class Supervisor {
     return this.#lines.all();
   }
 
+  /** A line of somebody else who works with this server. */
+  note(source: LogLine['source'], text: string): void {
+    this.#lines.add(source, text);
+  }
+
   get isConnecting(): boolean {
     return this.#state.kind === 'connecting';
   }

@@ -90,7 +90,7 @@ const hashBytes = (bytes: Buffer): string => createHash('sha256').update(bytes).
  * Writes `text` if the file still is what the caller saw, and leaves a whole file, old or new, whatever happens.
  * Symlinks stay and their target is written; mode stays, owner where the system lets us. Resolves with the new hash.
  * `expected` is the hash seen, or `absent`; `newFileMode` (permission bits) is for a file that is made new, 0600 unless
- * given; its folder is created.
+ * given; its folder is created. `ownerOnly` takes the bits of group and others away.
  * @throws AppError file-changed, file-read-only, disk-full, file-unreadable, file-failed
  */
 export async function writeTextFile(write: {
@@ -98,6 +98,7 @@ export async function writeTextFile(write: {
   readonly text: string;
   readonly expected: string | 'absent';
   readonly newFileMode?: number;
+  readonly ownerOnly?: boolean;
 }): Promise<string> {
   const { path: file, text, expected } = write;
   let temp: string | undefined;
@@ -108,7 +109,8 @@ export async function writeTextFile(write: {
     if (info) await requireWritable(realPath, info, file);
     else await mkdir(path.dirname(realPath), { recursive: true, mode: 0o700 });
     temp = tempName(realPath);
-    await writeTemp(temp, text, info, write.newFileMode ?? 0o600);
+    const mode = (info ? info.mode & 0o7777 : (write.newFileMode ?? 0o600)) & (write.ownerOnly ? 0o7700 : 0o7777);
+    await writeTemp(temp, text, info, mode);
     await replace(temp, realPath, expected, file);
     await syncFolder(path.dirname(realPath));
     if (hashBytes(readFileSync(realPath)) !== hashText(text)) throw new AppError('file-overwritten', { file });
@@ -191,12 +193,12 @@ async function requireWritable(realPath: string, info: Stats, file: string): Pro
   await access(realPath, constants.W_OK);
 }
 
-async function writeTemp(temp: string, text: string, like: Stats | undefined, newFileMode: number): Promise<void> {
+async function writeTemp(temp: string, text: string, like: Stats | undefined, mode: number): Promise<void> {
   const handle = await open(temp, 'wx', 0o600);
   try {
     await handle.writeFile(text, 'utf8');
     if (like) await keepOwner(handle, like);
-    await handle.chmod(like ? like.mode & 0o7777 : newFileMode);
+    await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();

@@ -17,11 +17,23 @@ export interface SettingsOptions {
   readonly watch?: boolean;
 }
 
-const DEFAULTS: SettingsData = { language: 'system', theme: 'system', clientMetadataUrl: '' };
+/** Beside the port of the redirect URI, below every system's ephemeral range. */
+const BROKER_PORT = 27630;
+export const DEFAULT_SETTINGS: SettingsData = {
+  language: 'system',
+  theme: 'system',
+  clientMetadataUrl: '',
+  brokerPort: BROKER_PORT,
+  activityContent: false,
+  offeredStartAtLogin: false,
+};
 const SCHEMA: Schema<SettingsData> = {
   language: { type: 'string', enum: ['system', ...LANGUAGES] },
   theme: { type: 'string', enum: ['light', 'dark', 'system'] },
   clientMetadataUrl: { type: 'string', maxLength: 2000 },
+  brokerPort: { type: 'integer', minimum: 1024, maximum: 65_535 },
+  activityContent: { type: 'boolean' },
+  offeredStartAtLogin: { type: 'boolean' },
 };
 
 /**
@@ -46,7 +58,7 @@ export async function createSettings(options: SettingsOptions): Promise<Settings
   const file = conf.path;
   const listeners = new Set<() => void>();
   // Defaults are filled in here: `conf` would write them into a file nobody asked for.
-  const read = (): SettingsData => attempt(() => ({ ...DEFAULTS, ...pick(conf.store) }), file);
+  const read = (): SettingsData => attempt(() => ({ ...DEFAULT_SETTINGS, ...pick(conf.store) }), file);
   let current = read();
   const take = (next: SettingsData): void => {
     if (isDeepStrictEqual(next, current)) return;
@@ -86,11 +98,9 @@ function parseObject(text: string): SettingsData {
   throw new SyntaxError('not an object');
 }
 
-const pick = ({ language, theme, clientMetadataUrl }: Partial<SettingsData>): Partial<SettingsData> => ({
-  ...(language !== undefined && { language }),
-  ...(theme !== undefined && { theme }),
-  ...(clientMetadataUrl !== undefined && { clientMetadataUrl }),
-});
+/** What we know of the file; what another version wrote there stays there. */
+const pick = (stored: Partial<SettingsData>): Partial<SettingsData> =>
+  Object.fromEntries(Object.entries(stored).filter(([key, value]) => key in DEFAULT_SETTINGS && value !== undefined));
 
 /** @throws AppError for what `conf` and the system throw */
 function attempt<T>(work: () => T, file: string, refused: 'file-unreadable' | 'file-read-only' = 'file-unreadable'): T {

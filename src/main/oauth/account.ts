@@ -27,7 +27,6 @@ export interface Shared {
 
 export class Account implements FetchAccount {
   readonly origin: string;
-  readonly fetch: Fetch;
   private readonly keeper: Keeper;
   private readonly patience: Patience;
   private readonly inquiry: Inquiry;
@@ -65,7 +64,11 @@ export class Account implements FetchAccount {
       currentIssuer: () => this.current?.issuer,
       onAsked: ({ need }) => this.setNeed(need),
     });
-    this.fetch = authorizedFetch(this, env.fetch);
+  }
+
+  /** Signs what `base` sends. */
+  fetchOver(base: Fetch): Fetch {
+    return authorizedFetch(this, base);
   }
 
   get status(): SignInStatus {

@@ -4,7 +4,6 @@ import type { RemoteServer } from '../../shared/model';
 import type { Fetch, SignInStatus, SignIns, Stop } from '../ports';
 import { Account, type Shared } from './account';
 import { DEFAULT_CALLBACK_PORT, defaultSignInTimings, type Env, type SignInOptions } from './options';
-import { whoHoldsPort } from './port-holder';
 import { Queue } from './queue';
 import { Registrations } from './registrations';
 import { ServerDirectory } from './server-directory';
@@ -17,7 +16,7 @@ export function createSignIns(options: SignInOptions): SignIns {
     timings: { ...defaultSignInTimings, ...options.timings },
     callbackPort: options.callbackPort ?? DEFAULT_CALLBACK_PORT,
     random: options.random ?? Math.random,
-    whoHolds: options.whoHolds ?? whoHoldsPort,
+    whoHolds: options.whoHolds ?? (() => Promise.resolve(undefined)),
   };
   return new Room(env);
 }
@@ -40,9 +39,13 @@ class Room implements SignIns {
     this.shared = { registrations, queue: new Queue(), directory: new ServerDirectory(env) };
   }
 
-  fetchFor(server: RemoteServer): Fetch {
+  fetchFor(server: RemoteServer, base: Fetch = this.env.fetch): Fetch {
     const seat = this.seatFor(server);
-    return async (url, init) => (await this.accountOf(seat)).fetch(url, init);
+    let signed: Fetch | undefined;
+    return async (url, init) => {
+      signed ??= (await this.accountOf(seat)).fetchOver(base);
+      return signed(url, init);
+    };
   }
 
   status(name: string): SignInStatus {

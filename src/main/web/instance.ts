@@ -14,6 +14,8 @@ const instanceSchema = z.object({
   // Never anything but loopback: requests with secrets go there.
   address: z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/u),
   key: z.string().min(32).max(256),
+  /** Opens the broker of this instance for `mcp-tray bridge`. */
+  bridgeKey: z.string().min(32).max(256),
   pid: z.int().positive(),
   version: z.string(),
   face: z.enum(['tray', 'web']),

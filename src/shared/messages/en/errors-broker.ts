@@ -21,5 +21,13 @@ export const brokerErrors = {
     message: '{{server}} ended {{count}} times in a row.',
     action: 'Read its last lines in the log of MCP Tray, then reconnect it there.',
   },
+  'broker-port-taken': {
+    message: 'Port {{port}}, which the brokered entries of your clients name, is taken by {{program}}.',
+    action: 'Quit {{program}} and try again, or move to another port.',
+  },
+  'broker-port-unavailable': {
+    message: 'Port {{port}}, which the brokered entries of your clients name, is taken by another program.',
+    action: 'Find and quit that program, or move to another port.',
+  },
   'broker-stopping': { message: 'MCP Tray is being closed.', action: 'Open it again, then try again.' },
 } as const;

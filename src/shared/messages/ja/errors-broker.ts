@@ -21,6 +21,14 @@ export const brokerErrors = {
     message: '{{server}} が {{count}} 回続けて終了しました。',
     action: 'MCP Tray のログで最後の行を確認してから、MCP Tray で再接続してください。',
   },
+  'broker-port-taken': {
+    message: 'クライアントの中継エントリーが使うポート {{port}} を {{program}} が使用中です。',
+    action: '{{program}} を終了して再試行するか、別のポートに変更してください。',
+  },
+  'broker-port-unavailable': {
+    message: 'クライアントの中継エントリーが使うポート {{port}} を、ほかのプログラムが使用中です。',
+    action: 'そのプログラムを終了するか、別のポートに変更してください。',
+  },
   'broker-stopping': {
     message: 'MCP Tray を終了しています。',
     action: 'MCP Tray を開き直してから、もう一度試してください。',

@@ -1,6 +1,7 @@
-// Says which program listens on a port of this machine, where the system tells without special rights.
+// Says which program listens on a port of this machine, where the system tells without special rights, and which is free.
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { hasErrno } from '../../shared/errors';
@@ -13,6 +14,26 @@ const TIMEOUT_MS = 3000;
 export function whoHoldsPort(port: number): Promise<string | undefined> {
   if (process.platform === 'linux') return fromProc(port);
   return process.platform === 'win32' ? Promise.resolve(undefined) : fromLsof(port);
+}
+
+/** How many ports after the wanted one are tried. */
+const NEAR = 20;
+
+/** The first port after `port` that nobody listens on, on 127.0.0.1; undefined if all near ones are taken. */
+export async function freePortNear(port: number): Promise<number | undefined> {
+  for (let next = port + 1; next <= Math.min(port + NEAR, 65_535); next++) if (await isFree(next)) return next;
+  return undefined;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error) => {
+      if (hasErrno(error, 'EADDRINUSE', 'EACCES')) resolve(false);
+      else reject(error);
+    });
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
 }
 
 async function fromLsof(port: number): Promise<string | undefined> {

@@ -1,0 +1,67 @@
+// What a brokered entry needs besides itself: a file that its owner alone may read, and a client that has forgotten that
+// the server once could not be signed in to.
+import { AppError } from '../../shared/errors';
+import type { PlanBeside } from '../../shared/model';
+import { type JsonText, parseJsonText } from '../files/json-text';
+import { readTextFile, type TextFile, writeTextFile } from '../files/text-file';
+import type { ClientPlace } from './adapter';
+import type { Look } from './look';
+import { type Decision, isWrite } from './plan';
+
+const OTHERS = 0o077;
+const ATTEMPTS = 5;
+
+/** Names of the brokered entries that would be written. */
+export function brokeredWrites(decisions: readonly Decision[]): readonly string[] {
+  return decisions.filter((d) => isWrite(d) && d.brokered).map((d) => d.server);
+}
+
+/** What apply would do besides the entries. */
+export async function besidesOf(seen: Look, decisions: readonly Decision[]): Promise<readonly PlanBeside[]> {
+  const names = brokeredWrites(decisions);
+  const { place, mode } = seen;
+  if (names.length === 0) return [];
+  const remembered = await readTrouble(place);
+  const servers = names.filter((name) => remembered?.json.value([name]) !== undefined);
+  return [
+    ...(mode !== undefined && (mode & OTHERS) !== 0 ? [{ kind: 'owner-only', file: place.file } as const] : []),
+    ...(remembered && servers.length > 0
+      ? [{ kind: 'forgets-trouble', file: remembered.found.path, servers } as const]
+      : []),
+  ];
+}
+
+/** Takes these names out of what the client remembers; every other byte stays. @throws AppError file-* */
+export async function forgetTrouble(place: ClientPlace, names: readonly string[]): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const remembered = await readTrouble(place);
+    if (!remembered) return;
+    const { json, found } = remembered;
+    const { text } = names.reduce(
+      (left, name) => (left.value([name]) === undefined ? left : left.without([name])),
+      json,
+    );
+    if (text === found.text) return;
+    try {
+      await writeTextFile({ path: found.path, text, expected: found.hash });
+      return;
+    } catch (error) {
+      // The client writes it whenever it likes, and takes no lock.
+      const isRace = error instanceof AppError && (error.code === 'file-changed' || error.code === 'file-overwritten');
+      if (!isRace || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function readTrouble({ troubleFile }: ClientPlace): Promise<{ json: JsonText; found: TextFile } | undefined> {
+  if (troubleFile === undefined) return undefined;
+  const found = await readTextFile(troubleFile);
+  if (!found) return undefined;
+  try {
+    return { json: parseJsonText(found.text, { file: troubleFile, comments: false, empty: true }), found };
+  } catch (error) {
+    // The client cannot read it either, and begins anew.
+    if (error instanceof AppError && error.code === 'file-syntax') return undefined;
+    throw error;
+  }
+}
