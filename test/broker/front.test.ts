@@ -209,6 +209,44 @@ describe('the front door', () => {
     agent.destroy();
   });
 
+  it('serves its clients while a crowd of others holds connections, dawdles and floods', async () => {
+    const crowd = await startBroker([entry(remote('notes', `${upstream.origin}/mcp`))]);
+    const { host, port } = new URL(crowd.broker.address);
+    const open = () =>
+      new Promise<net.Socket>((resolve, reject) => {
+        const socket = net.connect(Number(port), '127.0.0.1', () => resolve(socket));
+        socket.once('error', reject);
+      });
+    const quiet = (socket: net.Socket) => void socket.removeAllListeners('error').on('error', () => undefined);
+    const head = `POST ${END} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${await crowd.key('flood')}\r\n`;
+    const idle = await Promise.all(Array.from({ length: 1_000 }, open));
+    const slow = await Promise.all(Array.from({ length: 50 }, open));
+    const [flood] = await Promise.all([open()]);
+    for (const socket of [...idle, ...slow, flood]) quiet(socket);
+    for (const socket of slow) socket.write(`${head}Content-Length: 1000\r\n\r\n{`);
+    flood.write(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+    const megabyte = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(1024 * 1024, 97), Buffer.from('\r\n')]);
+    let sent = 0;
+    const pour = () => {
+      while (sent < 100 && !flood.destroyed && flood.write(megabyte)) sent += 1;
+      if (sent < 100 && !flood.destroyed) flood.once('drain', pour);
+    };
+    pour();
+    const call = async () => {
+      const headers = { authorization: `Bearer ${await crowd.key()}`, 'content-type': 'application/json' };
+      const response = await fetch(crowd.broker.urlFor('notes'), { method: 'POST', headers, body: PING });
+      await response.text();
+      return response.status;
+    };
+    for (let round = 0; round < 10; round++)
+      expect(await Promise.all(Array.from({ length: 5 }, call))).toEqual(Array(5).fill(200));
+    await expect.poll(() => flood.destroyed, { timeout: 5_000 }).toBe(true);
+    expect(sent).toBeLessThan(100);
+    expect(idle.filter((socket) => !socket.destroyed).length).toBeLessThanOrEqual(256);
+    for (const socket of [...idle, ...slow]) socket.destroy();
+    await crowd.stop();
+  });
+
   it('says by its code that its port is taken', async () => {
     const port = Number(new URL(test.broker.address).port);
     await expect(startBroker([], { port })).rejects.toMatchObject({ code: 'port-taken', params: { port } });

@@ -40,7 +40,7 @@ async function running(): Promise<{ web: TestWeb; claim: Claim; instance: Instan
   const instance = {
     address: web.address,
     key: web.key,
-    bridgeKey: key,
+    bridgeKey: web.key,
     pid: process.pid,
     version: '0.1.0',
     face: 'web',

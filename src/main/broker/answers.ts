@@ -3,8 +3,10 @@
 import type { ServerResponse } from 'node:http';
 import { AppError, toAppError, toWire } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
+import { brokerErrors } from '../../shared/messages/en/errors-broker';
 import type { Message } from '../ports';
 import { isModern, isRequest, type Peek } from './messages';
+import { needsPerson } from './trouble';
 
 const INTERNAL = -32603;
 const INVALID_PARAMS = -32602;
@@ -12,15 +14,21 @@ const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
 const SESSION_NOT_FOUND = -32001;
 
-/** One sentence and one next action. */
-export function wordsFor(error: unknown, t: Translate): string {
-  const { message, action } = toWire(error, t);
-  return `${message} ${action}`;
+/**
+ * One sentence and one next action. What the person does is done in MCP Tray and not in the client where they read it, so
+ * that is said where `server` names what it is about.
+ */
+export function wordsFor(error: unknown, t: Translate, server?: string): string {
+  const { code, message, action } = toWire(error, t);
+  const namesTray = code in brokerErrors;
+  return server !== undefined && needsPerson(error) && !namesTray
+    ? t('common.inTray', { message, action, server })
+    : `${message} ${action}`;
 }
 
 /** The answer to one request that cannot be served: tool calls get a result the model and the person can read. */
-export function troubleFor(request: Message, error: AppError, t: Translate): Message {
-  const text = wordsFor(error, t);
+export function troubleFor(request: Message, error: AppError, t: Translate, server: string): Message {
+  const text = wordsFor(error, t, server);
   const { id } = request;
   if (request.method !== 'tools/call' || error.code === 'tool-off') {
     const code = error.code === 'tool-off' ? INVALID_PARAMS : INTERNAL;
@@ -31,10 +39,10 @@ export function troubleFor(request: Message, error: AppError, t: Translate): Mes
 }
 
 /** The body for a POST that could not be relayed; undefined where it held no request and so expects none. */
-export function bodyFor(peek: Peek | undefined, error: unknown, t: Translate): unknown {
+export function bodyFor(peek: Peek | undefined, error: unknown, t: Translate, server: string): unknown {
   const problem = toAppError(error);
-  if (!peek) return errorBody(PARSE_ERROR, wordsFor(problem, t));
-  const answers = peek.messages.filter(isRequest).map((request) => troubleFor(request, problem, t));
+  if (!peek) return errorBody(PARSE_ERROR, wordsFor(problem, t, server));
+  const answers = peek.messages.filter(isRequest).map((request) => troubleFor(request, problem, t, server));
   if (answers.length === 0) return undefined;
   return peek.batch ? answers : answers[0];
 }

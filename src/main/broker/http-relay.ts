@@ -209,10 +209,10 @@ export class HttpEndpoint implements Endpoint {
     const hasRequest = peek?.messages.some(isRequest) ?? false;
     if (call.request.method !== 'POST' || (peek && !hasRequest)) {
       // A stream or a notification: nothing of the protocol carries words here.
-      response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(wordsFor(error, t));
+      response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(wordsFor(error, t, this.#name));
       return;
     }
-    sendJson(response, peek ? 200 : 400, bodyFor(peek, error, t));
+    sendJson(response, peek ? 200 : 400, bodyFor(peek, error, t, this.#name));
   }
 }
 

@@ -270,9 +270,9 @@ export class MessageEndpoint implements Endpoint {
     this.#env.log.warn('call failed', { server: this.#name, code: error.code });
     end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code });
     const t = this.#env.texts();
-    const answers = peek.messages.filter(isRequest).map((request) => troubleFor(request, error, t));
+    const answers = peek.messages.filter(isRequest).map((request) => troubleFor(request, error, t, this.#name));
     if (response.headersSent) response.destroy();
     else if (answers.length > 0) sendJson(response, 200, peek.batch ? answers : answers[0]);
-    else response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(wordsFor(error, t));
+    else response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(wordsFor(error, t, this.#name));
   }
 }

@@ -91,8 +91,8 @@ export class Place {
     this.#env.log.warn('a server could not be made ready', { server: name, error: String(error) });
     const { request, response } = call;
     const body = request.method === 'POST' ? await readBody(request, this.#env.limits.message) : undefined;
-    const answer = body && bodyFor(peekAt(body), error, t);
+    const answer = body && bodyFor(peekAt(body), error, t, name);
     if (answer !== undefined) sendJson(response, 200, answer);
-    else response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(wordsFor(error, t));
+    else response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(wordsFor(error, t, name));
   }
 }

@@ -57,7 +57,7 @@ function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying
     const broken = () => {
       if (signal.aborted) return;
       relaying.end({ outcome: 'failed', code: 'connection-lost' });
-      breakOff(env, call, relaying.peek, isStream && !isResumable);
+      breakOff(env, call, relaying, isStream && !isResumable);
       finish();
     };
     signal.addEventListener('abort', leave);
@@ -84,12 +84,12 @@ function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying
  * The upstream broke off in the middle. A stream with event ids can be resumed by the client, and a plain body cannot be
  * mended: both are cut. On any other stream the client would wait for an answer that never comes, so it gets one.
  */
-function breakOff(env: BrokerEnv, { response }: Call, peek: Peek | undefined, isHopeless: boolean): void {
+function breakOff(env: BrokerEnv, { response }: Call, relaying: Relaying, isHopeless: boolean): void {
   if (!isHopeless) {
     response.destroy();
     return;
   }
-  const answers = bodyFor(peek, new AppError('connection-lost'), env.texts());
+  const answers = bodyFor(relaying.peek, new AppError('connection-lost'), env.texts(), relaying.server);
   for (const answer of Array.isArray(answers) ? answers : [answers]) {
     // The empty line first ends an event that was cut in two.
     if (answer !== undefined) response.write(`\n\n${eventOf(answer)}`);

@@ -71,7 +71,7 @@ function answerTrouble({ env, server, end, reply, call }: Asked, message: Messag
   const error: AppError = troubleOf(thrown, server).error;
   end({ outcome: 'failed', code: error.code });
   if (needsPerson(error)) env.onTrouble?.(server, error);
-  reply.answer(troubleFor(message, error, env.texts()));
+  reply.answer(troubleFor(message, error, env.texts(), server));
 }
 
 /** Sessions that share a process also share its subscriptions: only the last one to leave ends it there. */

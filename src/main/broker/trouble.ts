@@ -45,13 +45,10 @@ function chainOf(thrown: unknown): Error[] {
   return chain;
 }
 
+const PERSON =
+  /^(?!sign-in-service-down)(?:sign-in|more-access|client-|registration-|api-key|keychain|saved-sign-in|tokens-not|key-refused|access-|env-missing|secret-missing|server-keeps-ending)/u;
+
 /** True for what only the person can end, so that it is worth a notice: not for a server that is just away. */
 export function needsPerson(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  return (
-    /^(sign-in|more-access|client-id|api-key|keychain|saved-sign-in|key-refused|access-refused)/u.test(error.code) ||
-    error.code === 'server-keeps-ending' ||
-    error.code === 'env-missing' ||
-    error.code === 'secret-missing'
-  );
+  return error instanceof AppError && PERSON.test(error.code);
 }

@@ -1,10 +1,10 @@
 // Kills the upstream, then the broker, again and again under load, with real clients whose sessions must go on.
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import net, { type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { freePort } from '../../support/free-port';
 import { spawnTs } from '../../support/run-ts';
 
 export interface SoakResult {
@@ -26,15 +26,6 @@ export interface SoakResult {
 const CALL_MS = { upstream: 20_000, broker: 3_000 };
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 async function startProcess(name: string, env: Record<string, string>): Promise<ChildProcess> {
   const child = spawnTs(script(name), [], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -3,6 +3,7 @@ export const common = {
   app: 'MCP Tray',
   listSeparator: ', ',
   sentenceJoin: '; ',
+  inTray: '{{message}} In MCP Tray, at {{server}}: {{action}}',
   transport: { http: 'HTTP', sse: 'SSE', stdio: 'stdio' },
   state: {
     off: 'Off',

@@ -2,6 +2,7 @@
 export const common = {
   app: 'MCP Tray',
   listSeparator: '、',
+  inTray: '{{message}}MCP Tray の「{{server}}」で、次のことをしてください。{{action}}',
   sentenceJoin: '。',
   transport: { http: 'HTTP', sse: 'SSE', stdio: 'stdio' },
   state: {
