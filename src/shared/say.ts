@@ -10,9 +10,17 @@ export interface Overall {
   readonly count: number;
 }
 
-/** True where only the person can go on: a sign-in, a key, an unlocked keychain. */
-export function needsYou(server: Pick<ServerSummary, 'state'>): boolean {
-  return server.state.kind === 'sign-in-needed' || server.state.kind === 'needs-input';
+type Standing = Pick<ServerSummary, 'state' | 'signIn'>;
+
+/** True where only the person can go on: a sign-in, a key, an unlocked keychain, more access. */
+export function needsYou(server: Standing): boolean {
+  const { kind } = server.state;
+  return kind === 'sign-in-needed' || kind === 'needs-input' || wantsMoreAccess(server);
+}
+
+/** True for a server that answers, but refused something for which the person has to sign in again. */
+export function wantsMoreAccess({ state, signIn }: Standing): boolean {
+  return state.kind === 'ready' && signIn.kind === 'needed';
 }
 
 /** True from the click until the browser, or the person with the code, has come back. */
@@ -21,8 +29,8 @@ export function isSigningIn({ signIn }: { readonly signIn: Pick<SignInStatus, 'k
 }
 
 /** What the tray shows. Priority: problem, needs you, working, fine. */
-export function overall(servers: readonly Pick<ServerSummary, 'state'>[]): Overall {
-  const count = (test: (s: Pick<ServerSummary, 'state'>) => boolean) => servers.filter(test).length;
+export function overall(servers: readonly Standing[]): Overall {
+  const count = (test: (s: Standing) => boolean) => servers.filter(test).length;
   const failed = count((s) => s.state.kind === 'failed');
   if (failed > 0) return { kind: 'problem', count: failed };
   const needs = count(needsYou);
@@ -63,6 +71,7 @@ export function sayServer(server: ServerSummary, t: Translate, now: number): str
     case 'connecting':
       return t(server.catalogSource === 'cache' ? 'common.state.connectingCached' : 'common.state.connecting');
     case 'ready': {
+      if (wantsMoreAccess(server)) return t('common.state.moreAccess');
       const ms = server.latencies.at(-1);
       const ready = t('common.state.ready', { count: server.counts.tools });
       return ms === undefined ? ready : [ready, sayLatency(ms, t)].join(t('common.listSeparator'));

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../src/shared/errors';
 import { texts } from '../../src/shared/messages';
 import type { ConnectionState, ServerSummary } from '../../src/shared/model';
-import { isSigningIn, overall, sayLatency, sayOverall, sayServer, sayTokens } from '../../src/shared/say';
+import {
+  isSigningIn,
+  needsYou,
+  overall,
+  sayLatency,
+  sayOverall,
+  sayServer,
+  sayTokens,
+  wantsMoreAccess,
+} from '../../src/shared/say';
 
 const en = texts('en');
 const problem = { code: 'connection-refused', message: 'Nothing answers at x.', action: 'Start it.' } as const;
@@ -44,6 +53,17 @@ describe('the state of the whole app', () => {
     expect(overall([row(ready), working])).toEqual({ kind: 'working', count: 1 });
     expect(overall([row(ready), row({ kind: 'off' })])).toEqual({ kind: 'fine', count: 1 });
     expect(overall([])).toEqual({ kind: 'none', count: 0 });
+  });
+  it('counts a server that answers and asks for more access under what needs you', () => {
+    const more = row(ready, { signIn: { kind: 'needed', host: 'x', scopes: ['write'] } });
+    expect(wantsMoreAccess(more)).toBe(true);
+    expect(needsYou(more)).toBe(true);
+    expect(overall([row(ready), more])).toEqual({ kind: 'needs-you', count: 1 });
+    expect(sayServer(more, en, 0)).toBe('Needs more access');
+    expect(wantsMoreAccess(needs)).toBe(false);
+    expect(needsYou(row(ready))).toBe(false);
+    const underWay = row(ready, { signIn: { kind: 'queued' } });
+    expect(needsYou(underWay)).toBe(false);
   });
   it('tells of a broken mcp.json before anything else', () => {
     const configProblem = { problem, goodSince: 0 };

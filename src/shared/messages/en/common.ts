@@ -14,6 +14,7 @@ export const common = {
     latency: '{{ms}} ms',
     signIn: 'Needs sign-in',
     signInCause: 'Needs sign-in: {{cause}}',
+    moreAccess: 'Needs more access',
     signingIn: 'Waiting for your browser',
     needsClientId: 'Needs a client ID',
     needsClientSecret: 'Needs a client secret',

@@ -13,6 +13,7 @@ export const common = {
     latency: '{{ms}} ms',
     signIn: 'サインインが必要',
     signInCause: 'サインインが必要: {{cause}}',
+    moreAccess: '追加の許可が必要',
     signingIn: 'ブラウザーでの操作待ち',
     needsClientId: 'クライアント ID が必要',
     needsClientSecret: 'クライアントシークレットが必要',
