@@ -80,8 +80,14 @@ export type ConnectionState<E = WireError> =
 /** How a server stands with signing in. Nothing here is secret; `url` of a pending attempt is meant to be shown. */
 export type SignInStatus<E = WireError> =
   | { readonly kind: 'none' }
-  /** `host` is the server's, `issuer` the service a person signs in to. */
-  | { readonly kind: 'needed'; readonly host: string; readonly issuer?: string; readonly scopes: readonly string[] }
+  /** `host` is the server's, `issuer` the service a person signs in to. `moreAccess`: signed in, but not to enough. */
+  | {
+      readonly kind: 'needed';
+      readonly host: string;
+      readonly issuer?: string;
+      readonly scopes: readonly string[];
+      readonly moreAccess?: boolean;
+    }
   /** Its turn comes when the attempts before it are over. */
   | { readonly kind: 'queued' }
   /** `until` is epoch ms. */
