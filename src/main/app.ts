@@ -20,7 +20,7 @@ import { loginShellEnv } from './node/login-shell';
 import { freePortNear, whoHoldsPort } from './node/port-holder';
 import { createSignIns } from './oauth/sign-ins';
 import type { Connections, ResolveReferences, SignIns } from './ports';
-import { createUpstreamAccess } from './upstream-access';
+import { createUpstream } from './upstream-access';
 
 /** A login shell that takes longer is left alone. */
 const SHELL_MS = 3000;
@@ -86,10 +86,11 @@ function brokerParts(around: Around) {
     onLine: (server, source, text) => connections.note(server, source, text),
   });
   const keys = createLocalKeys(secrets);
-  const upstream = createUpstreamAccess({ clock, connections, signIns, reach: upstreams.reach });
+  const upstream = createUpstream({ clock, connections, signIns, reach: upstreams.reach });
   const broker: BrokerParts = {
     keys,
     pathOf: endpointPath,
+    reachedBy: upstream.reachedBy,
     whoHolds: whoHoldsPort,
     freePort: freePortNear,
     start: (port, bridgeKey) =>
@@ -98,7 +99,7 @@ function brokerParts(around: Around) {
         log,
         port,
         keys: withKey(keys, bridgeKey, BRIDGE),
-        upstream,
+        upstream: upstream.open,
         texts: () => texts(languageInForce(around)),
         onTrouble: (server) => connections.check(server),
         keepsContent: () => around.settings.get().activityContent,

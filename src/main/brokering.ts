@@ -14,6 +14,8 @@ export interface BrokerParts {
   readonly keys: ClientKeys;
   /** Path of a server's endpoint. */
   pathOf(server: string): string;
+  /** The transport by which the broker reached a server; undefined before it has. */
+  reachedBy(server: string): Transport | undefined;
   /** Names the program that listens on a port, if that can be found out. */
   whoHolds(port: number): Promise<string | undefined>;
   /** A port nobody listens on, near `port`. */
@@ -76,8 +78,6 @@ class RunningBroker implements Brokering {
   readonly #onChange: () => void;
   readonly #tell: ReturnType<typeof coalesce>;
   readonly #stops: Stop[] = [];
-  /** By which transport each server was seen to answer. */
-  readonly #answered = new Map<string, Transport>();
   #broker: Broker | undefined;
   /** The port that was last asked for. */
   #asked: number | undefined;
@@ -243,13 +243,13 @@ class RunningBroker implements Brokering {
     if (!config.problem()) this.#broker?.use(brokeredServers(config.list(), clients.ids, [BRIDGE]));
   }
 
-  /** An entry that says HTTP may turn out to be answered by the older transport: then its way upstream is another. */
+  /** The connection may find out, after the broker has begun, that a server is answered by the other transport. */
   #followTransports(): void {
-    for (const { server, state } of this.#parts.connections.views()) {
-      if (state.kind !== 'ready' || server.type === 'stdio') continue;
-      const before = this.#answered.get(server.name) ?? server.type;
-      this.#answered.set(server.name, state.transport);
-      if (before !== state.transport) this.#broker?.renew(server.name);
+    const { broker, connections } = this.#parts;
+    for (const { server, state } of connections.views()) {
+      const by = broker.reachedBy(server.name);
+      const isOther = state.kind === 'ready' && by !== undefined && by !== state.transport;
+      if (isOther) this.#broker?.renew(server.name);
     }
   }
 }
