@@ -15,7 +15,8 @@ import { entryHasSecret, keychainNames, referTo, showAddress, takeSecrets } from
 import { createSharedConfig } from './config/shared-config';
 import { createConnections } from './connections/connections';
 import { createUpstreams } from './connections/upstreams';
-import { type App, type CorePorts, joinRooms, languageInForce } from './core';
+import { type App, type CorePorts, joinRooms } from './core';
+import { languageInForce } from './language';
 import { loginShellEnv } from './node/login-shell';
 import { freePortNear, whoHoldsPort } from './node/port-holder';
 import { createSignIns } from './oauth/sign-ins';
