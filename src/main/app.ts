@@ -4,7 +4,6 @@ import { texts } from '../shared/messages';
 import { endpointPath } from './broker/address';
 import { createBroker } from './broker/broker';
 import { createLocalKeys, withKey } from './broker/local-keys';
-import { wholeMessage } from './broker/messages';
 import { createWireFetch } from './broker/wire-fetch';
 import { BRIDGE, type BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
@@ -20,6 +19,7 @@ import { loginShellEnv } from './node/login-shell';
 import { freePortNear, whoHoldsPort } from './node/port-holder';
 import { createSignIns } from './oauth/sign-ins';
 import type { Connections, ResolveReferences, SignIns } from './ports';
+import { wholeMessage } from './protocol/messages';
 import { createUpstreamAccess } from './upstream-access';
 
 /** A login shell that takes longer is left alone. */

@@ -1,11 +1,10 @@
 // Pipes for the broker made of the connections room's own transports, as the wiring makes them.
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
-import { wholeMessage } from '../../src/main/broker/messages';
-
 import { LegacySseTransport } from '../../src/main/connections/legacy-sse';
 import { createReaper } from '../../src/main/connections/reaper';
 import { type ProcessEnd, StdioTransport } from '../../src/main/connections/stdio-transport';
 import type { Fetch, MessagePipe } from '../../src/main/ports';
+import { wholeMessage } from '../../src/main/protocol/messages';
 import { AppError } from '../../src/shared/errors';
 import { keptLog, realClock } from './fakes';
 
