@@ -4,7 +4,6 @@ import { texts } from '../shared/messages';
 import { endpointPath } from './broker/address';
 import { createBroker } from './broker/broker';
 import { createLocalKeys, withKey } from './broker/local-keys';
-import { wholeMessage } from './broker/messages';
 import { createWireFetch } from './broker/wire-fetch';
 import { BRIDGE, type BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
@@ -83,7 +82,6 @@ function brokerParts(around: Around) {
     shellPath: async () => (await shell()).PATH ?? '',
     signed: (server, base) => signIns.fetchFor(server, base),
     base: wire.fetch,
-    parse: wholeMessage,
     onLine: (server, source, text) => connections.note(server, source, text),
   });
   const keys = createLocalKeys(secrets);

@@ -1,5 +1,4 @@
 // The connections room's own ways to a server, as the app gives them to the broker, for tests that name a program.
-import { wholeMessage } from '../../src/main/broker/messages';
 import {
   type PipeTools,
   stdioPipe as pipeToProcess,
@@ -18,7 +17,6 @@ function toolsWith(onStart: (pid: number) => void): PipeTools {
     grace: 1_000,
     connect: 5_000,
     endpoint: 5_000,
-    parse: wholeMessage,
     onLine: () => undefined,
   };
 }

@@ -2,7 +2,7 @@
 // the person wants it, cut short, and nowhere but here.
 import type { ActivityRecord } from '../../shared/model';
 import type { Clock, Message, Stop } from '../ports';
-import { isRequest, type Peek, targetOf } from './messages';
+import { isRequest, type Peek, targetOf } from '../protocol/messages';
 
 const MAX_NAME = 200;
 /** Characters kept of what was asked, and bytes of what was answered. */

@@ -5,10 +5,10 @@ import { AppError, toAppError, toWire } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
 import { brokerErrors } from '../../shared/messages/en/errors-broker';
 import type { Message } from '../ports';
-import { isModern, isRequest, type Peek } from './messages';
+import { failureOf } from '../protocol/failure';
+import { isRequest, type Peek } from '../protocol/messages';
 import { needsPerson } from './trouble';
 
-const INTERNAL = -32603;
 const INVALID_PARAMS = -32602;
 const PARSE_ERROR = -32700;
 const INVALID_REQUEST = -32600;
@@ -26,16 +26,10 @@ export function wordsFor(error: unknown, t: Translate, server?: string): string 
     : `${message} ${action}`;
 }
 
-/** The answer to one request that cannot be served: tool calls get a result the model and the person can read. */
+/** The answer to one request that cannot be served. */
 export function troubleFor(request: Message, error: AppError, t: Translate, server: string): Message {
   const text = wordsFor(error, t, server);
-  const { id } = request;
-  if (request.method !== 'tools/call' || error.code === 'tool-off') {
-    const code = error.code === 'tool-off' ? INVALID_PARAMS : INTERNAL;
-    return { jsonrpc: '2.0', id, error: { code, message: text } };
-  }
-  const result = { content: [{ type: 'text', text }], isError: true };
-  return { jsonrpc: '2.0', id, result: isModern(request) ? { resultType: 'complete', ...result } : result };
+  return error.code === 'tool-off' ? errorBody(INVALID_PARAMS, text, request.id) : failureOf(request, text);
 }
 
 /** The body for a POST that could not be relayed; undefined where it held no request and so expects none. */

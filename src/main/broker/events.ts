@@ -1,5 +1,5 @@
 // Event streams as bytes: cut into whole events, so that something can be put between two of them or changed in one.
-import { parseJson } from './messages';
+import { parseJson } from '../protocol/messages';
 
 const LF = 10;
 const CR = 13;

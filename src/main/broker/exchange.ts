@@ -2,8 +2,9 @@
 // a redirect. What only the person can mend comes out as an AppError.
 import { AppError } from '../../shared/errors';
 import type { HttpAccess, UpstreamAccess } from '../ports';
+import { wait } from '../protocol/wait';
 import type { HeaderPairs } from './headers';
-import { type BrokerEnv, wait } from './options';
+import type { BrokerEnv } from './options';
 import { type Trouble, troubleOf } from './trouble';
 import { discard } from './wire-fetch';
 

@@ -50,10 +50,6 @@ export function without(headers: HeaderPairs, ...names: string[]): HeaderPairs {
   return headers.filter(([name]) => !names.includes(name));
 }
 
-export function mediaType(value: string | null | undefined): string {
-  return (value ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-}
-
 function pairs(raw: readonly string[]): HeaderPairs {
   const list: HeaderPairs = [];
   for (let i = 0; i < raw.length; i += 2) list.push([(raw[i] ?? '').toLowerCase(), raw[i + 1] ?? '']);

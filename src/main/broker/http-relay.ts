@@ -2,13 +2,14 @@
 // the broker adds is what no client can do: the token, a session made anew, words instead of a 401.
 import { AppError, toAppError } from '../../shared/errors';
 import type { HttpAccess } from '../ports';
+import { mediaType } from '../protocol/media-type';
+import { isHarmless, isRecord, isRequest, type Peek, peekAt } from '../protocol/messages';
 import type { Activity, End } from './activity';
 import { bodyFor, sendJson, sessionGone, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';
 import { exchange, type Sending } from './exchange';
-import { headersDown, headersUp, mediaType, without } from './headers';
+import { headersDown, headersUp, without } from './headers';
 import { type HttpSession, HttpSessions, renew } from './http-sessions';
-import { isHarmless, isRecord, isRequest, type Peek, peekAt } from './messages';
 import { NoticeStream } from './notice-stream';
 import type { BrokerEnv } from './options';
 import { relayBody } from './relay-body';

@@ -2,11 +2,12 @@
 // ended when nobody needs it, started again within bounds when it ends by itself.
 import { AppError } from '../../shared/errors';
 import type { MessagePipe, SseAccess, StdioAccess, Stop } from '../ports';
+import { isRecord } from '../protocol/messages';
+import { wait } from '../protocol/wait';
 import { signedIn } from './exchange';
 import { type Asking, type Caller, Link } from './link';
-import { isRecord } from './messages';
 import { discoverRequest, speaksModern } from './modern';
-import { type BrokerEnv, wait } from './options';
+import type { BrokerEnv } from './options';
 import { needsPerson, troubleOf } from './trouble';
 import { Turns } from './turns';
 

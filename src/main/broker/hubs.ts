@@ -1,8 +1,8 @@
 // The hubs of one server: which callers share which pipe.
 
 import type { Message, SseAccess, StdioAccess } from '../ports';
+import { isRecord } from '../protocol/messages';
 import { Hub } from './hub';
-import { isRecord } from './messages';
 import type { BrokerEnv } from './options';
 
 export interface HubsSettings {

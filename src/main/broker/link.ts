@@ -2,7 +2,7 @@
 // the caller it is for. Messages are otherwise kept whole, unknown fields included.
 import { AppError } from '../../shared/errors';
 import type { Message, MessagePipe } from '../ports';
-import { isAnswer, isRecord, isRequest, metaOf, SUBSCRIPTION_KEY } from './messages';
+import { isAnswer, isRecord, isRequest, metaOf, SUBSCRIPTION_KEY } from '../protocol/messages';
 import { LOG_LEVEL } from './modern';
 
 /** Whoever calls: a session, or one request where there are none. Compared by identity. */

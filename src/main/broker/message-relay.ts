@@ -3,13 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, toAppError } from '../../shared/errors';
 import type { Message, SseAccess, StdioAccess } from '../ports';
+import { isAnswer, isRequest, type Peek, peekAt } from '../protocol/messages';
 import type { Activity, End } from './activity';
 import { refuse, sendJson, sessionGone, troubleFor, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';
 import { HandshakeRefused, type Hub } from './hub';
 import { Hubs } from './hubs';
 import type { Caller } from './link';
-import { isAnswer, isRequest, type Peek, peekAt } from './messages';
 import { envelopeProblem, isModernCall, methodNotFound, statusOf, versionProblem } from './modern';
 import type { BrokerEnv } from './options';
 import { type Around, relayRequest, subscribeAgain } from './relay-request';

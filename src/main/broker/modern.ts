@@ -2,7 +2,7 @@
 // agree, and certain errors have a status of their own. Pure.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Message } from '../ports';
-import { isRecord, metaOf, targetOf } from './messages';
+import { isRecord, metaOf, targetOf } from '../protocol/messages';
 
 const VERSION = 'io.modelcontextprotocol/protocolVersion';
 const CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities';

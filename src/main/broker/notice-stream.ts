@@ -3,10 +3,11 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Stop } from '../ports';
+import { mediaType } from '../protocol/media-type';
+import { isRecord, SUBSCRIPTION_KEY } from '../protocol/messages';
+import { wait } from '../protocol/wait';
 import { EventCutter, eventOf, parseEvent, withData } from './events';
-import { mediaType } from './headers';
-import { isRecord, SUBSCRIPTION_KEY } from './messages';
-import { type BrokerEnv, wait } from './options';
+import type { BrokerEnv } from './options';
 import { type Hidden, withoutHidden } from './switches';
 import { bodyStream, discard } from './wire-fetch';
 

@@ -1,7 +1,7 @@
 // What the broker room is given: ports, timings and limits. Everything a test wants to shrink is here.
 import type { Translate } from '../../shared/messages';
 import type { Server } from '../../shared/model';
-import type { Clock, Logger, Stop, UpstreamAccess } from '../ports';
+import type { Clock, Logger, UpstreamAccess } from '../ports';
 
 /** Tells which client shows a key. */
 export interface KeyRing {
@@ -118,19 +118,4 @@ export interface BrokerEnv extends Omit<BrokerOptions, 'timings' | 'limits'> {
   readonly limits: BrokerLimits;
   /** Aborted when the broker stops. */
   readonly stopping: AbortSignal;
-}
-
-/** Resolves after `ms`, or at once when the signal ends it. */
-export function wait(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    let stop: Stop = () => undefined;
-    const done = () => {
-      stop();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    stop = clock.after(ms, done);
-    signal.addEventListener('abort', done);
-  });
 }

@@ -1,8 +1,8 @@
 // One server's place in the broker: its upstream is made ready when the first call comes, and again after that failed.
 import type { BrokeredServer, UpstreamAccess } from '../ports';
+import { peekAt } from '../protocol/messages';
 import { bodyFor, sendJson, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';
-import { peekAt } from './messages';
 import type { BrokerEnv } from './options';
 import { needsPerson } from './trouble';
 

@@ -1,12 +1,13 @@
 // The body of an upstream's answer on its way to the client: as it comes, or without the tools that are switched off.
 import type { Readable } from 'node:stream';
 import { AppError } from '../../shared/errors';
+import { mediaType } from '../protocol/media-type';
+import { type Peek, parseJson } from '../protocol/messages';
 import type { End } from './activity';
 import { bodyFor } from './answers';
 import type { Call } from './call';
 import { EventCutter, eventOf, parseEvent, withData } from './events';
-import { headersDown, mediaType, without } from './headers';
-import { type Peek, parseJson } from './messages';
+import { headersDown, without } from './headers';
 import type { BrokerEnv } from './options';
 import { type Hidden, withoutHidden } from './switches';
 import { bodyStream } from './wire-fetch';

@@ -2,13 +2,14 @@
 // subscription kept over a restart of the server.
 import type { AppError } from '../../shared/errors';
 import type { Message } from '../ports';
+import { isMessage, isRecord, SUBSCRIPTION_KEY } from '../protocol/messages';
+import { wait } from '../protocol/wait';
 import type { End } from './activity';
 import { troubleFor } from './answers';
 import type { Call } from './call';
 import type { Hub } from './hub';
 import type { Caller } from './link';
-import { isMessage, isRecord, SUBSCRIPTION_KEY } from './messages';
-import { type BrokerEnv, wait } from './options';
+import type { BrokerEnv } from './options';
 import type { Reply } from './reply';
 import { Session } from './session';
 import { type Hidden, withoutHidden } from './switches';

@@ -2,7 +2,7 @@
 // what the upstream answers.
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../shared/errors';
-import { isRecord, type Peek, toolOf } from './messages';
+import { isRecord, type Peek, toolOf } from '../protocol/messages';
 
 export type Hidden = ReadonlySet<string>;
 

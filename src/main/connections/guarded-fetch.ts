@@ -2,6 +2,7 @@
 // answers that no MCP request can use turned into AppErrors. It asks for nothing the protocol did not ask for.
 import { AppError } from '../../shared/errors';
 import type { Fetch } from '../ports';
+import { mediaType } from '../protocol/media-type';
 import { boundedStream, headOfBody } from './bounded-body';
 import { answerError, networkError } from './http-errors';
 import type { Remote } from './remote';
@@ -33,7 +34,7 @@ export interface FetchSettings extends FetchHooks {
 export function guardedFetch(remote: Remote, limit: number, hooks: FetchSettings): Fetch {
   return async (url, init = {}) => {
     const { response, at } = await send(remote, new URL(url), init, hooks);
-    const type = mediaType(response);
+    const type = mediaType(response.headers.get('content-type'));
     const problem = answerError({ status: response.status, host: at.host, type, keyHeader: remote.keyHeader });
     if (problem) {
       await response.body?.cancel();
@@ -107,10 +108,6 @@ async function bounded(response: Response, type: string, limit: number, hooks: F
     return error;
   };
   return new Response(boundedStream(response.body, kind, limit, tooLarge), init);
-}
-
-export function mediaType(response: Response): string {
-  return (response.headers.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
 /** What `message-too-large` says: at least one, so that small test limits read well. */

@@ -4,7 +4,7 @@ import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from '@model
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { AppError } from '../../shared/errors';
 import type { Clock, Fetch } from '../ports';
-import { mediaType } from './guarded-fetch';
+import { mediaType } from '../protocol/media-type';
 
 interface Settings {
   readonly clock: Clock;
@@ -82,7 +82,7 @@ export class LegacySseTransport implements Transport {
   async #open(): Promise<ReadableStream<Uint8Array>> {
     const { signal } = this.#abort;
     const response = await this.#settings.fetch(this.#url, { headers: { accept: 'text/event-stream' }, signal });
-    const type = mediaType(response);
+    const type = mediaType(response.headers.get('content-type'));
     if (response.ok && type === 'text/event-stream' && response.body) return response.body;
     await response.body?.cancel();
     throw response.ok

@@ -11,8 +11,8 @@ import {
 import spawn from 'cross-spawn';
 import { AppError, hasErrno } from '../../shared/errors';
 import type { Clock } from '../ports';
+import { LineSplitter } from '../protocol/line-splitter';
 import { megabytes } from './guarded-fetch';
-import { LineSplitter } from './line-splitter';
 import { endTree, signalGroup } from './process-group';
 import type { Reaper } from './reaper';
 import type { Command } from './stdio-command';

@@ -15,9 +15,9 @@ export interface Peek {
   readonly modern: boolean;
 }
 
-/** @returns undefined if the bytes are no JSON object or list of objects */
-export function peekAt(bytes: Buffer): Peek | undefined {
-  const value = parseJson(bytes.toString('utf8'));
+/** @returns undefined if the text is no JSON object or list of objects */
+export function peekAt(body: Buffer | string): Peek | undefined {
+  const value = parseJson(body.toString());
   const batch = Array.isArray(value);
   const messages: unknown[] = batch ? value : [value];
   if (!messages.every(isMessage)) return undefined;
@@ -52,7 +52,12 @@ const isId = (id: unknown): boolean => typeof id === 'string' || typeof id === '
 
 /** Since 2026-07-28 every request states its revision itself. */
 export function isModern(message: Message): boolean {
-  return metaOf(message)?.[VERSION_KEY] !== undefined;
+  return versionOf(message) !== undefined;
+}
+
+/** The revision a request states, whatever it is. */
+export function versionOf(message: Message): unknown {
+  return metaOf(message)?.[VERSION_KEY];
 }
 
 export function metaOf(message: Message): Readonly<Record<string, unknown>> | undefined {
