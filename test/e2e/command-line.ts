@@ -1,9 +1,9 @@
 // The built command line in a home of its own: one command to its end, or `serve` until it is stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from '../support/free-port';
+import { ownBrokerPort } from '../support/free-port';
 
 export interface Ended {
   code: number | null;
@@ -32,10 +32,7 @@ const LAUNCHER = path.resolve('bin/mcp-tray.mjs');
 /** A temporary home: nothing of the person who runs the tests is read or written. */
 export async function makeHome(over: NodeJS.ProcessEnv = {}): Promise<Home> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-e2e-'));
-  const config = path.join(folder, 'mcp-tray/config');
-  await mkdir(config, { recursive: true });
-  // One broker per home: tests that run side by side must not find each other's.
-  await writeFile(path.join(config, 'settings.json'), JSON.stringify({ brokerPort: await freePort() }));
+  await ownBrokerPort(path.join(folder, 'mcp-tray/config'));
   const env = {
     ...process.env,
     HOME: folder,
