@@ -30,6 +30,8 @@ export interface ClientKeys {
   current(client: string): string | undefined;
   /** Reads the keys of these clients. @throws AppError keychain-locked, keychain-failed */
   load(clients: readonly string[]): Promise<void>;
+  /** Takes a key that was this client's before. */
+  adopt(client: string, key: string): Promise<void>;
   revoke(client: string): Promise<void>;
 }
 
@@ -62,7 +64,10 @@ export const BRIDGE = 'bridge';
 const NOT_MADE = 'not-made-yet';
 const ACTIVITY_MS = 500;
 
-type Parts = Pick<Rooms, 'broker' | 'clients' | 'clock' | 'config' | 'connections' | 'lasting' | 'log' | 'settings'>;
+type Parts = Pick<
+  Rooms,
+  'broker' | 'clients' | 'clock' | 'config' | 'connections' | 'lasting' | 'log' | 'secrets' | 'settings'
+>;
 
 /**
  * Nothing listens before `start`. `onChange` is called when the broker stands differently, `onActivity`, coalesced, when
@@ -164,13 +169,29 @@ class RunningBroker implements Brokering {
 
   /** A keychain that is locked now is asked again by the first plan; until then no key opens anything. */
   async #loadKeys(): Promise<void> {
-    const { broker, clients, log } = this.#parts;
+    const { broker, clients, log, secrets } = this.#parts;
     try {
       await broker.keys.load(clients.ids);
+      if (secrets.kind === 'memory') await this.#adoptStandingKeys();
     } catch (error) {
       const { code } = toAppError(error);
       if (!code.startsWith('keychain-')) throw error;
       log.warn('the local keys of clients could not be read', { code });
+    }
+  }
+
+  /** Without a keychain a restart forgets the keys, but the files they were made for still show them. */
+  async #adoptStandingKeys(): Promise<void> {
+    const { broker, clients, log } = this.#parts;
+    for (const client of clients.ids) {
+      try {
+        const key = await clients.standingKey(client);
+        if (key !== undefined) await broker.keys.adopt(client, key);
+      } catch (error) {
+        // A file that cannot be read is told where it is looked at.
+        if (!(error instanceof AppError)) throw error;
+        log.warn('a client’s file could not be read for its key', { client, code: error.code });
+      }
     }
   }
 

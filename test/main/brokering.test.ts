@@ -1,5 +1,5 @@
 // The broker as the app runs it: what a client's own entry leads to, over a real core in a temporary home.
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server as TcpServer } from 'node:net';
 import path from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -122,6 +122,23 @@ describe('a brokered entry', () => {
     await running.handlers['client:setDelivery']({ client, server: 'notes', delivery: 'off' });
     const response = await fetch(entry.url, { method: 'POST', headers: { ...entry.headers }, body: '{}' });
     expect(response.status).toBe(404);
+  });
+
+  it('stays true over a restart where there is no keychain, but nobody else’s key is taken for it', async () => {
+    const settings = { brokerPort: await freePort() };
+    running = await running.restart({ kind: 'memory', settings });
+    await addStdio();
+    const entry = await synced('notes');
+    running.secrets.clear();
+    running = await running.restart({ kind: 'memory', settings });
+    await connect(entry);
+    expect(running.app.snapshot().clients[0]).toMatchObject({ sync: { kind: 'in-sync' } });
+    const planted = entry.headers.Authorization.replace(/.{43}$/u, 'A'.repeat(43));
+    await writeFile(file(), (await readFile(file(), 'utf8')).replace(entry.headers.Authorization, planted));
+    running.secrets.clear();
+    running = await running.restart({ kind: 'memory', settings });
+    const answer = await fetch(entry.url, { method: 'POST', headers: { Authorization: planted }, body: '{}' });
+    expect(answer.status).toBe(401);
   });
 
   it('stays true over a restart of the app, and turns direct again for all clients at once', async () => {

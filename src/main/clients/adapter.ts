@@ -80,6 +80,8 @@ export interface ClientAdapter {
   entryOf(server: Server): JsonObject | undefined;
   /** The entry that reaches the server by the broker; `undefined` where this client takes none of that name. */
   brokeredEntryOf(server: Server, door: BrokerDoor): JsonObject | undefined;
+  /** The local key that a brokered entry shows, in an entry that `brokeredEntryOf` gave. */
+  localKeyIn(entry: unknown): string | undefined;
   /** An entry with its aliases and defaults evened out, so that two that mean the same are equal. */
   comparable(entry: unknown): unknown;
   /** @throws AppError file-syntax, file-shape */

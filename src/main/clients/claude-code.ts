@@ -16,6 +16,7 @@ export const claudeCode: ClientAdapter = {
   installed,
   entryOf,
   brokeredEntryOf,
+  localKeyIn,
   comparable,
   open: (text, file, where) =>
     openJsonEntries(text, { file, key: 'mcpServers', comments: false, empty: where.emptyIsNew }),
@@ -80,6 +81,11 @@ const isName = (name: string) => NAME.test(name) && !RESERVED.includes(name);
 function brokeredEntryOf(server: Server, { url, key }: BrokerDoor): JsonObject | undefined {
   if (!isName(server.name)) return undefined;
   return { type: 'http', url, headers: { Authorization: `Bearer ${key}` }, ...timeoutOf(server) };
+}
+
+function localKeyIn(entry: unknown): string | undefined {
+  const said = asObject(asObject(entry)?.headers)?.Authorization;
+  return typeof said === 'string' ? /^Bearer (mcptray_[\w-]{43})$/u.exec(said)?.[1] : undefined;
 }
 
 function entryOf(server: Server): JsonObject | undefined {

@@ -10,7 +10,7 @@ import { undoLast } from './history';
 import type { LockTimings } from './lock';
 import { look, type Room } from './look';
 import { deliveryOf, isWrite } from './plan';
-import { recordFile } from './records';
+import { own, recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
 
 export interface ClientsOptions extends Pick<Surroundings, 'env' | 'platform'> {
@@ -36,9 +36,17 @@ export function createClients(options: ClientsOptions): Clients {
     apply: async (client, wanted, id) => applyPlan(room, adapterOf(client, adapters), wanted, id),
     undo: async (client) => undoLast(room, adapterOf(client, adapters)),
     resolveDrift: async (client, server, choice) => settleDrift(room, adapterOf(client, adapters), server, choice),
+    standingKey: async (client) => standingKey(room, adapterOf(client, adapters)),
     onChange: watch.onChange,
     stop: watch.stop,
   };
+}
+
+/** Only what we wrote counts: anyone who can write an entry would choose our key for us. */
+async function standingKey(room: Room, adapter: ClientAdapter): Promise<string | undefined> {
+  const { file, records, standing } = await look(room, adapter);
+  const ours = Object.keys(records.entries).filter((name) => own(records.entries, name) === standing.entryHash(name));
+  return ours.map((name) => adapter.localKeyIn(file.entry(name))).find((key) => key !== undefined);
 }
 
 async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {
