@@ -100,7 +100,7 @@ function brokerParts(around: Around) {
         keys: withKey(keys, bridgeKey, BRIDGE),
         upstream: upstream.open,
         texts: () => texts(languageInForce(around)),
-        onTrouble: (server) => connections.check(server),
+        onTrouble: (server) => lookIfReady(connections, server),
         keepsContent: () => around.settings.get().activityContent,
       }),
   };
@@ -109,4 +109,10 @@ function brokerParts(around: Around) {
     await upstreams.stop();
   };
   return { broker, stopUpstreams };
+}
+
+/** What a client met and the connection has not: the state, and with it every face, is to say so too. */
+function lookIfReady(connections: Connections, server: string): void {
+  const view = connections.views().find((v) => v.server.name === server);
+  if (view?.state.kind === 'ready') connections.check(server);
 }
