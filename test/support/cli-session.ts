@@ -21,6 +21,8 @@ export interface SessionJob {
 }
 
 export interface SessionEnd {
+  /** Of the client, as it says itself. */
+  readonly version: string | undefined;
   /** Results of tool calls, as the client tells them. */
   readonly results: number;
   /** Those it calls errors; the first 50. */
@@ -41,6 +43,11 @@ export const toolName = (server: string, tool: string) => `mcp__${server}__${too
 
 /** The lines both print with `--output-format stream-json`; more kinds exist. */
 const line = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('system'),
+    claude_code_version: z.string().optional(),
+    qwen_code_version: z.string().optional(),
+  }),
   z.object({
     type: z.literal('user'),
     message: z.object({ content: z.union([z.string(), z.array(z.looseObject({ type: z.string() }))]) }),
@@ -69,14 +76,16 @@ export async function runSession(
   const stop = AbortSignal.any([limit, ...(job.signal ? [job.signal] : [])]);
   const kill = () => killGroup(child);
   stop.addEventListener('abort', kill);
+  if (stop.aborted) kill();
   const heard = listenTo(child);
   try {
     const code = await new Promise<number | string | null>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (status, signal) => resolve(status ?? signal));
     });
-    const { results, failed, said, end } = heard();
+    const { version, results, failed, said, end } = heard();
     return {
+      version,
       results,
       failed,
       problem: limit.aborted ? `still running after ${job.limitMs} ms` : wrong(code, end, said),
@@ -98,6 +107,7 @@ function wrong(code: number | string | null, end: Result | undefined, said: stri
 /** Reads what it prints; gives what was heard when asked. */
 function listenTo(child: ChildProcess) {
   const failed: string[] = [];
+  let version: string | undefined;
   let results = 0;
   let end: Result | undefined;
   let said = '';
@@ -109,6 +119,7 @@ function listenTo(child: ChildProcess) {
   readline.createInterface({ input: child.stdout }).on('line', (text) => {
     const known = parsed(text);
     if (known === undefined) return keep(`${text}\n`);
+    if (known.type === 'system') version ??= known.claude_code_version ?? known.qwen_code_version;
     if (known.type === 'result') end = known;
     if (known.type !== 'user' || typeof known.message.content === 'string') return undefined;
     for (const part of known.message.content) {
@@ -119,7 +130,7 @@ function listenTo(child: ChildProcess) {
     }
     return undefined;
   });
-  return () => ({ results, failed, said: said.trim(), end });
+  return () => ({ version, results, failed, said: said.trim(), end });
 }
 
 /** Undefined for what is no JSON; a kind we do not know is `other`. */
@@ -130,7 +141,7 @@ function parsed(text: string): z.infer<typeof line> | { readonly type: 'other' }
 }
 
 function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   if (process.platform === 'win32') child.kill('SIGKILL');
   else process.kill(-child.pid, 'SIGKILL');
 }
