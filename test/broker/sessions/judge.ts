@@ -43,7 +43,7 @@ export function judge(result: SessionsResult): readonly Finding[] {
       isFine: calls > 0 && answered === calls && sessions.every(({ end }) => end.failed.length === 0),
       text: `${answered} of ${calls} calls answered right, ${calls - answered} failed`,
     },
-    { isFine: served === calls, text: `${served} calls served by the MCP server: none lost, none made twice` },
+    { isFine: served === calls, text: `${served} calls served by the MCP server for the ${calls} made` },
     {
       isFine: windows.atSignIn === 1 && windows.after === 0,
       text: `${windows.after} browser windows after the ${windows.atSignIn} of the sign-in`,

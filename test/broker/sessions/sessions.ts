@@ -61,7 +61,7 @@ export interface SessionsResult {
 const TOKEN_SECONDS: Readonly<Record<Expiry, number>> = { announced: 15, unannounced: 5 };
 const SERVER = 'notes';
 const TOOL = toolName(SERVER, 'add');
-const THINK_MS = 400;
+const BEAT_MS = 500;
 const STAGGER_MS = 1_000;
 /** For a client to start and to end, on a machine that has other things to do. */
 const GRACE_MS = 120_000;
@@ -132,7 +132,7 @@ async function play(options: SessionsOptions, host: Host, trap: BrowserTrap, hom
     }),
   );
   const models = await startModels(Object.fromEntries(plans.map(({ name, script }) => [name, script])), {
-    thinkMs: THINK_MS,
+    beatMs: BEAT_MS,
   });
   try {
     let hasEnded = false;

@@ -18,8 +18,8 @@ export interface Models {
 }
 
 export interface ModelsOptions {
-  /** How long the model thinks before each reply. Default 0. */
-  readonly thinkMs?: number;
+  /** All models reply on the same beat, so that the calls of all sessions come together. Default: at once. */
+  readonly beatMs?: number;
 }
 
 const DIALECTS: readonly Dialect[] = [anthropic, openai];
@@ -30,7 +30,7 @@ const MOST_STRAYS = 50;
 /** @param scripts by session; a name is letters, digits and dashes */
 export async function startModels(
   scripts: Readonly<Record<string, Script>>,
-  { thinkMs = 0 }: ModelsOptions = {},
+  { beatMs = 1 }: ModelsOptions = {},
 ): Promise<Models> {
   const front = await startLoopback();
   const conversations = new Map(Object.entries(scripts).map(([name, script]) => [name, new Conversation(script)]));
@@ -50,7 +50,7 @@ export async function startModels(
     if (!conversation || !dialect || request.method !== 'POST') return stray(request, response, 404);
     const turn = read(dialect, await readBody(request, MAX_BODY));
     if (!turn) return stray(request, response, 400);
-    await pause(thinkMs);
+    await pause(beatMs - (Date.now() % beatMs));
     const reply = conversation.next(turn, dialect.search);
     if (!turn.isStream) {
       response.writeHead(200, { 'content-type': 'application/json' });
