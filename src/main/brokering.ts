@@ -66,7 +66,16 @@ const ACTIVITY_MS = 500;
 
 type Parts = Pick<
   Rooms,
-  'broker' | 'clients' | 'clock' | 'config' | 'connections' | 'lasting' | 'log' | 'secrets' | 'settings'
+  | 'bridgeCommand'
+  | 'broker'
+  | 'clients'
+  | 'clock'
+  | 'config'
+  | 'connections'
+  | 'lasting'
+  | 'log'
+  | 'secrets'
+  | 'settings'
 >;
 
 /**
@@ -119,7 +128,8 @@ class RunningBroker implements Brokering {
     const { keys, pathOf } = this.#parts.broker;
     const address = this.#broker?.address ?? `http://127.0.0.1:${this.#port}`;
     const key = keys.current(client) ?? NOT_MADE;
-    return (server) => ({ url: address + pathOf(server), key });
+    const { bridgeCommand } = this.#parts;
+    return (server) => ({ url: address + pathOf(server), key, bridge: bridgeCommand(server) });
   }
 
   async prepare(client: ClientId): Promise<void> {

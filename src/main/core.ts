@@ -58,6 +58,8 @@ export interface CorePorts {
   readonly secrets: SecretStore;
   readonly openUrl: OpenUrl;
   readonly startAtLogin?: StartAtLogin;
+  /** What a client that knows only commands starts to reach a server. */
+  readonly bridgeCommand: (server: string) => { readonly command: string; readonly args: readonly string[] };
   /** False for a single command: nothing is watched, and secrets kept in memory would be gone with it. */
   readonly lasting: boolean;
   /** False for a command that only edits files: no server is connected or started. */

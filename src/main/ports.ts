@@ -151,6 +151,8 @@ export interface BrokerDoor {
   readonly url: string;
   /** The client's local key. */
   readonly key: string;
+  /** The command that bridges to the broker, for clients that know only commands. */
+  readonly bridge: { readonly command: string; readonly args: readonly string[] };
 }
 
 /** The local AI clients and their config files. */

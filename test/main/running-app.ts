@@ -49,6 +49,7 @@ async function start(home: string, secrets: Map<string, string>, over: Over): Pr
     settings: memorySettings({ ...DEFAULT_SETTINGS, language: 'en', brokerPort: 0, ...over.settings }),
     secrets: memorySecrets(over.kind ?? 'keychain', secrets),
     openUrl: async () => undefined,
+    bridgeCommand: (server) => ({ command: 'mcp-tray', args: ['bridge', server] }),
     lasting: over.lasting ?? true,
     connects: true,
   });

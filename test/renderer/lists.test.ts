@@ -40,6 +40,8 @@ function server(name: string, state: ConnectionState, more: Partial<ServerSummar
 function client(cells: readonly Cell[], more: Partial<ClientSummary> = {}): ClientSummary {
   return {
     id: 'claude-code',
+    sees: 'next-session',
+    evidence: 'program',
     name: 'Claude Code',
     installed: true,
     file: '/home/me/.claude.json',
