@@ -1,6 +1,5 @@
 // What the sessions go through: the broker and the sign-ins of the app, in a process of their own, signed in once.
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import readline from 'node:readline';
@@ -96,7 +95,8 @@ function ready(child: ChildProcess): Promise<HostReady> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => reject(new Error(`it ended with ${code}`)));
-    if (child.stdout) readline.createInterface(child.stdout).once('line', (line) => resolve(JSON.parse(line)));
+    if (child.stdout)
+      readline.createInterface(child.stdout).once('line', (line) => resolve(JSON.parse(line) as HostReady));
   });
 }
 
