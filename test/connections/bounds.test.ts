@@ -4,8 +4,8 @@ import { boundedStream, headOfBody } from '../../src/main/connections/bounded-bo
 import { canonicalJson } from '../../src/main/connections/canonical';
 import { hasUsableHeaders } from '../../src/main/connections/header-schema';
 import { isModernErrorBody, networkError } from '../../src/main/connections/http-errors';
-import { LineSplitter } from '../../src/main/protocol/line-splitter';
 import { LogLines } from '../../src/main/connections/log-lines';
+import { LineSplitter } from '../../src/main/protocol/line-splitter';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const streamOf = (chunks: readonly string[]) =>
