@@ -49,6 +49,8 @@ export interface Brokering {
   setPort(port: number): Promise<void>;
   /** Makes a server's way upstream anew. */
   renew(server: string): void;
+  /** Calls under way, open streams included. */
+  calls(): number;
   activity(): readonly ActivityRecord[];
   /** Goes up whenever a request begins or ends. */
   latestActivity(): number;
@@ -149,6 +151,10 @@ class RunningBroker implements Brokering {
 
   renew(server: string): void {
     this.#broker?.renew(server);
+  }
+
+  calls(): number {
+    return this.#broker?.calls() ?? 0;
   }
 
   activity(): readonly ActivityRecord[] {

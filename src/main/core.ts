@@ -119,7 +119,7 @@ export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' |
   /** @throws AppError keychain-locked, keychain-failed */
   revokeKey(client: ClientId): Promise<void>;
   /** What clients did through the broker, and what opens it for `mcp-tray bridge`. */
-  readonly brokering: Pick<Brokering, 'activity' | 'bridgeKey'>;
+  readonly brokering: Pick<Brokering, 'activity' | 'bridgeKey' | 'calls'>;
   setStartAtLogin(on: boolean): Promise<void>;
   readonly signing: Signing;
   /** After wake or network return. */

@@ -293,6 +293,8 @@ export interface Broker {
   renew(server: string): void;
   /** Tells every listening client that the tools of a server changed; done by itself where the broker can know. */
   toolsChanged(server: string): void;
+  /** Calls under way, open streams included. */
+  calls(): number;
   /** Oldest first, bounded. */
   activity(): readonly ActivityRecord[];
   /** Calls back when a request begins and when it ends. */

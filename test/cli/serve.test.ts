@@ -40,6 +40,7 @@ function makeCore(name: string) {
     onChange: () => () => undefined,
     translate: () => t,
     bridgeKey: 'b'.repeat(43),
+    calls: () => 0,
     stop: async () => {
       running = false;
     },

@@ -17,6 +17,8 @@ export interface Outcome {
   written: string[];
   closed: boolean;
   served: unknown[];
+  /** Servers that were bridged to. */
+  bridged: string[];
   /** Lines shown while something was waited for. */
   progress: string[];
   /** Lines that were asked for; a hidden one begins with `*`. */
@@ -51,6 +53,7 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
     written: [] as string[],
     closed: false,
     served: [] as unknown[],
+    bridged: [] as string[],
     progress: [] as string[],
     asked: [] as string[],
   };
@@ -108,6 +111,7 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
         outcome.closed = true;
       },
     }),
+    bridge: async (server) => void outcome.bridged.push(server),
     serve: async (options) => {
       outcome.served.push(options);
       return 0;

@@ -44,6 +44,7 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
       dismiss(place);
     },
     toolsChanged: (server) => places.get(server)?.toolsChanged(),
+    calls: front.calls,
     activity: () => activity.list(),
     onActivity: (listener) => activity.watch(listener),
     nudge: () => {

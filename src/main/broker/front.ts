@@ -13,6 +13,8 @@ export type Serve = (server: string, call: Call) => Promise<void>;
 
 export interface Front {
   readonly port: number;
+  /** Calls under way, open streams included. */
+  calls(): number;
   readonly stop: AsyncStop;
 }
 
@@ -29,14 +31,20 @@ export async function openFront(env: BrokerEnv, serve: Serve): Promise<Front> {
   server.maxConnections = limits.connections;
   const strangers = boundStrangers(server, limits.strangers);
   const port = await listen(server, env.port);
+  let calls = 0;
   server.on('request', (request, response) => {
     const call = admitted(env, port, request, response);
     if (!call) return;
+    calls += 1;
+    response.once('close', () => {
+      calls -= 1;
+    });
     strangers.delete(request.socket);
     void serve(call.server, call);
   });
   return {
     port,
+    calls: () => calls,
     stop: () =>
       new Promise((resolve) => {
         // Fails only where it was stopped before, which is as good.

@@ -63,6 +63,8 @@ export interface Waits {
 export interface ServeOptions {
   readonly port: number;
   readonly open: boolean;
+  /** Milliseconds unused after which it ends by itself; for an instance that no person started. */
+  readonly background?: number;
 }
 
 /** Everything the command line needs from outside; tests give their own. */
@@ -80,6 +82,8 @@ export interface Host {
   /** `connects` false: a core of our own leaves the servers alone. */
   openSession(connects: boolean): Promise<Session>;
   serve(options: ServeOptions, t: Translate): Promise<ExitCode>;
+  /** Relays standard input and output to a server until the client has closed its side. */
+  bridge(server: string): Promise<void>;
 }
 
 export interface Context extends Pick<Host, 'terminal' | 'clock' | 'waits' | 'hasBrowser' | 'onInterrupt'> {

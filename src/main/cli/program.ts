@@ -72,9 +72,16 @@ function createProgram(host: Host, t: Translate, command: readonly string[] | un
     .description(t('cli.help.serve'))
     .option('--port <port>', t('cli.help.port'), '0')
     .option('--no-open', t('cli.help.noOpen'))
-    .action(async (options: { port: string; open: boolean }) =>
-      done(await host.serve({ port: portOf(options.port, t), open: options.open }, t)),
-    );
+    .option('--background [minutes]', t('cli.help.background'))
+    .action(async ({ port, open, background }: { port: string; open: boolean; background?: string | true }) => {
+      const unused = background !== undefined && { background: minutesOf(background, t) };
+      done(await host.serve({ port: portOf(port, t), open, ...unused }, t));
+    });
+  program
+    .command('bridge')
+    .description(t('cli.help.bridge'))
+    .argument('<server>')
+    .action((server: string) => host.bridge(server));
   return program;
 }
 
@@ -176,6 +183,15 @@ function portOf(text: string, t: Translate): number {
   const port = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw new AppError('usage', { problem: t('cli.usage.port', { what: text }) });
+}
+
+/** How long an instance in the background waits for somebody to use it. */
+const USUAL_MINUTES = 10;
+
+function minutesOf(text: string | true, t: Translate): number {
+  const minutes = text === true ? USUAL_MINUTES : /^\d{1,5}(\.\d+)?$/u.test(text) ? Number(text) : 0;
+  if (minutes > 0) return minutes * 60_000;
+  throw new AppError('usage', { problem: t('cli.usage.minutes', { what: String(text) }) });
 }
 
 /** Help and version end here too; everything else commander refuses is a usage error in our words. */

@@ -34,6 +34,8 @@ export const cli = {
     serve: 'run MCP Tray and show it in the browser',
     port: 'port to listen on; any free one if not given',
     noOpen: 'do not open the browser',
+    background: 'end by itself when nobody has used it for so many minutes (10); no page is opened',
+    bridge: 'be a stdio MCP server that relays to this server, for clients that know no other',
     json: 'print JSON',
   },
   usage: {
@@ -43,6 +45,7 @@ export const cli = {
     tooMany: 'There are too many arguments',
     optionValue: 'The option “{{what}}” needs a value',
     port: '“{{what}}” is not a port between 0 and 65535',
+    minutes: '“{{what}}” is not a number of minutes',
     header: '“{{what}}” is not a header of the form “Name: value”',
     env: '“{{what}}” is not of the form NAME=value',
     headerForCommand: '--header and --transport are for URLs, not for commands',

@@ -30,4 +30,9 @@ export const brokerErrors = {
     action: 'Find and quit that program, or move to another port.',
   },
   'broker-stopping': { message: 'MCP Tray is being closed.', action: 'Open it again, then try again.' },
+  'bridge-no-way': { message: 'MCP Tray does not answer.', action: 'Start MCP Tray, then try again.' },
+  'bridge-cut-off': {
+    message: 'MCP Tray was closed while this ran, so nobody knows whether it was done.',
+    action: 'Look whether it was before you try again.',
+  },
 } as const;

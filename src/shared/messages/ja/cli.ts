@@ -35,6 +35,8 @@ export const cli = {
     serve: 'MCP Tray を起動してブラウザーに表示する',
     port: '待ち受けるポート（省略時は空いているもの）',
     noOpen: 'ブラウザーを開かない',
+    background: '指定した分数（既定は 10）だけ使われなければ自動で終了する（ページは開かない）',
+    bridge: 'このサーバーへ中継する stdio の MCP サーバーになる（stdio だけに対応したクライアント用）',
     json: 'JSON で出力する',
   },
   usage: {
@@ -44,6 +46,7 @@ export const cli = {
     tooMany: '引数が多すぎます',
     optionValue: 'オプション「{{what}}」には値が必要です',
     port: '「{{what}}」は 0～65535 のポート番号ではありません',
+    minutes: '「{{what}}」は分数ではありません',
     header: '「{{what}}」は「名前: 値」の形のヘッダーではありません',
     env: '「{{what}}」は NAME=値 の形ではありません',
     headerForCommand: '--header と --transport は URL 用で、コマンドには使えません',

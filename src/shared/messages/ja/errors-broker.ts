@@ -33,4 +33,12 @@ export const brokerErrors = {
     message: 'MCP Tray を終了しています。',
     action: 'MCP Tray を開き直してから、もう一度試してください。',
   },
+  'bridge-no-way': {
+    message: 'MCP Tray が応答しません。',
+    action: 'MCP Tray を起動してから、もう一度試してください。',
+  },
+  'bridge-cut-off': {
+    message: '実行中に MCP Tray が終了したため、処理されたかどうかがわかりません。',
+    action: '処理されたかどうかを確認してから、もう一度試してください。',
+  },
 } as const;
