@@ -3,6 +3,8 @@ import { Button, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Translate } from '../../shared/messages';
 import type { ClientId, ClientSummary } from '../../shared/model';
+import { BrokerNotice } from '../broker/broker-notice';
+import { StartNotice } from '../broker/start-notice';
 import { formatRoute } from '../route';
 import { useSnapshot } from '../store';
 import { Empty } from '../ui/parts';
@@ -27,10 +29,14 @@ export function ClientsView() {
   return (
     <div className={classes.view}>
       <div className={classes.bar} data-drag>
-        <Title order={1} className={classes.title ?? ''}>
+        <Title order={1} className={classes.title ?? ''} data-title tabIndex={-1}>
           {t('window.nav.clients')}
         </Title>
         <p className={classes.sum}>{sumClients(clients, t)}</p>
+      </div>
+      <div className={classes.notices}>
+        <BrokerNotice />
+        <StartNotice />
       </div>
       {nothing ? (
         <Empty icon={<EmptyTray />} title={t('window.clients.none')} hint={t('window.clients.noneHint')}>
