@@ -101,7 +101,6 @@ function Requests({ records, filter, onAll }: RequestsProps) {
   return (
     // The handlers only watch where the focus and the scrolling are.
     <div ref={box} className={classes.requests} {...props}>
-      <ActivityList records={shown} />
       {waiting > 0 ? (
         <Button
           size="xs"
@@ -112,6 +111,7 @@ function Requests({ records, filter, onAll }: RequestsProps) {
           {t('window.activity.newer', { count: waiting })}
         </Button>
       ) : null}
+      <ActivityList records={shown} />
     </div>
   );
 }

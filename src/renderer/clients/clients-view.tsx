@@ -21,7 +21,7 @@ export function firstToReview(clients: readonly ClientSummary[]): ClientId | und
 
 export function ClientsView() {
   const { t } = useWords();
-  const { servers, clients } = useSnapshot();
+  const { servers, clients, broker } = useSnapshot();
   const [chosen, setChosen] = useState<ClientId>();
   const selected = chosen ?? firstToReview(clients);
   const client = clients.find((c) => c.id === selected);
@@ -34,10 +34,7 @@ export function ClientsView() {
         </Title>
         <p className={classes.sum}>{sumClients(clients, t)}</p>
       </div>
-      <div className={classes.notices}>
-        <BrokerNotice />
-        <StartNotice />
-      </div>
+      <div className={classes.notices}>{broker.kind === 'failed' ? <BrokerNotice /> : <StartNotice />}</div>
       {nothing ? (
         <Empty icon={<EmptyTray />} title={t('window.clients.none')} hint={t('window.clients.noneHint')}>
           <Button component="a" href={formatRoute({ view: 'servers' })}>

@@ -25,11 +25,13 @@ export function cellIndex(client: ClientSummary): CellIndex {
 }
 
 type Rules = Pick<ServerSummary, 'needsSecret' | 'disabledTools'>;
-type Choice = Pick<Cell, 'delivery' | 'chosen'>;
+type Choice = Pick<Cell, 'delivery' | 'chosen' | 'status'>;
 
 /** What a client gets of a server nobody has decided about. Where nobody has, the cell itself says it, unless the server is off. */
-export function defaultDelivery(server: Rules, { delivery, chosen }: Choice): Delivery {
-  return !chosen && delivery !== 'off' ? delivery : byRule(server);
+export function defaultDelivery(server: Rules, { delivery, chosen, status }: Choice): Delivery {
+  if (!chosen && delivery !== 'off') return delivery;
+  // What a client cannot say itself, the broker says for it.
+  return status === 'waiting' ? 'brokered' : byRule(server);
 }
 
 /** As the core has it: a switched-off tool is off only where we stand between the two. */
@@ -48,7 +50,7 @@ export function brokerAdds(
 /** Why the server's own entry cannot stand in this client's file; undefined where it can. */
 export function directTrouble(
   server: Rules & Pick<ServerSummary, 'holdsSecret'>,
-  cell: Choice & Pick<Cell, 'status'>,
+  cell: Choice,
 ): 'secret' | 'unsayable' | undefined {
   if (server.holdsSecret) return 'secret';
   if (cell.status === 'waiting') return 'unsayable';

@@ -33,13 +33,13 @@ export function Side({ client, plan, titleRef, onDone }: Props) {
         {title}
       </Title>
       <dl className={classes.promises}>
+        {plan ? <Besides client={client} besides={plan.besides} /> : null}
         <dt>{t('window.clients.review.session')}</dt>
         <dd>
           <Rich text={t('window.clients.review.sessionKeeps')} />
         </dd>
         <dt>{t('window.clients.review.kept')}</dt>
         <dd>{t('window.clients.review.keptWhat')}</dd>
-        {plan ? <Besides client={client} besides={plan.besides} /> : null}
         {client.cells.some((cell) => cell.delivery === 'brokered') ? (
           <Brokered client={client} onDone={onDone} />
         ) : null}

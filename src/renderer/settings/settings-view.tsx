@@ -19,7 +19,7 @@ export function SettingsView() {
   return (
     <div className={classes.view}>
       <div className={classes.bar} data-drag>
-        <Title order={1} className={classes.title ?? ''}>
+        <Title order={1} className={classes.title ?? ''} data-title tabIndex={-1}>
           {t('window.nav.settings')}
         </Title>
       </div>

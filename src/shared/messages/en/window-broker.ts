@@ -1,8 +1,9 @@
 // Words of the window face: the broker, what it does for clients, and how a server is delivered to them.
 export const broker = {
   moves:
-    'Nothing goes through the broker until then. On port {{port}} the brokered entries of your clients are planned anew; they are written when you apply them.',
-  stays: 'Nothing goes through the broker until then.',
+    'Until then brokered servers do not answer. On port {{port}} the clients’ entries are planned anew, and written when you apply them.',
+  stays: 'Until then brokered servers do not answer.',
+  stillTaken: 'Tried again at {{time}}: still taken.',
   again: 'Try again',
   usePort: 'Use port {{port}}',
   offer: {

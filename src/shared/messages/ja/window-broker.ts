@@ -1,8 +1,9 @@
 // Words of the window face: the broker, what it does for clients, and how a server is delivered to them.
 export const broker = {
   moves:
-    'それまでは中継できません。ポート {{port}} に変更すると、クライアントの中継の項目は変更案を作り直します。書き込むのは適用したときです。',
-  stays: 'それまでは中継できません。',
+    'それまで中継するサーバーは応答しません。ポート {{port}} にすると、クライアントの項目は変更案を作り直し、適用したときに書き込みます。',
+  stays: 'それまで中継するサーバーは応答しません。',
+  stillTaken: '{{time}} に再試行しましたが、まだ使用中です。',
   again: '再試行',
   usePort: 'ポート {{port}} を使う',
   offer: {
