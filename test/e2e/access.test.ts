@@ -24,6 +24,7 @@ const VIEWS = [
   '#/servers/down',
   '#/add',
   '#/clients',
+  '#/activity',
   '#/settings',
 ];
 

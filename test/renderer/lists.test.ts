@@ -130,7 +130,7 @@ describe('the matrix', () => {
     const marks = (['in-sync', 'add', 'update', 'remove', 'waiting', 'drift', 'foreign', 'absent'] as const).map(
       (status) => markOf({ status }),
     );
-    expect(marks).toEqual(['none', 'changed', 'changed', 'changed', 'waiting', 'drift', 'drift', 'none']);
+    expect(marks).toEqual(['none', 'changed', 'changed', 'changed', 'stuck', 'drift', 'drift', 'none']);
   });
 
   it('counts changes and drift of installed clients for the rail', () => {

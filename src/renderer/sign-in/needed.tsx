@@ -46,9 +46,7 @@ function NeededFacts({ server, view }: { server: ServerSummary; view: NeededView
     facts.push([t('window.signIn.facts.asks'), asks]);
   }
   facts.push([t('window.signIn.facts.kept'), kept]);
-  if (using !== '') {
-    facts.push([t('window.signIn.facts.clients'), t('window.signIn.facts.clientsWait', { clients: using })]);
-  }
+  if (using !== '') facts.push([t('window.signIn.facts.clients'), using]);
   return <Facts facts={facts} />;
 }
 

@@ -40,7 +40,6 @@ export const signIn = {
     keptKeychain: 'the keychain, never in a file',
     keptMemory: 'memory, until you quit: this machine has no keychain',
     clients: 'Used by',
-    clientsWait: '{{clients}}, once it can be brokered; that is not in this version',
     minutes: '{{count}} min',
     hours: '{{count}} h',
     days_one: '{{count}} day',

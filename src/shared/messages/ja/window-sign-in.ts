@@ -40,7 +40,6 @@ export const signIn = {
     keptKeychain: 'キーチェーンのみ（ファイルには書きません）',
     keptMemory: 'メモリ（終了するまで）。このマシンにはキーチェーンがありません',
     clients: '使用中',
-    clientsWait: '{{clients}}（中継できるようになってから。この版では中継できません）',
     minutes: '{{count}} 分',
     hours: '{{count}} 時間',
     days_other: '{{count}} 日',
