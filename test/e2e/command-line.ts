@@ -1,6 +1,6 @@
 // The built command line in a home of its own: one command to its end, or `serve` until it is stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ownBrokerPort } from '../support/free-port';
@@ -23,11 +23,13 @@ export interface Home {
   /** Runs the launcher itself with a given Node. */
   launch(node: string, ...args: string[]): Promise<Ended>;
   serve(...args: string[]): Promise<Serving>;
+  /** Writes a file of the person's. */
+  file(name: string, text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
 const BUILT = path.resolve('out/main/cli.js');
-const LAUNCHER = path.resolve('bin/mcp-tray.mjs');
+export const LAUNCHER = path.resolve('bin/mcp-tray.mjs');
 
 /** A temporary home: nothing of the person who runs the tests is read or written. */
 export async function makeHome(over: NodeJS.ProcessEnv = {}): Promise<Home> {
@@ -53,6 +55,7 @@ export async function makeHome(over: NodeJS.ProcessEnv = {}): Promise<Home> {
     run: (...args) => ended(spawn(process.execPath, [BUILT, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })),
     launch: (node, ...args) => ended(spawn(node, [LAUNCHER, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })),
     serve: (...args) => serving(spawn(process.execPath, [BUILT, 'serve', ...args], { env })),
+    file: (name, text) => writeFile(path.join(folder, name), text),
     remove: () => rm(folder, { recursive: true }),
   };
 }
