@@ -148,7 +148,7 @@ function Content({ record }: { record: ActivityRecord }) {
 function Said({ label, text }: { label: string; text: string | undefined }) {
   const { t } = useWords();
   return (
-    <section className={classes.said} aria-label={label}>
+    <div className={classes.said}>
       <p className={classes.saidLabel}>{label}</p>
       {text === undefined || text === '' ? (
         <p className={classes.kept}>{t('window.activity.nothingKept')}</p>
@@ -157,6 +157,6 @@ function Said({ label, text }: { label: string; text: string | undefined }) {
           <pre>{readable(text)}</pre>
         </ScrollBox>
       )}
-    </section>
+    </div>
   );
 }

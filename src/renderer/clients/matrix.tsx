@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Fragment, type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Translate } from '../../shared/messages';
 import type { ClientId, ClientSummary, ServerSummary } from '../../shared/model';
-import { isSigningIn, wantsMoreAccess } from '../../shared/say';
+import { isSigningIn, wantsMoreAccess, wantsSignInSoon } from '../../shared/say';
 import { shapeOf } from '../sign-in/view';
 import { useSnapshot } from '../store';
 import { type GridPlace, moveInGrid } from '../ui/roving';
@@ -201,5 +201,6 @@ function Row({ row, index, clients, cells, selected, place, onFocus }: RowProps)
 /** What the shape before the name says. */
 function stateWord(server: ServerSummary, t: Translate): string {
   if (isSigningIn(server)) return t('common.state.signingIn');
-  return wantsMoreAccess(server) ? t('common.state.moreAccess') : t(`window.servers.state.${server.state.kind}`);
+  if (wantsMoreAccess(server)) return t('common.state.moreAccess');
+  return t(`window.servers.state.${wantsSignInSoon(server) ? 'sign-in-needed' : server.state.kind}`);
 }

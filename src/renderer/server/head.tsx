@@ -3,7 +3,7 @@ import { ActionIcon, Menu, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconPlayerStop, IconTrash } from '@tabler/icons-react';
 import type { ServerSummary } from '../../shared/model';
-import { sayServer, sayTokens, wantsMoreAccess } from '../../shared/say';
+import { sayServer, sayTokens, wantsSignInSoon } from '../../shared/say';
 import { request } from '../api';
 import type { Route } from '../route';
 import { ServerActionButton } from '../servers/server-action';
@@ -28,9 +28,9 @@ export function ServerHead({ server, go, onOverview }: Props) {
   const { state } = server;
   const now = useNow(state.kind === 'failed' && state.nextTryAt !== undefined);
   const sentence = sayServer(server, t, now);
-  const actsBelow = speaksForState(signInView(server)) && !(onOverview && wantsMoreAccess(server));
+  const actsBelow = speaksForState(signInView(server)) && !(onOverview && wantsSignInSoon(server));
   const full =
-    state.kind === 'ready' && server.tokens > 0 && !wantsMoreAccess(server)
+    state.kind === 'ready' && server.tokens > 0 && !wantsSignInSoon(server)
       ? [sentence, sayTokens(server.tokens, t)].join(t('common.listSeparator'))
       : sentence;
   return (

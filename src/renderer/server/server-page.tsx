@@ -2,7 +2,7 @@
 import { Button, Tabs } from '@mantine/core';
 import { type ComponentProps, useEffect, useRef, useState } from 'react';
 import type { ServerSummary } from '../../shared/model';
-import { wantsMoreAccess } from '../../shared/say';
+import { wantsSignInSoon } from '../../shared/say';
 import { request } from '../api';
 import type { Route } from '../route';
 import { useFresh } from '../sign-in/fresh';
@@ -40,7 +40,7 @@ interface Props {
 export function ServerPage({ server, go }: Props) {
   const { t } = useWords();
   // More access is asked for while a tool is tried, and then takes nothing out of sight.
-  const [chosen, setChosen] = useState<TabName | undefined>(() => (wantsMoreAccess(server) ? 'overview' : undefined));
+  const [chosen, setChosen] = useState<TabName | undefined>(() => (wantsSignInSoon(server) ? 'overview' : undefined));
   const catalog = useCatalog(server.name, server.fingerprint);
   const fresh = useFresh(server.name);
   const tab = chosen ?? firstTab(server, fresh);

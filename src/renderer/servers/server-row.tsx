@@ -2,7 +2,7 @@
 import { Skeleton, UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
 import type { ServerSummary } from '../../shared/model';
-import { isSigningIn, sayServer, sayTokens, wantsMoreAccess } from '../../shared/say';
+import { isSigningIn, sayServer, sayTokens, wantsSignInSoon } from '../../shared/say';
 import { shapeOf } from '../sign-in/view';
 import { Shape } from '../ui/shapes';
 import { Sparkline } from '../ui/sparkline';
@@ -86,7 +86,7 @@ function End({ server, tabIndex, onEnter }: Pick<Props, 'server' | 'tabIndex' | 
   );
 }
 
-function standingOf(server: ServerSummary): ServerSummary['state']['kind'] | 'signing-in' | 'more-access' {
+function standingOf(server: ServerSummary): ServerSummary['state']['kind'] | 'signing-in' | 'sign-in-soon' {
   if (isSigningIn(server)) return 'signing-in';
-  return wantsMoreAccess(server) ? 'more-access' : server.state.kind;
+  return wantsSignInSoon(server) ? 'sign-in-soon' : server.state.kind;
 }

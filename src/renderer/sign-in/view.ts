@@ -1,7 +1,7 @@
 // What a server's page shows about signing in: one view at a time, decided from the connection and the sign-in alone.
 import type { ErrorCode, WireError } from '../../shared/errors';
 import type { ServerSummary, SignInStatus } from '../../shared/model';
-import { isSigningIn, wantsMoreAccess } from '../../shared/say';
+import { isSigningIn, wantsSignInSoon } from '../../shared/say';
 import type { ShapeName } from '../ui/shapes';
 
 type Status<K extends SignInStatus['kind']> = Extract<SignInStatus, { kind: K }>;
@@ -96,7 +96,7 @@ export function speaksForState({ kind }: SignInView): boolean {
 /** The shape of a server: the open ring while it is signed in to, and the hollow diamond where something is to be entered. */
 export function shapeOf(server: SignInServer): ShapeName {
   if (isSigningIn(server)) return 'connecting';
-  if (wantsMoreAccess(server)) return 'sign-in-needed';
+  if (wantsSignInSoon(server)) return 'sign-in-needed';
   const { kind } = server.state;
   return kind === 'sign-in-needed' && signInView(server).kind === 'client' ? 'needs-input' : kind;
 }
