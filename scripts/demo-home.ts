@@ -1,7 +1,8 @@
 // The demo's surroundings: local servers standing for what people meet, and a temporary home that knows them.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { ownBrokerPort } from '../test/support/free-port';
 import { startDown } from '../test/support/servers/down';
 import type { Peer } from '../test/support/servers/listen';
 import { startModernHttp } from '../test/support/servers/modern-http';
@@ -33,7 +34,8 @@ export async function startDemo(): Promise<Demo> {
   const peers: Peer[] = [sse, http, open, signIn, down];
   const home = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-demo-'));
   const config = path.join(home, 'mcp-tray/config');
-  await mkdir(config, { recursive: true });
+  // Beside an MCP Tray that runs for real.
+  await ownBrokerPort(config);
   const urls = { sse: sse.url, http: http.url, open: open.url, signIn: signIn.url, down: down.url };
   await writeFile(path.join(config, 'mcp.json'), sharedConfig(urls));
   return {

@@ -14,13 +14,13 @@ import { entryHasSecret, keychainNames, referTo, showAddress, takeSecrets } from
 import { createSharedConfig } from './config/shared-config';
 import { createConnections } from './connections/connections';
 import { createUpstreams } from './connections/upstreams';
-import { type App, type CorePorts, joinRooms, languageInForce } from './core';
+import { type App, type CorePorts, joinRooms } from './core';
+import { languageInForce } from './language';
 import { loginShellEnv } from './node/login-shell';
 import { freePortNear, whoHoldsPort } from './node/port-holder';
 import { createSignIns } from './oauth/sign-ins';
 import type { Connections, ResolveReferences, SignIns } from './ports';
-import { wholeMessage } from './protocol/messages';
-import { createUpstreamAccess } from './upstream-access';
+import { createUpstream } from './upstream-access';
 
 /** A login shell that takes longer is left alone. */
 const SHELL_MS = 3000;
@@ -82,14 +82,14 @@ function brokerParts(around: Around) {
     shellPath: async () => (await shell()).PATH ?? '',
     signed: (server, base) => signIns.fetchFor(server, base),
     base: wire.fetch,
-    parse: wholeMessage,
     onLine: (server, source, text) => connections.note(server, source, text),
   });
   const keys = createLocalKeys(secrets);
-  const upstream = createUpstreamAccess({ clock, connections, signIns, reach: upstreams.reach });
+  const upstream = createUpstream({ clock, connections, signIns, reach: upstreams.reach });
   const broker: BrokerParts = {
     keys,
     pathOf: endpointPath,
+    reachedBy: upstream.reachedBy,
     whoHolds: whoHoldsPort,
     freePort: freePortNear,
     start: (port, bridgeKey) =>
@@ -98,9 +98,9 @@ function brokerParts(around: Around) {
         log,
         port,
         keys: withKey(keys, bridgeKey, BRIDGE),
-        upstream,
+        upstream: upstream.open,
         texts: () => texts(languageInForce(around)),
-        onTrouble: (server) => connections.check(server),
+        onTrouble: (server) => lookIfReady(connections, server),
         keepsContent: () => around.settings.get().activityContent,
       }),
   };
@@ -109,4 +109,10 @@ function brokerParts(around: Around) {
     await upstreams.stop();
   };
   return { broker, stopUpstreams };
+}
+
+/** What a client met and the connection has not: the state, and with it every face, is to say so too. */
+function lookIfReady(connections: Connections, server: string): void {
+  const view = connections.views().find((v) => v.server.name === server);
+  if (view?.state.kind === 'ready') connections.check(server);
 }

@@ -14,6 +14,8 @@ export interface BrokerParts {
   readonly keys: ClientKeys;
   /** Path of a server's endpoint. */
   pathOf(server: string): string;
+  /** The transport by which the broker reached a server; undefined before it has. */
+  reachedBy(server: string): Transport | undefined;
   /** Names the program that listens on a port, if that can be found out. */
   whoHolds(port: number): Promise<string | undefined>;
   /** A port nobody listens on, near `port`. */
@@ -28,6 +30,8 @@ export interface ClientKeys {
   current(client: string): string | undefined;
   /** Reads the keys of these clients. @throws AppError keychain-locked, keychain-failed */
   load(clients: readonly string[]): Promise<void>;
+  /** Takes a key that was this client's before. */
+  adopt(client: string, key: string): Promise<void>;
   revoke(client: string): Promise<void>;
 }
 
@@ -62,7 +66,19 @@ export const BRIDGE = 'bridge';
 const NOT_MADE = 'not-made-yet';
 const ACTIVITY_MS = 500;
 
-type Parts = Pick<Rooms, 'broker' | 'clients' | 'clock' | 'config' | 'connections' | 'lasting' | 'log' | 'settings'>;
+type Parts = Pick<
+  Rooms,
+  | 'bridgeCommand'
+  | 'broker'
+  | 'clients'
+  | 'clock'
+  | 'config'
+  | 'connections'
+  | 'lasting'
+  | 'log'
+  | 'secrets'
+  | 'settings'
+>;
 
 /**
  * Nothing listens before `start`. `onChange` is called when the broker stands differently, `onActivity`, coalesced, when
@@ -78,8 +94,6 @@ class RunningBroker implements Brokering {
   readonly #onChange: () => void;
   readonly #tell: ReturnType<typeof coalesce>;
   readonly #stops: Stop[] = [];
-  /** By which transport each server was seen to answer. */
-  readonly #answered = new Map<string, Transport>();
   #broker: Broker | undefined;
   /** The port that was last asked for. */
   #asked: number | undefined;
@@ -116,7 +130,8 @@ class RunningBroker implements Brokering {
     const { keys, pathOf } = this.#parts.broker;
     const address = this.#broker?.address ?? `http://127.0.0.1:${this.#port}`;
     const key = keys.current(client) ?? NOT_MADE;
-    return (server) => ({ url: address + pathOf(server), key });
+    const { bridgeCommand } = this.#parts;
+    return (server) => ({ url: address + pathOf(server), key, bridge: bridgeCommand(server) });
   }
 
   async prepare(client: ClientId): Promise<void> {
@@ -170,13 +185,29 @@ class RunningBroker implements Brokering {
 
   /** A keychain that is locked now is asked again by the first plan; until then no key opens anything. */
   async #loadKeys(): Promise<void> {
-    const { broker, clients, log } = this.#parts;
+    const { broker, clients, log, secrets } = this.#parts;
     try {
       await broker.keys.load(clients.ids);
+      if (secrets.kind === 'memory') await this.#adoptStandingKeys();
     } catch (error) {
       const { code } = toAppError(error);
       if (!code.startsWith('keychain-')) throw error;
       log.warn('the local keys of clients could not be read', { code });
+    }
+  }
+
+  /** Without a keychain a restart forgets the keys, but the files they were made for still show them. */
+  async #adoptStandingKeys(): Promise<void> {
+    const { broker, clients, log } = this.#parts;
+    for (const client of clients.ids) {
+      try {
+        const key = await clients.standingKey(client);
+        if (key !== undefined) await broker.keys.adopt(client, key);
+      } catch (error) {
+        // A file that cannot be read is told where it is looked at.
+        if (!(error instanceof AppError)) throw error;
+        log.warn('a client’s file could not be read for its key', { client, code: error.code });
+      }
     }
   }
 
@@ -249,13 +280,13 @@ class RunningBroker implements Brokering {
     if (!config.problem()) this.#broker?.use(brokeredServers(config.list(), clients.ids, [BRIDGE]));
   }
 
-  /** An entry that says HTTP may turn out to be answered by the older transport: then its way upstream is another. */
+  /** The connection may find out, after the broker has begun, that a server is answered by the other transport. */
   #followTransports(): void {
-    for (const { server, state } of this.#parts.connections.views()) {
-      if (state.kind !== 'ready' || server.type === 'stdio') continue;
-      const before = this.#answered.get(server.name) ?? server.type;
-      this.#answered.set(server.name, state.transport);
-      if (before !== state.transport) this.#broker?.renew(server.name);
+    const { broker, connections } = this.#parts;
+    for (const { server, state } of connections.views()) {
+      const by = broker.reachedBy(server.name);
+      const isOther = state.kind === 'ready' && by !== undefined && by !== state.transport;
+      if (isOther) this.#broker?.renew(server.name);
     }
   }
 }

@@ -41,6 +41,9 @@ function interrupt(): void {
   if (!process.emit('SIGINT', 'SIGINT')) process.exit(INTERRUPTED);
 }
 
+const launcher = path.resolve(import.meta.dirname, '../../bin/mcp-tray.mjs');
+const bridgeBy = (node: string) => (server: string) => ({ command: node, args: [launcher, 'bridge', server] });
+
 async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'connects'>): Promise<Core> {
   // Loaded when it is needed: a command that talks to a running instance does without.
   const [{ createApp }, { createHandlers }, { checkLink, createOpenUrl }, { createSettings }, { openSecretStore }] =
@@ -60,7 +63,7 @@ async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'con
   };
   const openUrl = hasBrowser ? createOpenUrl({ env, platform }) : noBrowser;
   const ports = { version, locale, env, platform, paths, clock, log, settings, secrets, openUrl, lasting, connects };
-  const app = await createApp({ ...ports, face: 'web' });
+  const app = await createApp({ ...ports, face: 'web', bridgeCommand: bridgeBy(process.execPath) });
   return {
     handlers: createHandlers(app),
     snapshot: app.snapshot,

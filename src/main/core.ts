@@ -1,7 +1,7 @@
 // The behaviour that spans rooms: what a snapshot says, when clients are looked at again, how a server is added.
 import path from 'node:path';
-import { AppError, toWire } from '../shared/errors';
-import { type Language, languageOf, type Translate, texts } from '../shared/messages';
+import { AppError } from '../shared/errors';
+import { type Translate, texts } from '../shared/messages';
 import type {
   ApplyResult,
   ClientId,
@@ -13,16 +13,15 @@ import type {
   Snapshot,
 } from '../shared/model';
 import { type Brokering, type BrokerParts, createBrokering } from './brokering';
-import { coalesce, oneAtATime } from './coalesce';
-import { needsSecret, type SecretFacts, wantedFor } from './delivery';
+import { clientActs } from './client-acts';
 import { sweepTempFiles } from './files/text-file';
+import { languageInForce } from './language';
 import type {
   AsyncStop,
   ClientState,
   Clients,
   Clock,
   Connections,
-  ConnectionView,
   HeldSecrets,
   Logger,
   OpenUrl,
@@ -35,7 +34,8 @@ import type {
 } from './ports';
 import { createServerEdits, type ServerEdits } from './server-edits';
 import { createSigning, type Signing } from './signing';
-import { clientSummary, type ShowAddress, serverSummary, wireBroker } from './snapshot';
+import { type ShowAddress, snapshotOf } from './snapshot';
+import { createWatch } from './watch';
 
 /** The login item of the tray app; faces that cannot start at login do not have one. */
 export interface StartAtLogin {
@@ -58,6 +58,8 @@ export interface CorePorts {
   readonly secrets: SecretStore;
   readonly openUrl: OpenUrl;
   readonly startAtLogin?: StartAtLogin;
+  /** What a client that knows only commands starts to reach a server. */
+  readonly bridgeCommand: (server: string) => { readonly command: string; readonly args: readonly string[] };
   /** False for a single command: nothing is watched, and secrets kept in memory would be gone with it. */
   readonly lasting: boolean;
   /** False for a command that only edits files: no server is connected or started. */
@@ -125,8 +127,6 @@ export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' |
   stop: AsyncStop;
 }
 
-const SNAPSHOT_MS = 40;
-
 /** Joins started rooms into the app. Stopping the app stops every room. */
 export async function joinRooms(rooms: Rooms): Promise<App> {
   const { config, connections, clients, settings } = rooms;
@@ -135,7 +135,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     () => watch.look(),
     () => watch.poke(),
   );
-  const watch = createWatch(rooms, brokering);
+  const watch = createWatch(rooms, brokering, () => connectServers(rooms));
   const app: App = {
     settings,
     config,
@@ -186,37 +186,6 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   return app;
 }
 
-type ClientActs = Pick<App, 'plan' | 'apply' | 'undo' | 'resolveDrift' | 'setDelivery' | 'revokeKey'>;
-
-/** What is done to clients' files; each is looked at again afterwards. */
-function clientActs(rooms: Rooms, brokering: Brokering, look: () => Promise<void>): ClientActs {
-  const { clients, config } = rooms;
-  const wantedNow = async (client: ClientId) => {
-    const wanted = wantedOrThrow(rooms, brokering, client);
-    if (!wanted.some((w) => w.delivery === 'brokered')) return wanted;
-    await brokering.prepare(client);
-    return wantedOrThrow(rooms, brokering, client);
-  };
-  const change = async <T>(work: Promise<T>): Promise<T> => {
-    const value = await work;
-    await look();
-    return value;
-  };
-  return {
-    plan: async (client) => clients.plan(client, await wantedNow(client)),
-    apply: async (client, planId) => change(clients.apply(client, await wantedNow(client), planId)),
-    undo: (client) => change(clients.undo(client)),
-    resolveDrift: async (client, server, choice) => {
-      const { turnOff } = await clients.resolveDrift(client, server, choice);
-      if (turnOff) await config.setDelivery([client], server, 'off');
-      await look();
-    },
-    setDelivery: (client, server, delivery) =>
-      change(config.setDelivery(client === undefined ? clients.ids : [client], server, delivery)),
-    revokeKey: (client) => change(brokering.revoke(client)),
-  };
-}
-
 /** A writer that was killed may have left its temporary file beside the file it meant. */
 async function sweepLeftovers({ configFile, clock, log }: Rooms, clients: readonly ClientState[]): Promise<void> {
   const folders = new Set([configFile, ...clients.map((c) => c.file)].map((file) => path.dirname(file)));
@@ -239,127 +208,4 @@ function connectServers({ connects, connections, config, signIns }: Rooms): void
   // Makes each known to the sign-ins, the ones that are off too: a person may sign in or out before turning one on.
   for (const server of servers) if (server.type !== 'stdio') signIns.fetchFor(server);
   if (connects) connections.use(servers);
-}
-
-/** Watches the rooms and tells listeners, coalesced; keeps the last look at the clients' files. */
-function createWatch(rooms: Rooms, brokering: Brokering) {
-  const listeners = new Set<() => void>();
-  let states: readonly ClientState[] = [];
-  let seen = '';
-  const tell = coalesce(rooms.clock, SNAPSHOT_MS, () => {
-    for (const listener of listeners) listener();
-  });
-  const looking = oneAtATime(async () => {
-    const found = await rooms.clients.summaries((client) => wanted(rooms, brokering, client));
-    const unknown = unknownList(rooms);
-    states = unknown ? found.map((c) => (c.installed ? unknownSync(c, unknown) : c)) : found;
-    tell.poke();
-  });
-  const look = () => {
-    looking
-      .run()
-      .catch((error: unknown) => rooms.log.error('clients could not be looked at', { error: String(error) }));
-  };
-  const stops: Stop[] = [
-    rooms.config.onChange(() => {
-      connectServers(rooms);
-      look();
-    }),
-    rooms.connections.onChange(() => {
-      tell.poke();
-      // Only a server that starts or stops asking for a sign-in changes what clients should get.
-      const asked = rooms.connections.views().map((v) => `${v.server.name}:${v.askedForSignIn}`);
-      if (seen === asked.join()) return;
-      seen = asked.join();
-      look();
-    }),
-    rooms.clients.onChange(look),
-    rooms.settings.onChange(tell.poke),
-    rooms.signIns.onChange(tell.poke),
-  ];
-  return {
-    clientStates: () => states,
-    lookAtClients: looking.run,
-    look,
-    poke: tell.poke,
-    onChange: (listener: () => void): Stop => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    stop: async () => {
-      for (const stop of stops) stop();
-      await looking.stop();
-      tell.stop();
-      listeners.clear();
-    },
-  };
-}
-
-function facts(rooms: Rooms): SecretFacts {
-  const { entryHasSecret, connections, signIns } = rooms;
-  const isSignedIn = (name: string) => signIns.status(name).kind === 'signed-in';
-  return { entryHasSecret, views: connections.views(), isSignedIn };
-}
-
-function wanted(rooms: Rooms, brokering: Brokering, client: ClientId) {
-  return wantedFor(client, rooms.config.list(), facts(rooms), brokering.doorsOf(client));
-}
-
-/**
- * The same where something may be written by it. Half an edit of `mcp.json` must not take entries out of a client's file.
- * @throws AppError config-syntax, config-invalid, file-* while the shared config cannot be used
- */
-function wantedOrThrow(rooms: Rooms, brokering: Brokering, client: ClientId) {
-  const problem = rooms.config.problem();
-  if (problem) throw problem.error;
-  return wanted(rooms, brokering, client);
-}
-
-/** Why nobody can say what clients should get: the shared config is broken and there is no good list yet. */
-function unknownList({ config }: Rooms): AppError | undefined {
-  return config.list().servers.length === 0 ? config.problem()?.error : undefined;
-}
-
-function unknownSync(client: ClientState, problem: AppError): ClientState {
-  return { ...client, sync: { kind: 'problem', problem }, cells: [] };
-}
-
-/** The language of the settings, or of the system where they leave it open. */
-export function languageInForce({ settings, locale }: Pick<CorePorts, 'settings' | 'locale'>): Language {
-  const { language } = settings.get();
-  return language === 'system' ? languageOf(locale) : language;
-}
-
-function snapshotOf(rooms: Rooms, brokering: Brokering, clientStates: readonly ClientState[]): Snapshot {
-  const language = languageInForce(rooms);
-  const t = texts(language);
-  const known = facts(rooms);
-  const problem = rooms.config.problem();
-  return {
-    version: rooms.version,
-    face: rooms.face,
-    language,
-    settings: rooms.settings.get(),
-    ...(rooms.startAtLogin && { startAtLogin: rooms.startAtLogin.get() }),
-    configFile: rooms.configFile,
-    stateFolder: rooms.paths.state,
-    ...(problem && { configProblem: { problem: toWire(problem.error, t), goodSince: problem.goodSince } }),
-    keychain: rooms.secrets.kind,
-    broker: wireBroker(brokering.status(), t),
-    latestActivity: brokering.latestActivity(),
-    servers: known.views.map((v) => summaryOf(rooms, v, known, t)),
-    clients: clientStates.map((c) => clientSummary(c, t)),
-  };
-}
-
-function summaryOf(rooms: Rooms, view: ConnectionView, known: SecretFacts, t: Translate) {
-  const { server } = view;
-  const facts = {
-    needsSecret: needsSecret(server, known),
-    holdsSecret: rooms.entryHasSecret(server),
-    disabledTools: rooms.config.list().disabledTools[server.name] ?? [],
-    signIn: rooms.signIns.status(server.name),
-    show: rooms.showAddress,
-  };
-  return serverSummary(view, facts, t);
 }

@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import type { Answer, Arguments, Handlers, RequestName } from '../shared/contract';
 import { AppError } from '../shared/errors';
-import type { JsonObject } from '../shared/model';
+import { CLIENT_IDS, type JsonObject } from '../shared/model';
 import type { App } from './core';
 
 const LIMIT = 64 * 1024;
 /** Looser than what a server may be called: a name that is none is told as such. */
 const name = z.string().max(256);
-const client = z.enum(['claude-code']);
+const client = z.enum(CLIENT_IDS);
 const text = z.string().max(LIMIT);
 /** What may be pasted; how much of it is read is the parser's to say. */
 const paste = z.string().max(1024 * 1024);

@@ -24,6 +24,8 @@ const STOP_MS = 5000;
 /** A connection that someone restarted has settled by then. */
 const OWN_ACT_MS = 30_000;
 const out = path.resolve(import.meta.dirname, '..');
+/** Needs a Node of the person's: the app itself cannot be started as one. */
+const launcher = path.resolve(out, '../bin/mcp-tray.mjs');
 const { env, platform, pid } = process;
 const paths = pathsOf({ platform, env, home: os.homedir() });
 const log = createLogger({ folder: path.join(paths.state, 'logs'), clock });
@@ -70,6 +72,7 @@ async function startCore(locale: string | undefined) {
     secrets: await openSecretStore({ env, log }),
     openUrl,
     startAtLogin: loginItem(configHome, texts(languageOf(locale))),
+    bridgeCommand: (server) => ({ command: 'node', args: [launcher, 'bridge', server] }),
     lasting: true,
     connects: true,
   });

@@ -151,6 +151,8 @@ export interface BrokerDoor {
   readonly url: string;
   /** The client's local key. */
   readonly key: string;
+  /** The command that bridges to the broker, for clients that know only commands. */
+  readonly bridge: { readonly command: string; readonly args: readonly string[] };
 }
 
 /** The local AI clients and their config files. */
@@ -166,6 +168,11 @@ export interface Clients {
   undo(client: ClientId): Promise<ApplyResult>;
   /** `turnOff`: they removed the entry and keep it removed; without delivery `off` the next plan would add it again. */
   resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<{ readonly turnOff: boolean }>;
+  /**
+   * The local key that stands in the client's file, in an entry that is as we wrote it; undefined where there is none.
+   * @throws AppError file-*, records-invalid
+   */
+  standingKey(client: ClientId): Promise<string | undefined>;
   /** Calls back when a client's file or our records change. */
   onChange(listener: () => void): Stop;
   stop: AsyncStop;

@@ -1,13 +1,19 @@
-// Turns what the rooms know into the one snapshot every face draws: pure, in the reader's language, free of secrets.
+// Turns what the rooms know into the one snapshot every face draws: in the reader's language, free of secrets.
 import { type AppError, assertNever, toWire } from '../shared/errors';
-import type { Translate } from '../shared/messages';
+import { type Translate, texts } from '../shared/messages';
 import type {
   BrokerStatus,
   ClientSummary,
   ConnectionState,
   ServerSummary,
+  Snapshot,
   SignInStatus as WireSignIn,
 } from '../shared/model';
+import type { Brokering } from './brokering';
+import { secretFacts } from './client-acts';
+import type { Rooms } from './core';
+import { needsSecret, type SecretFacts } from './delivery';
+import { languageInForce } from './language';
 import type { ClientState, ConnectionView, SignInStatus } from './ports';
 
 /** How a server's address is shown; secrets in it are already dots. */
@@ -74,4 +80,39 @@ function wireState(state: ConnectionState<AppError>, t: Translate): ConnectionSt
     default:
       return assertNever(state);
   }
+}
+
+/** Everything a face draws. */
+export function snapshotOf(rooms: Rooms, brokering: Brokering, clientStates: readonly ClientState[]): Snapshot {
+  const language = languageInForce(rooms);
+  const t = texts(language);
+  const known = secretFacts(rooms);
+  const problem = rooms.config.problem();
+  return {
+    version: rooms.version,
+    face: rooms.face,
+    language,
+    settings: rooms.settings.get(),
+    ...(rooms.startAtLogin && { startAtLogin: rooms.startAtLogin.get() }),
+    configFile: rooms.configFile,
+    stateFolder: rooms.paths.state,
+    ...(problem && { configProblem: { problem: toWire(problem.error, t), goodSince: problem.goodSince } }),
+    keychain: rooms.secrets.kind,
+    broker: wireBroker(brokering.status(), t),
+    latestActivity: brokering.latestActivity(),
+    servers: known.views.map((v) => summaryOf(rooms, v, known, t)),
+    clients: clientStates.map((c) => clientSummary(c, t)),
+  };
+}
+
+function summaryOf(rooms: Rooms, view: ConnectionView, known: SecretFacts, t: Translate) {
+  const { server } = view;
+  const facts = {
+    needsSecret: needsSecret(server, known),
+    holdsSecret: rooms.entryHasSecret(server),
+    disabledTools: rooms.config.list().disabledTools[server.name] ?? [],
+    signIn: rooms.signIns.status(server.name),
+    show: rooms.showAddress,
+  };
+  return serverSummary(view, facts, t);
 }

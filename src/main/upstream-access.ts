@@ -14,11 +14,24 @@ interface Parts {
 /** A call that comes while the connection is still finding out how the server speaks waits this long for it. */
 const FIND_OUT_MS = 5_000;
 
-export function createUpstreamAccess(parts: Parts): (server: Server) => Promise<UpstreamAccess> {
-  return async (server) => {
-    if (server.type === 'stdio') return parts.reach(server, undefined);
-    const access = await parts.reach(server, await transportOf(parts, server.name));
-    return { ...access, signedIn: (signal) => signedIn(parts.signIns, server.name, signal) };
+export interface Upstream {
+  /** @throws AppError where the entry cannot be made ready */
+  open(server: Server): Promise<UpstreamAccess>;
+  /** The transport by which a server was last reached; undefined before it was. */
+  reachedBy(server: string): Transport | undefined;
+}
+
+export function createUpstream(parts: Parts): Upstream {
+  const reached = new Map<string, Transport>();
+  return {
+    open: async (server) => {
+      if (server.type === 'stdio') return parts.reach(server, undefined);
+      const transport = await transportOf(parts, server.name);
+      reached.set(server.name, transport ?? server.type);
+      const access = await parts.reach(server, transport);
+      return { ...access, signedIn: (signal) => signedIn(parts.signIns, server.name, signal) };
+    },
+    reachedBy: (server) => reached.get(server),
   };
 }
 

@@ -3,7 +3,27 @@ import type { WireError } from './errors';
 import type { Language } from './messages';
 
 export type Transport = 'http' | 'sse' | 'stdio';
-export type ClientId = 'claude-code';
+/** In the order of the matrix. */
+export const CLIENT_IDS = [
+  'claude-code',
+  'codex',
+  'copilot-cli',
+  'cursor',
+  'opencode',
+  'vscode',
+  'qwen-code',
+  'gemini-cli',
+  'zed',
+  'kiro',
+  'amp',
+  'cline',
+  'windsurf',
+  'goose',
+  'crush',
+  'lm-studio',
+  'claude-desktop',
+] as const;
+export type ClientId = (typeof CLIENT_IDS)[number];
 /** How a client reaches a server: by its own entry, by the broker that adds what no client should hold, or not at all. */
 export type Delivery = 'direct' | 'brokered' | 'off';
 
@@ -80,8 +100,14 @@ export type ConnectionState<E = WireError> =
 /** How a server stands with signing in. Nothing here is secret; `url` of a pending attempt is meant to be shown. */
 export type SignInStatus<E = WireError> =
   | { readonly kind: 'none' }
-  /** `host` is the server's, `issuer` the service a person signs in to. */
-  | { readonly kind: 'needed'; readonly host: string; readonly issuer?: string; readonly scopes: readonly string[] }
+  /** `host` is the server's, `issuer` the service a person signs in to. `moreAccess`: signed in, but not to enough. */
+  | {
+      readonly kind: 'needed';
+      readonly host: string;
+      readonly issuer?: string;
+      readonly scopes: readonly string[];
+      readonly moreAccess?: boolean;
+    }
   /** Its turn comes when the attempts before it are over. */
   | { readonly kind: 'queued' }
   /** `until` is epoch ms. */
@@ -207,6 +233,14 @@ export interface LogLine {
   readonly text: string;
 }
 
+/**
+ * Why a client cannot be told about a server: its name, a transport it does not speak, a working folder, a variable it
+ * does not pass on, a text it would take for a variable, or a secret that may not stand in its file.
+ */
+export type Cannot = 'name' | 'transport' | 'folder' | 'variable' | 'literal' | 'secret';
+/** When the client's sessions see a changed file: at once, when asked to read it again, or only the next ones. */
+export type Sees = 'at-once' | 'when-asked' | 'next-session';
+
 /** One client on this machine, with how its file stands against the shared config. */
 export interface ClientSummary {
   readonly id: ClientId;
@@ -214,6 +248,9 @@ export interface ClientSummary {
   readonly installed: boolean;
   /** Absolute path of the file we would write. */
   readonly file: string;
+  readonly sees: Sees;
+  /** What its adapter was made from: the program itself was seen, or only its documentation was read. */
+  readonly evidence: 'program' | 'documentation';
   readonly sync:
     | { readonly kind: 'in-sync' }
     | { readonly kind: 'changes'; readonly count: number }
@@ -230,6 +267,9 @@ export interface Cell {
   /** True when the choice was written in mcp.json, false when it is the default. */
   readonly chosen: boolean;
   readonly status: CellStatus;
+  /** Why the server cannot be delivered this way; absent where it can. */
+  readonly cannotDirect?: Cannot;
+  readonly cannotBrokered?: Cannot;
 }
 /** `waiting`: cannot be written as it was chosen, for a secret would stand in the file or the client cannot say it. `drift`: someone else changed or removed our entry. `foreign`: an entry of that name stands there that we never wrote. */
 export type CellStatus = 'in-sync' | 'add' | 'update' | 'remove' | 'waiting' | 'drift' | 'foreign' | 'absent';

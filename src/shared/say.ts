@@ -15,12 +15,17 @@ type Standing = Pick<ServerSummary, 'state' | 'signIn'>;
 /** True where only the person can go on: a sign-in, a key, an unlocked keychain, more access. */
 export function needsYou(server: Standing): boolean {
   const { kind } = server.state;
-  return kind === 'sign-in-needed' || kind === 'needs-input' || wantsMoreAccess(server);
+  return kind === 'sign-in-needed' || kind === 'needs-input' || wantsSignInSoon(server);
 }
 
-/** True for a server that answers, but refused something for which the person has to sign in again. */
-export function wantsMoreAccess({ state, signIn }: Standing): boolean {
+/** True for a server that answers for now, but needs a sign-in: it refused something, or cannot be renewed. */
+export function wantsSignInSoon({ state, signIn }: Standing): boolean {
   return state.kind === 'ready' && signIn.kind === 'needed';
+}
+
+/** True where that sign-in is to allow more than the last one. */
+export function wantsMoreAccess(server: Standing): boolean {
+  return wantsSignInSoon(server) && server.signIn.kind === 'needed' && server.signIn.moreAccess === true;
 }
 
 /** True from the click until the browser, or the person with the code, has come back. */
@@ -72,6 +77,7 @@ export function sayServer(server: ServerSummary, t: Translate, now: number): str
       return t(server.catalogSource === 'cache' ? 'common.state.connectingCached' : 'common.state.connecting');
     case 'ready': {
       if (wantsMoreAccess(server)) return t('common.state.moreAccess');
+      if (wantsSignInSoon(server)) return t('common.state.signIn');
       const ms = server.latencies.at(-1);
       const ready = t('common.state.ready', { count: server.counts.tools });
       return ms === undefined ? ready : [ready, sayLatency(ms, t)].join(t('common.listSeparator'));

@@ -81,7 +81,8 @@ export const stdio = (name: string, more: Partial<StdioServer> = {}): StdioServe
   disabled: false,
   ...more,
 });
-const door = { url: 'http://127.0.0.1:1/s/x/mcp', key: 'mcptray_a-key-of-the-tests' };
+const bridge = { command: 'mcp-tray', args: ['bridge', 'x'] };
+const door = { url: 'http://127.0.0.1:1/s/x/mcp', key: 'mcptray_a-key-of-the-tests', bridge };
 export const direct = (server: Server): Wanted => ({
   server,
   delivery: 'direct',
@@ -95,5 +96,9 @@ export const waiting = (server: Server): Wanted => ({ ...direct(server), chosen:
 export const brokered = (server: Server, key = door.key): Wanted => ({
   ...direct(server),
   delivery: 'brokered',
-  door: { url: `http://127.0.0.1:1/s/${server.name}/mcp`, key },
+  door: {
+    url: `http://127.0.0.1:1/s/${server.name}/mcp`,
+    key,
+    bridge: { command: 'mcp-tray', args: ['bridge', server.name] },
+  },
 });

@@ -250,6 +250,30 @@ describe('editing', () => {
     }
   });
 
+  it('switches tools off and on, in the order they were switched, and gives the bytes back', async () => {
+    const c = await config(FILE);
+    await c.setTool('web', 'delete', false);
+    await c.setTool('web', 'create', false);
+    await c.setTool('web', 'create', false);
+    expect(c.list().disabledTools).toEqual({ web: ['delete', 'create'] });
+    expect(c.list().servers.find((s) => s.name === 'web')).not.toHaveProperty('disabledTools');
+    await c.setTool('web', 'delete', true);
+    expect(c.list().disabledTools).toEqual({ web: ['create'] });
+    await c.setTool('web', 'create', true);
+    expect(text()).toBe(FILE);
+    await expect(c.setTool('none', 'x', false)).rejects.toMatchObject({ code: 'server-unknown' });
+  });
+
+  it('gives each session of a command its own process only where the entry is a command', async () => {
+    const c = await config(FILE);
+    const [stdio] = c.list().servers.filter((s) => s.type === 'stdio');
+    await c.setPerClient(stdio!.name, true);
+    expect(c.list().servers.find((s) => s.name === stdio!.name)).toMatchObject({ perClient: true });
+    await c.setPerClient(stdio!.name, false);
+    expect(text()).toBe(FILE);
+    await expect(c.setPerClient('web', true)).rejects.toMatchObject({ code: 'entry-invalid' });
+  });
+
   it('refuses to edit a broken file and leaves it', async () => {
     const broken = FILE.slice(0, -4);
     const c = await config(broken);

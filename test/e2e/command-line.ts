@@ -1,9 +1,9 @@
 // The built command line in a home of its own: one command to its end, or `serve` until it is stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from '../support/free-port';
+import { ownBrokerPort } from '../support/free-port';
 
 export interface Ended {
   code: number | null;
@@ -23,19 +23,18 @@ export interface Home {
   /** Runs the launcher itself with a given Node. */
   launch(node: string, ...args: string[]): Promise<Ended>;
   serve(...args: string[]): Promise<Serving>;
+  /** Writes a file of the person's. */
+  file(name: string, text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
 const BUILT = path.resolve('out/main/cli.js');
-const LAUNCHER = path.resolve('bin/mcp-tray.mjs');
+export const LAUNCHER = path.resolve('bin/mcp-tray.mjs');
 
 /** A temporary home: nothing of the person who runs the tests is read or written. */
 export async function makeHome(over: NodeJS.ProcessEnv = {}): Promise<Home> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-e2e-'));
-  const config = path.join(folder, 'mcp-tray/config');
-  await mkdir(config, { recursive: true });
-  // One broker per home: tests that run side by side must not find each other's.
-  await writeFile(path.join(config, 'settings.json'), JSON.stringify({ brokerPort: await freePort() }));
+  await ownBrokerPort(path.join(folder, 'mcp-tray/config'));
   const env = {
     ...process.env,
     HOME: folder,
@@ -56,6 +55,7 @@ export async function makeHome(over: NodeJS.ProcessEnv = {}): Promise<Home> {
     run: (...args) => ended(spawn(process.execPath, [BUILT, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })),
     launch: (node, ...args) => ended(spawn(node, [LAUNCHER, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })),
     serve: (...args) => serving(spawn(process.execPath, [BUILT, 'serve', ...args], { env })),
+    file: (name, text) => writeFile(path.join(folder, name), text),
     remove: () => rm(folder, { recursive: true }),
   };
 }

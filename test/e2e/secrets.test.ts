@@ -1,7 +1,7 @@
 // A whole story of secrets through the built app, and then a search for every token, code, secret and key of it: in
 // all files of the home, in all that was sent to the page and the command line, in what the processes show of
 // themselves. The keychain is a real gnome-keyring where there is one, so its files are searched too.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,6 +58,9 @@ describe.skipIf(!canRun)('secrets', () => {
     watch.stop();
     expect(await serving.stop()).toBe(0);
   };
+  /** What opens the broker: in the one file that needs it, and nowhere else. */
+  let localKey: string;
+  let bridgeKey: string;
   const all = () => [...OURS, ...registering.secrets(), ...knowing.secrets()];
   const ready = (name: string) => expect.poll(() => summaryOf(tray, name)?.state.kind, PATIENCE).toBe('ready');
   const whoami = (server: string) => tray.ask('tool:call', { server, tool: 'whoami', args: {} });
@@ -135,6 +138,29 @@ describe.skipIf(!canRun)('secrets', () => {
       told.push(JSON.stringify([await tray.ask('server:log', { name }), await tray.ask('server:catalog', { name })]));
   }, 60_000);
 
+  it('open the broker to who has a local key, which stands in its own file alone', async () => {
+    const read = async (...parts: string[]) => JSON.parse(await readFile(path.join(home.folder, ...parts), 'utf8'));
+    const { url, headers } = (await read('.claude.json')).mcpServers.registers;
+    localKey = headers.Authorization.slice('Bearer '.length);
+    ({ bridgeKey } = await read('mcp-tray/state/instance.json'));
+    for (const key of [localKey, bridgeKey]) {
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${key}`,
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+        },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'server/discover', params: {} }),
+      });
+      expect(answer.status).not.toBe(401);
+      told.push(await answer.text(), JSON.stringify([...answer.headers]));
+    }
+    told.push(JSON.stringify(await tray.ask('activity:list', undefined)));
+    expect(filesWith(home.folder, [localKey])).toEqual([path.join(home.folder, '.claude.json')]);
+    expect(filesWith(home.folder, [bridgeKey])).toEqual([path.join(home.folder, 'mcp-tray/state/instance.json')]);
+  });
+
   it.runIf(!inMemory)(
     'outlive the app in the keychain, and nowhere else',
     async () => {
@@ -161,12 +187,12 @@ describe.skipIf(!canRun)('secrets', () => {
   }, 60_000);
 
   it('were told to no page and no command', () => {
-    expect(foundIn(told.join('\n'), all())).toEqual([]);
+    expect(foundIn(told.join('\n'), [...all(), localKey, bridgeKey])).toEqual([]);
   });
 
   it('were in no argument, and in no environment but that of the command they are for', () => {
     const others = processes.filter(({ environment }) => !environment.includes('CHILD_KEY='));
-    expect(foundIn(JSON.stringify(others), all())).toEqual([]);
+    expect(foundIn(JSON.stringify(others), [...all(), localKey, bridgeKey])).toEqual([]);
     const child = processes.filter(({ environment }) => environment.includes('CHILD_KEY='));
     expect(foundIn(JSON.stringify(child), all())).toEqual([CHILD_KEY]);
     expect(foundIn(child.map((c) => c.arguments).join(), all())).toEqual([]);

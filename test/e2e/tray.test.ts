@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts } from '../../src/shared/messages';
 import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
 import { electronHost } from '../support/electron-host';
+import { ownBrokerPort } from '../support/free-port';
 import { addServer, applyAndUndo, callTool, everything, openView, seeTools } from './story';
 
 const host = electronHost();
@@ -33,6 +34,7 @@ describe.skipIf(reason !== undefined)('the tray app', () => {
   beforeAll(async () => {
     writeFileSync(claude, CLAUDE_TEXT);
     mkdirSync(path.join(home, '.config'));
+    await ownBrokerPort(path.join(home, 'mcp-tray/config'));
     electron = await _electron.launch({ ...host.launch, env: environment(home) });
     await electron.evaluate(({ Tray }) => {
       const set = Tray.prototype.setContextMenu;

@@ -13,8 +13,12 @@ const be = (state: ConnectionState | 'ready' | 'connecting' | 'off' | 'failed', 
   ...part,
   state: typeof state === 'string' ? stateOf(state) : state,
 });
-const usedBy = (status: CellStatus, installed = true): Snapshot['clients'] => [
-  { ...clientOf({ kind: 'in-sync' }, installed), cells: [{ server: 's', delivery: 'direct', chosen: false, status }] },
+const usedBy = (
+  status: CellStatus,
+  installed = true,
+  delivery: 'direct' | 'brokered' = 'direct',
+): Snapshot['clients'] => [
+  { ...clientOf({ kind: 'in-sync' }, installed), cells: [{ server: 's', delivery, chosen: false, status }] },
 ];
 
 /** Goes through these looks at the server `s` and gives the number of notices after each. */
@@ -67,6 +71,8 @@ describe('a notice', () => {
     const never: Part = { ...NONE, catalogSource: 'none' };
     expect(follow([be(needed)], usedBy('in-sync', false))).toEqual([0]);
     expect(follow([be(needed, never)], usedBy('waiting'))).toEqual([0]);
+    expect(follow([be(needed, never)], usedBy('add', true, 'brokered'))).toEqual([0]);
+    expect(follow([be(needed, { ...NONE, catalogSource: 'cache' })], usedBy('add', true, 'brokered'))).toEqual([1]);
   });
 
   it('does not come for what the person is doing, nor afterwards for the same', () => {
@@ -76,8 +82,26 @@ describe('a notice', () => {
     expect(follow([be('ready'), be(needed), ...attempt])).toEqual([0, 1, 0, 0, 0, 0]);
   });
 
-  it('comes for nothing but a sign-in', () => {
-    expect(follow([be('ready'), be('failed'), be(problemState('needs-input', 'keychain-locked'))])).toEqual([0, 0, 0]);
+  it('comes for a locked keychain, once for all servers that wait for it', () => {
+    const locked = problemState('needs-input', 'keychain-locked');
+    expect(follow([be('ready'), be(locked), be('connecting'), be(locked)])).toEqual([0, 1, 0, 0]);
+    const servers = ['a', 'b'].map((name) => serverOf(name));
+    const { memory } = attend(new Map(), { servers, clients: [] }, () => false);
+    const both = servers.map((s) => ({ ...s, state: locked }));
+    const first = attend(memory, { servers: both, clients: [] }, () => false);
+    expect(first.notices.map((n) => [n.server, n.kind])).toEqual([['a', 'unlock']]);
+    expect(attend(first.memory, { servers: both, clients: [] }, () => false).notices).toEqual([]);
+  });
+
+  it('comes for a server that answers but wants more access, or cannot be renewed', () => {
+    const signIn = { kind: 'needed', host: 'h', scopes: [] } as const;
+    const more = be('ready', { signIn: { ...signIn, moreAccess: true } });
+    expect(follow([be('ready'), more, more, be('ready'), more])).toEqual([0, 1, 0, 0, 1]);
+    expect(follow([be('ready'), be('ready', { signIn }), be(needed)])).toEqual([0, 1, 0]);
+  });
+
+  it('comes for nothing else', () => {
+    expect(follow([be('ready'), be('failed'), be(problemState('needs-input', 'client-id-needed'))])).toEqual([0, 0, 0]);
   });
 });
 
@@ -87,7 +111,7 @@ describe('notifications', () => {
     const listeners = new Set<() => void>();
     const shown: Shown[] = [];
     const closed: string[] = [];
-    const signedIn: string[] = [];
+    const acted: string[] = [];
     const stop = startNotices({
       core: {
         snapshot: () => snapshotOf({ servers }),
@@ -102,26 +126,34 @@ describe('notifications', () => {
         shown.push(notification);
         return () => void closed.push(notification.title);
       },
-      signIn: (server) => void signedIn.push(server),
+      act: (server, kind) => void acted.push(`${kind} ${server}`),
     });
     const become = (...next: ServerSummary[]) => {
       servers = next;
       for (const listener of listeners) listener();
     };
-    return { become, stop, shown, closed, signedIn, listeners };
+    return { become, stop, shown, closed, acted, listeners };
   }
   const ready = (name: string) => serverOf(name);
   const needs = (name: string) => ({ ...serverOf(name), state: needed });
 
   it('say which server and why, and sign in when they are clicked', () => {
-    const { become, shown, closed, signedIn } = setUp();
+    const { become, shown, closed, acted } = setUp();
     become(ready('linear'), ready('notes'));
     become(needs('linear'), ready('notes'));
     expect(shown).toEqual([
       { title: 'linear needs a sign-in', body: 'So it is. Click to sign in.', onClick: expect.any(Function) },
     ]);
     shown[0]?.onClick();
-    expect([signedIn, closed]).toEqual([['linear'], ['linear needs a sign-in']]);
+    expect([acted, closed]).toEqual([['sign-in linear'], ['linear needs a sign-in']]);
+  });
+
+  it('say what a click does where it is not a sign-in', () => {
+    const { become, shown, acted } = setUp();
+    become(ready('a'));
+    become({ ...serverOf('a'), state: problemState('needs-input', 'keychain-locked') });
+    shown[0]?.onClick();
+    expect([shown[0]?.title, acted]).toEqual(['The keychain is locked', ['unlock a']]);
   });
 
   it.each([

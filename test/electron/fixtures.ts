@@ -48,7 +48,17 @@ export function serverOf(
 }
 
 export function clientOf(sync: ClientSummary['sync'] = { kind: 'in-sync' }, installed = true): ClientSummary {
-  return { id: 'claude-code', name: 'Claude Code', installed, file: '/f', sync, canUndo: false, cells: [] };
+  return {
+    id: 'claude-code',
+    sees: 'next-session',
+    evidence: 'program',
+    name: 'Claude Code',
+    installed,
+    file: '/f',
+    sync,
+    canUndo: false,
+    cells: [],
+  };
 }
 
 export function snapshotOf(part: Partial<Snapshot> = {}): Snapshot {

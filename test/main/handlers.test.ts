@@ -1,94 +1,28 @@
 // The contract as a face meets it, over a real core in a temporary home.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createApp } from '../../src/main/app';
 import type { App } from '../../src/main/core';
-import { createHandlers } from '../../src/main/handlers';
-import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
-import type { SecretStore } from '../../src/main/ports';
 import type { Handlers, RequestName } from '../../src/shared/contract';
-import type { SettingsData, Snapshot } from '../../src/shared/model';
 import { startModernHttp } from '../support/servers/modern-http';
 import { startSignIn } from '../support/servers/sign-in';
+import { type Over, type RunningApp, runApp, stateOf } from './running-app';
 
+let running: RunningApp;
 let home: string;
 let app: App;
 let handlers: Handlers;
 let secrets: Map<string, string>;
+const until: RunningApp['until'] = (test) => running.until(test);
 
-function memorySecrets(kind: SecretStore['kind'], map: Map<string, string>): SecretStore {
-  return {
-    kind,
-    get: async (name) => map.get(name),
-    set: async (name, value) => void map.set(name, value),
-    delete: async (name) => void map.delete(name),
-  };
+function use(next: RunningApp): void {
+  running = next;
+  ({ app, handlers, home, secrets } = next);
 }
+const startAgain = async (over: Over = {}) => use(await running.restart(over));
 
-interface Over {
-  readonly kind?: SecretStore['kind'];
-  readonly lasting?: boolean;
-  readonly env?: Record<string, string>;
-}
-
-async function startApp(over: Over = {}): Promise<App> {
-  let settings: SettingsData = { ...DEFAULT_SETTINGS, language: 'en', brokerPort: 0 };
-  const listeners = new Set<() => void>();
-  return createApp({
-    face: 'web',
-    version: '0.0.0-test',
-    locale: 'ja_JP.UTF-8',
-    env: { PATH: process.env.PATH, TERM: 'dumb', ...over.env },
-    platform: process.platform,
-    paths: { home, config: path.join(home, 'config'), state: path.join(home, 'state') },
-    clock: {
-      now: Date.now,
-      after: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
-    },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    settings: {
-      get: () => settings,
-      set: (patch) => {
-        settings = { ...settings, ...patch };
-        for (const listener of listeners) listener();
-      },
-      onChange: (listener) => {
-        listeners.add(listener);
-        return () => void listeners.delete(listener);
-      },
-    },
-    secrets: memorySecrets(over.kind ?? 'keychain', secrets),
-    openUrl: async () => undefined,
-    lasting: over.lasting ?? true,
-    connects: true,
-  });
-}
-
-async function until(test: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
-  for (let tries = 0; tries < 200; tries++) {
-    const snapshot = app.snapshot();
-    if (test(snapshot)) return snapshot;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`never came true: ${JSON.stringify(app.snapshot())}`);
-}
-const stateOf = (snapshot: Snapshot, name: string) => snapshot.servers.find((s) => s.name === name)?.state.kind;
-
-beforeEach(async () => {
-  home = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-core-'));
-  secrets = new Map();
-  app = await startApp();
-  handlers = createHandlers(app);
-});
-afterEach(async () => {
-  await app.stop();
-  await rm(home, { recursive: true });
-});
+beforeEach(async () => use(await runApp()));
+afterEach(() => running.stop());
 
 describe('every request', () => {
   it.each([
@@ -113,6 +47,12 @@ describe('every request', () => {
     'client:undo',
     'client:setDelivery',
     'client:resolveDrift',
+    'client:revokeKey',
+    'server:setTool',
+    'server:setPerClient',
+    'server:setDelivery',
+    'broker:setPort',
+    'activity:list',
     'app:setStartAtLogin',
     'app:snapshot',
   ] satisfies RequestName[])('%s refuses arguments of another shape', async (name) => {
@@ -225,9 +165,7 @@ describe('adding a server', () => {
   });
 
   it('refuses a secret that a single command could keep in memory only', async () => {
-    await app.stop();
-    app = await startApp({ kind: 'memory', lasting: false });
-    handlers = createHandlers(app);
+    await startAgain({ kind: 'memory', lasting: false });
     const draft = { name: 'x', type: 'http', url: 'http://127.0.0.1:9/mcp', headers: { 'X-Api-Key': 'abc' } } as const;
     await expect(handlers['servers:add']({ drafts: [draft] })).rejects.toMatchObject({ code: 'keychain-absent' });
     expect(app.config.list().servers).toEqual([]);
@@ -268,11 +206,9 @@ describe('a shared config that is broken', () => {
     await until((s) => stateOf(s, 'notes') === 'ready');
     const plan = await handlers['client:plan']({ client });
     await handlers['client:apply']({ client, planId: plan.id });
-    await app.stop();
     await peer.stop();
     await writeFile(file(), (await readFile(file(), 'utf8')).slice(0, -4));
-    app = await startApp();
-    handlers = createHandlers(app);
+    await startAgain();
   }
 
   it('at the start makes no plan that would take our entries away, and says what is broken', async () => {
@@ -304,10 +240,9 @@ describe('a shared config that is broken', () => {
 
 describe('a client folder that is none', () => {
   it('is a problem of that client, not of the start', async () => {
-    await app.stop();
     await mkdir(path.join(home, 'config'), { recursive: true });
     await writeFile(path.join(home, 'config/plain-file'), '');
-    app = await startApp({ env: { CLAUDE_CONFIG_DIR: path.join(home, 'config/plain-file') } });
+    await startAgain({ env: { CLAUDE_CONFIG_DIR: path.join(home, 'config/plain-file') } });
     expect(app.snapshot().clients[0]?.sync).toMatchObject({ kind: 'problem', problem: { code: 'file-failed' } });
   });
 });

@@ -55,7 +55,7 @@ describe('the state of the whole app', () => {
     expect(overall([])).toEqual({ kind: 'none', count: 0 });
   });
   it('counts a server that answers and asks for more access under what needs you', () => {
-    const more = row(ready, { signIn: { kind: 'needed', host: 'x', scopes: ['write'] } });
+    const more = row(ready, { signIn: { kind: 'needed', host: 'x', scopes: ['write'], moreAccess: true } });
     expect(wantsMoreAccess(more)).toBe(true);
     expect(needsYou(more)).toBe(true);
     expect(overall([row(ready), more])).toEqual({ kind: 'needs-you', count: 1 });

@@ -1,62 +1,47 @@
-// The real Claude Code for tests: found, never signed in, in a home of its own, with no way out but loopback.
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+// The real Claude Code for tests.
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type CliClient, runSession } from './cli-session';
+import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
 
-const INSTALL = 'node scripts/install-claude.mjs';
-const repository = path.resolve(import.meta.dirname, '../..');
-
-/** Path of the program, from MCP_TRAY_TEST_CLAUDE or where the install script puts it; undefined if it is not there. */
-export const claudeProgram: string | undefined = find();
-
-function find(): string | undefined {
-  const given = process.env.MCP_TRAY_TEST_CLAUDE;
-  if (given) return given;
-  const name = process.platform === 'win32' ? 'claude.cmd' : 'claude';
-  const installed = path.join(repository, '.cache/claude-code/node_modules/.bin', name);
-  return existsSync(installed) ? installed : undefined;
-}
+const program = findProgram({
+  title: 'Claude Code',
+  variable: 'MCP_TRAY_TEST_CLAUDE',
+  folder: 'claude-code',
+  program: 'claude',
+  install: 'node scripts/install-claude.mjs',
+  env: {
+    DISABLE_TELEMETRY: '1',
+    DISABLE_ERROR_REPORTING: '1',
+    DISABLE_AUTOUPDATER: '1',
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  },
+});
 
 /** True if the tests must be skipped; says why, and what would change that. */
 export function claudeIsMissing(): boolean {
-  if (claudeProgram !== undefined) return false;
-  console.warn(`skipped: Claude Code is not installed for tests. Install it with: ${INSTALL}`);
-  return true;
+  const why = whyMissing(program);
+  if (why !== undefined) console.warn(`skipped: ${why}`);
+  return why !== undefined;
 }
 
-export interface ClaudeRun {
-  readonly code: number;
-  readonly out: string;
+/** Runs `claude ...args` with this home. */
+export function claude(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {
+  return runAlone(program, home, args, env);
 }
 
-/** Runs `claude ...args` with this home, nothing else of our environment, and every proxy leading nowhere. */
-export function claude(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ClaudeRun> {
-  const program = claudeProgram;
-  if (program === undefined) throw new Error('claudeIsMissing() was not asked');
-  const nowhere = 'http://127.0.0.1:9';
-  const options = {
-    cwd: home,
-    timeout: 60_000,
-    shell: process.platform === 'win32',
-    env: {
-      PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`,
-      HOME: home,
-      USERPROFILE: home,
-      TERM: 'dumb',
-      DISABLE_TELEMETRY: '1',
-      DISABLE_ERROR_REPORTING: '1',
-      DISABLE_AUTOUPDATER: '1',
-      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-      HTTP_PROXY: nowhere,
-      HTTPS_PROXY: nowhere,
-      NO_PROXY: '127.0.0.1,localhost,::1',
-      ...env,
-    },
-  };
-  return new Promise((resolve, reject) => {
-    execFile(program, [...args], options, (error, stdout, stderr) => {
-      if (error && typeof error.code !== 'number') reject(error);
-      else resolve({ code: typeof error?.code === 'number' ? error.code : 0, out: stdout + stderr });
+/** Sessions of `claude -p` on a scripted model. */
+export const claudeSessions: CliClient = {
+  title: program.title,
+  whyMissing: () => whyMissing(program),
+  start: async (job) => {
+    const { home, server, entry, tool } = job;
+    await writeFile(path.join(home, '.claude.json'), JSON.stringify({ mcpServers: { [server]: entry } }));
+    const output = ['--output-format', 'stream-json', '--verbose'];
+    return runSession(program, job, {
+      args: ['-p', 'Use the tool.', ...output, '--allowedTools', tool],
+      // The key is no key: its server is the scripted model.
+      env: { ANTHROPIC_BASE_URL: job.model, ANTHROPIC_API_KEY: 'not-a-key' },
     });
-  });
-}
+  },
+};

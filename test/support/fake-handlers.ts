@@ -27,6 +27,8 @@ export function serverSummary(over: Partial<ServerSummary> = {}): ServerSummary 
 export function clientSummary(over: Partial<ClientSummary> = {}): ClientSummary {
   return {
     id: 'claude-code',
+    sees: 'next-session',
+    evidence: 'program',
     name: 'Claude Code',
     installed: true,
     file: '/home/me/.claude.json',

@@ -110,7 +110,8 @@ export class Hub {
   }
 
   async stop(): Promise<void> {
-    this.#over.abort(new AppError('broker-stopping'));
+    // Where the broker goes on, the server was taken away or is being made anew.
+    this.#over.abort(this.#env.stopping.aborted ? this.#env.stopping.reason : new AppError('connection-lost'));
     this.#stopIdle();
     this.#stopUnclear();
     const link = this.#link;

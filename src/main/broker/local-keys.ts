@@ -15,6 +15,8 @@ export interface LocalKeys extends KeyRing {
   keyFor(client: string): Promise<string>;
   /** Reads the keys of these clients, so that `holderOf` knows them. @throws AppError keychain-locked, keychain-failed */
   load(clients: readonly string[]): Promise<void>;
+  /** Takes a key that was this client's before, where the store does not outlive the run. */
+  adopt(client: string, key: string): Promise<void>;
   /** From now on the old key opens nothing; the next `keyFor` makes another. */
   revoke(client: string): Promise<void>;
 }
@@ -46,6 +48,10 @@ export function createLocalKeys(secrets: SecretStore): LocalKeys {
         const key = await secrets.get(secretName(client));
         if (key !== undefined) known.set(client, { key, digest: digest(key) });
       }
+    },
+    adopt: async (client, key) => {
+      await secrets.set(secretName(client), key);
+      known.set(client, { key, digest: digest(key) });
     },
     revoke: async (client) => {
       // Memory first: were the keychain to refuse, the key would still be dead for as long as we run.

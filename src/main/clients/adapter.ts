@@ -1,5 +1,5 @@
 // What a client must tell about itself so that the rest of the room can plan, write and undo without knowing which it is.
-import type { ClientId, JsonObject, Server } from '../../shared/model';
+import type { Cannot, ClientId, ClientSummary, JsonObject, Sees, Server } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 
 /** What an adapter may look at to find its file: handed in, never read from the process. */
@@ -20,7 +20,8 @@ export interface LockProtocol {
 /** Where the client's user-scope file is, and how it is written. */
 export interface ClientPlace {
   readonly file: string;
-  readonly lock: LockProtocol;
+  /** Absent for a client that takes none: then a lock of our own keeps our own processes apart. */
+  readonly lock?: LockProtocol;
   /** Every file whose coming or going can change this answer; watched. */
   readonly watched: readonly string[];
   /** True if the client takes an existing empty file for a new one, false if it calls it broken. */
@@ -67,19 +68,26 @@ export interface EntriesFile {
   masked(dots: (server: string | undefined, path: ValuePath, value: string) => string, range: LineRange): string;
 }
 
+/** An entry, or why the client cannot be told. */
+export type Said = JsonObject | Cannot;
+
 export interface ClientAdapter {
   readonly id: ClientId;
   /** As its maker writes it. */
   readonly name: string;
+  readonly sees: Sees;
+  readonly evidence: ClientSummary['evidence'];
   /** Largest file that is read, in bytes. */
   readonly limitBytes: number;
   place(around: Surroundings): Promise<ClientPlace>;
   /** True if the program or its file is there. */
   installed(around: Surroundings, place: ClientPlace): Promise<boolean>;
-  /** The server's own entry; `undefined` where this client cannot say what the server needs. */
-  entryOf(server: Server): JsonObject | undefined;
-  /** The entry that reaches the server by the broker; `undefined` where this client takes none of that name. */
-  brokeredEntryOf(server: Server, door: BrokerDoor): JsonObject | undefined;
+  /** The server's own entry. */
+  entryOf(server: Server): Said;
+  /** The entry that reaches the server by the broker. */
+  brokeredEntryOf(server: Server, door: BrokerDoor): Said;
+  /** The local key that a brokered entry shows, in an entry that `brokeredEntryOf` gave. */
+  localKeyIn(entry: unknown): string | undefined;
   /** An entry with its aliases and defaults evened out, so that two that mean the same are equal. */
   comparable(entry: unknown): unknown;
   /** @throws AppError file-syntax, file-shape */

@@ -1,21 +1,26 @@
 // Claude Code: user-scope servers under "mcpServers" of .claude.json, written under the lock Claude itself takes.
 // Every rule here was seen on the real program, 2.1.330; test/clients/claude-code.real.test.ts sees it again.
-import { access, constants, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { hasErrno } from '../../shared/errors';
 import type { JsonObject, RemoteServer, Server, StdioServer } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
-import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
+import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { asObject, openJsonEntries } from './json-entries';
+import { hasProgram, isThere } from './programs';
+import { type Speech, Wording } from './variables';
 
 export const claudeCode: ClientAdapter = {
   id: 'claude-code',
   name: 'Claude Code',
+  sees: 'next-session',
+  evidence: 'program',
   limitBytes: 20 * 1024 * 1024,
   place,
   installed,
   entryOf,
   brokeredEntryOf,
+  localKeyIn,
   comparable,
   open: (text, file, where) =>
     openJsonEntries(text, { file, key: 'mcpServers', comments: false, empty: where.emptyIsNew }),
@@ -27,7 +32,7 @@ async function place({ home, env }: Surroundings): Promise<ClientPlace> {
   const legacy = path.join(folder, '.config.json');
   const current = path.join(moved ?? home, '.claude.json');
   // The legacy file wins wherever it exists, also beside the current one: Claude says so and uses it.
-  const file = (await canAccess(legacy, constants.F_OK)) ? legacy : current;
+  const file = (await isThere(legacy)) ? legacy : current;
   return {
     file,
     // The lock stands beside the name, not beside what a symlink points to.
@@ -49,26 +54,7 @@ async function hasOwnBackup(folder: string, base: string): Promise<boolean> {
 }
 
 async function installed(around: Surroundings, { file }: ClientPlace): Promise<boolean> {
-  const { home, env, platform } = around;
-  const names = platform === 'win32' ? ['claude.exe', 'claude.cmd'] : ['claude'];
-  // The last two are where its own installers put it; a desktop session's PATH often lacks them.
-  const folders = [
-    ...(env.PATH ?? '').split(platform === 'win32' ? ';' : ':').filter((f) => path.isAbsolute(f)),
-    path.join(home, '.local', 'bin'),
-    path.join(home, '.claude', 'local'),
-  ];
-  const programs = folders.flatMap((folder) => names.map((name) => canAccess(path.join(folder, name), constants.X_OK)));
-  return (await Promise.all([canAccess(file, constants.F_OK), ...programs])).includes(true);
-}
-
-async function canAccess(file: string, mode: number): Promise<boolean> {
-  try {
-    await access(file, mode);
-    return true;
-  } catch (error) {
-    if (hasErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP', 'ENAMETOOLONG')) return false;
-    throw error;
-  }
+  return (await isThere(file)) || hasProgram('claude', around, [path.join(around.home, '.claude', 'local')]);
 }
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/u;
@@ -77,59 +63,41 @@ const RESERVED = ['workspace', 'claude-in-chrome', 'claude-device', '__proto__',
 const isName = (name: string) => NAME.test(name) && !RESERVED.includes(name);
 
 /** With a static header Claude fails cleanly and starts no sign-in of its own. */
-function brokeredEntryOf(server: Server, { url, key }: BrokerDoor): JsonObject | undefined {
-  if (!isName(server.name)) return undefined;
+function brokeredEntryOf(server: Server, { url, key }: BrokerDoor): Said {
+  if (!isName(server.name)) return 'name';
   return { type: 'http', url, headers: { Authorization: `Bearer ${key}` }, ...timeoutOf(server) };
 }
 
-function entryOf(server: Server): JsonObject | undefined {
-  if (!isName(server.name)) return undefined;
+function localKeyIn(entry: unknown): string | undefined {
+  const said = asObject(asObject(entry)?.headers)?.Authorization;
+  return typeof said === 'string' ? /^Bearer (mcptray_[\w-]{43})$/u.exec(said)?.[1] : undefined;
+}
+
+function entryOf(server: Server): Said {
+  if (!isName(server.name)) return 'name';
   return server.type === 'stdio' ? stdioEntry(server) : remoteEntry(server);
 }
 
-function remoteEntry(server: RemoteServer): JsonObject | undefined {
-  const url = expandable(server.url, isEmptiedForRemote);
-  const headers = allExpandable(server.headers, isEmptiedForRemote);
-  if (url === undefined || headers === undefined) return undefined;
-  return { type: server.type, url, ...unlessEmpty({ headers }), ...timeoutOf(server) };
+function remoteEntry(server: RemoteServer): Said {
+  const words = new Wording();
+  const url = words.say(server.url, REMOTE);
+  const headers = words.sayAll(server.headers, REMOTE);
+  return words.cannot ?? { type: server.type, url, ...unlessEmpty({ headers }), ...timeoutOf(server) };
 }
 
-function stdioEntry(server: StdioServer): JsonObject | undefined {
+function stdioEntry(server: StdioServer): Said {
   // Claude ignores "cwd": the server would start in another folder than it was told to.
-  if (server.cwd !== undefined) return undefined;
-  const command = expandable(server.command, isEmptiedForStdio);
-  const args = server.args.map((arg) => expandable(arg, isEmptiedForStdio));
-  const env = allExpandable(server.env, isEmptiedForStdio);
-  if (command === undefined || env === undefined) return undefined;
-  const known = args.filter((arg) => arg !== undefined);
-  if (known.length < args.length) return undefined;
-  return { type: 'stdio', command, args: known, ...unlessEmpty({ env }), ...timeoutOf(server) };
+  if (server.cwd !== undefined) return 'folder';
+  const words = new Wording();
+  const command = words.say(server.command, STDIO);
+  const args = server.args.map((arg) => words.say(arg, STDIO));
+  const env = words.sayAll(server.env, STDIO);
+  return words.cannot ?? { type: 'stdio', command, args, ...unlessEmpty({ env }), ...timeoutOf(server) };
 }
 
 const timeoutOf = ({ timeout }: Server): JsonObject => (timeout === undefined ? {} : { timeout });
 const unlessEmpty = (objects: Readonly<Record<string, JsonObject>>): JsonObject =>
   Object.fromEntries(Object.entries(objects).filter(([, object]) => Object.keys(object).length > 0));
-
-function allExpandable(values: Readonly<Record<string, string>>, emptied: (name: string) => boolean) {
-  const out: [string, string][] = [];
-  for (const [name, value] of Object.entries(values)) {
-    const said = expandable(value, emptied);
-    if (said === undefined) return undefined;
-    out.push([name, said]);
-  }
-  return Object.fromEntries(out);
-}
-
-/** `${env:NAME}` as Claude writes it, `${NAME}`; undefined for what Claude cannot be told: a secret, or a literal `${`. */
-function expandable(value: string, emptied: (name: string) => boolean): string | undefined {
-  let possible = true;
-  const said = value.replace(/\$\{([^}]*)\}/gu, (_all, inner: string) => {
-    const name = /^env:([A-Za-z_][A-Za-z0-9_]*)$/u.exec(inner)?.[1];
-    if (name === undefined || emptied(name)) possible = false;
-    return `\${${name}}`;
-  });
-  return possible ? said : undefined;
-}
 
 function comparable(entry: unknown): unknown {
   const object = asObject(entry);
@@ -171,3 +139,11 @@ export const EMPTIED_FOR_REMOTE: ReadonlySet<string> = new Set(
   ARTIFACTS_CREDENTIALPROVIDER_ACCESSTOKEN COMPOSER_AUTH OVERRIDE_GITHUB_TOKEN DEFAULT_WORKFLOW_TOKEN
   SSH_SIGNING_KEY`.split(/\s+/u),
 );
+
+/** `${env:NAME}` is `${NAME}` in Claude's words; any other `${` it would take for one. */
+const speech = (emptied: (name: string) => boolean): Speech => ({
+  variable: (name) => (emptied(name) ? undefined : `\${${name}}`),
+  misread: (text) => text.includes('${'),
+});
+const REMOTE = speech(isEmptiedForRemote);
+const STDIO = speech(isEmptiedForStdio);

@@ -40,8 +40,7 @@ export async function writeUnderLock<C extends Change>(
   for (let tries = 1; ; tries++) {
     const prepared = await work(seen);
     if (!prepared) return undefined;
-    const { file, lock } = seen.place;
-    const outcome = await withLock(file, lock, room.lock, async (requireHeld): Promise<Outcome<C>> => {
+    const outcome = await withLock(seen.place.file, seen.lock, room.lock, async (requireHeld): Promise<Outcome<C>> => {
       const now = await lookAgain(room, seen);
       if (now !== seen && tries < TRIES_OUTSIDE) return { kind: 'again', seen: now };
       const change = now === seen ? prepared : await work(now);
@@ -102,8 +101,7 @@ export async function updateRecords(
   first: Look,
   update: (seen: Look) => Records | undefined,
 ): Promise<void> {
-  const { file, lock } = first.place;
-  await withLock(file, lock, room.lock, async (requireHeld) => {
+  await withLock(first.place.file, first.lock, room.lock, async (requireHeld) => {
     const seen = await look(room, first.adapter);
     const next = update(seen);
     if (!next) return;

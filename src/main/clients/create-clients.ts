@@ -1,6 +1,6 @@
 // The clients room as the rest of the core sees it: every client's file planned, written, watched and taken back.
 import { AppError } from '../../shared/errors';
-import type { Cell, ClientId } from '../../shared/model';
+import type { Cell, CellStatus, ClientId } from '../../shared/model';
 import { watchFile } from '../files/watch';
 import type { AsyncStop, ClientState, Clients, Clock, Logger, Paths, Stop, Wanted } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
@@ -9,8 +9,8 @@ import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
 import { look, type Room } from './look';
-import { deliveryOf, isWrite } from './plan';
-import { recordFile } from './records';
+import { deliveryOf, isWrite, saidBrokered, saidDirect } from './plan';
+import { own, recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
 
 export interface ClientsOptions extends Pick<Surroundings, 'env' | 'platform'> {
@@ -36,9 +36,17 @@ export function createClients(options: ClientsOptions): Clients {
     apply: async (client, wanted, id) => applyPlan(room, adapterOf(client, adapters), wanted, id),
     undo: async (client) => undoLast(room, adapterOf(client, adapters)),
     resolveDrift: async (client, server, choice) => settleDrift(room, adapterOf(client, adapters), server, choice),
+    standingKey: async (client) => standingKey(room, adapterOf(client, adapters)),
     onChange: watch.onChange,
     stop: watch.stop,
   };
+}
+
+/** Only what we wrote counts: anyone who can write an entry would choose our key for us. */
+async function standingKey(room: Room, adapter: ClientAdapter): Promise<string | undefined> {
+  const { file, records, standing } = await look(room, adapter);
+  const ours = Object.keys(records.entries).filter((name) => own(records.entries, name) === standing.entryHash(name));
+  return ours.map((name) => adapter.localKeyIn(file.entry(name))).find((key) => key !== undefined);
 }
 
 async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {
@@ -48,6 +56,8 @@ async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Want
     name: adapter.name,
     file: place.file,
     installed: await adapter.installed(room.around, place),
+    sees: adapter.sees,
+    evidence: adapter.evidence,
   };
   try {
     return { ...base, ...(await standingSummary(room, adapter, wanted)) };
@@ -75,11 +85,19 @@ async function standingSummary(
           ? { kind: 'changes', count: changes }
           : { kind: 'in-sync' },
     canUndo: seen.records.history.length > 0,
-    cells: wanted.map((one): Cell => {
-      const { server, chosen } = one;
-      const delivery = deliveryOf(one, adapter);
-      return { server: server.name, delivery, chosen, status: statuses.get(server.name) ?? 'absent' };
-    }),
+    cells: wanted.map((one) => cellOf(one, adapter, statuses.get(one.server.name) ?? 'absent')),
+  };
+}
+
+function cellOf(wanted: Wanted, adapter: ClientAdapter, status: CellStatus): Cell {
+  const [direct, brokered] = [saidDirect(wanted, adapter), saidBrokered(wanted, adapter)];
+  return {
+    server: wanted.server.name,
+    delivery: deliveryOf(wanted, adapter),
+    chosen: wanted.chosen,
+    status,
+    ...(typeof direct === 'string' && { cannotDirect: direct }),
+    ...(typeof brokered === 'string' && { cannotBrokered: brokered }),
   };
 }
 

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { readTextFile } from '../files/text-file';
 import type { Clock, Paths } from '../ports';
-import type { ClientAdapter, ClientPlace, EntriesFile, Surroundings } from './adapter';
+import type { ClientAdapter, ClientPlace, EntriesFile, LockProtocol, Surroundings } from './adapter';
 import { Backups } from './backups';
 import type { LockTimings } from './lock';
 import { standingOf } from './plan';
@@ -16,7 +16,12 @@ export interface Room {
   readonly lock: LockTimings;
 }
 
+/** A lock of the client's own is not there to keep two of ours apart; this one is, beside our records. */
+const OWN_STALE_MS = 10_000;
+
 export interface Look {
+  /** The client's lock, or one of our own. */
+  readonly lock: LockProtocol;
   readonly adapter: ClientAdapter;
   readonly place: ClientPlace;
   readonly recordPath: string;
@@ -53,6 +58,7 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
     adapter,
     place,
     recordPath,
+    lock: place.lock ?? { kind: 'mkdir', path: `${recordPath}.lock`, staleMs: OWN_STALE_MS },
     backups: new Backups(path.join(room.paths.state, 'backups', adapter.id), shortHash(place.file)),
     hash,
     text: found?.text,

@@ -2,7 +2,7 @@
 import { assertNever } from '../../shared/errors';
 import type { CellStatus, Delivery, JsonObject } from '../../shared/model';
 import type { Wanted } from '../ports';
-import type { ClientAdapter, EntriesFile } from './adapter';
+import type { ClientAdapter, EntriesFile, Said } from './adapter';
 import { ABSENT, canonical, type EntryHash, hashOf, type Memory, own, type Standing, type Touched } from './records';
 
 export interface Decision {
@@ -59,15 +59,24 @@ function decideWanted(wanted: Wanted, standing: Standing, memory: Memory, adapte
 }
 
 /** What the client gets: by default the broker says for it what it cannot say itself. */
-export function deliveryOf({ server, delivery, chosen, door }: Wanted, adapter: ClientAdapter): Delivery {
-  const isStuck = delivery === 'direct' && !chosen && adapter.entryOf(server) === undefined;
-  return isStuck && adapter.brokeredEntryOf(server, door) !== undefined ? 'brokered' : delivery;
+export function deliveryOf(wanted: Wanted, adapter: ClientAdapter): Delivery {
+  const { delivery, chosen } = wanted;
+  const isStuck = delivery === 'direct' && !chosen && typeof saidDirect(wanted, adapter) === 'string';
+  return isStuck && typeof saidBrokered(wanted, adapter) !== 'string' ? 'brokered' : delivery;
 }
 
 /** A direct choice does not put a secret into a client's file. */
-function oursFor({ server, holdsSecret, door }: Wanted, delivery: Delivery, adapter: ClientAdapter) {
-  if (delivery === 'brokered') return adapter.brokeredEntryOf(server, door);
-  return holdsSecret ? undefined : adapter.entryOf(server);
+export function saidDirect({ server, holdsSecret }: Wanted, adapter: ClientAdapter): Said {
+  return holdsSecret ? 'secret' : adapter.entryOf(server);
+}
+
+export function saidBrokered({ server, door }: Wanted, adapter: ClientAdapter): Said {
+  return adapter.brokeredEntryOf(server, door);
+}
+
+function oursFor(wanted: Wanted, delivery: Delivery, adapter: ClientAdapter): JsonObject | undefined {
+  const said = delivery === 'brokered' ? saidBrokered(wanted, adapter) : saidDirect(wanted, adapter);
+  return typeof said === 'string' ? undefined : said;
 }
 
 function statusOf(theirs: EntryHash, known: EntryHash | undefined, equal: boolean): CellStatus {

@@ -2,7 +2,8 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { AppError } from '../../shared/errors';
 import type { LogLine } from '../../shared/model';
-import type { Clock, Fetch, Message, MessagePipe } from '../ports';
+import type { Clock, Fetch, MessagePipe } from '../ports';
+import { wholeMessage } from '../protocol/messages';
 import { guardedFetch } from './guarded-fetch';
 import { LegacySseTransport } from './legacy-sse';
 import { redactor } from './log-lines';
@@ -21,8 +22,6 @@ export interface PipeTools {
   readonly grace: number;
   readonly connect: number;
   readonly endpoint: number;
-  /** Reads the text of one message, with every field it has; throws if it is none. */
-  readonly parse: (text: string) => Message;
   /** A line for the server's log, free of the entry's secrets. */
   readonly onLine: (source: LogLine['source'], text: string) => void;
 }
@@ -40,7 +39,7 @@ export function stdioPipe(command: Command, tools: PipeTools): MessagePipe {
     reaper: tools.reaper,
     limit: tools.limit,
     graceMs: tools.grace,
-    parse: wholeBy(tools),
+    parse: whole,
     onStderr: (line) => {
       const clean = redact(line);
       tail.push(clean);
@@ -82,13 +81,13 @@ export function ssePipe(remote: Remote, fetch: Fetch, tools: PipeTools): Message
     onSessionGone: () => undefined,
     onTrouble: () => undefined,
   });
-  const settings = { clock: tools.clock, fetch: guarded, endpointMs: tools.endpoint, parse: wholeBy(tools) };
+  const settings = { clock: tools.clock, fetch: guarded, endpointMs: tools.endpoint, parse: whole };
   const transport = new LegacySseTransport(remote.url, settings);
   return pipeOf(transport, () => problem);
 }
 
 // The library's message type names what the broker leaves unread.
-const wholeBy = (tools: PipeTools) => (text: string) => tools.parse(text) as unknown as JSONRPCMessage;
+const whole = (text: string) => wholeMessage(text) as unknown as JSONRPCMessage;
 
 function pipeOf(transport: StdioTransport | LegacySseTransport, problem: () => AppError | undefined): MessagePipe {
   const pipe: MessagePipe = {

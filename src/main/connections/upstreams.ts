@@ -1,6 +1,6 @@
 // How the broker reaches a server: its entry made ready, its headers and its token added to every request.
 import type { LogLine, RemoteServer, Server, StdioServer, Transport } from '../../shared/model';
-import type { AsyncStop, Clock, Fetch, Logger, Message, ResolveReferences, UpstreamAccess } from '../ports';
+import type { AsyncStop, Clock, Fetch, Logger, ResolveReferences, UpstreamAccess } from '../ports';
 import { isOwn, TRANSPORT_HEADERS } from './guarded-fetch';
 import { defaultLimits, defaultTimings } from './options';
 import { createReaper } from './reaper';
@@ -20,7 +20,6 @@ export interface UpstreamsOptions {
   readonly signed: (server: RemoteServer, base: Fetch) => Fetch;
   /** Sends bytes as they are. */
   readonly base: Fetch;
-  readonly parse: (text: string) => Message;
   readonly onLine: (server: string, source: LogLine['source'], text: string) => void;
 }
 
@@ -44,7 +43,6 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     grace: defaultTimings.grace,
     connect: defaultTimings.connect,
     endpoint: defaultTimings.endpoint,
-    parse: options.parse,
     onLine: (source, text) => options.onLine(name, source, text),
   });
   return {

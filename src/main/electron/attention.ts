@@ -1,7 +1,16 @@
-// When a server that starts to need a sign-in is worth a notification: pure, from one snapshot to the next.
-import { assertNever, type WireError } from '../../shared/errors';
-import type { CellStatus, ServerSummary, Snapshot } from '../../shared/model';
-import { isSigningIn } from '../../shared/say';
+// When a server that starts to need the person is worth a notification: pure, from one snapshot to the next.
+import { assertNever } from '../../shared/errors';
+import type { Cell, CellStatus, ServerSummary, Snapshot } from '../../shared/model';
+import { isSigningIn, wantsMoreAccess, wantsSignInSoon } from '../../shared/say';
+
+/** `unlock`: the keychain, which is one thing however many servers wait for it. */
+export type WantKind = 'sign-in' | 'more-access' | 'unlock';
+interface Want {
+  readonly kind: WantKind;
+  /** One cause is told once. */
+  readonly cause: string;
+  readonly reason?: string;
+}
 
 /** What is remembered of one server. */
 interface Seen {
@@ -16,7 +25,9 @@ export type Memory = ReadonlyMap<string, Seen>;
 
 export interface Notice {
   readonly server: string;
-  readonly problem: WireError;
+  readonly kind: WantKind;
+  /** Why, as the connection says it. */
+  readonly reason?: string;
 }
 export interface Attention {
   readonly memory: Memory;
@@ -39,25 +50,48 @@ export function attend(
     const before = memory.get(server.name) ?? NOTHING;
     const now = seenNow(before, server);
     next.set(server.name, now);
-    const { state } = server;
-    if (state.kind !== 'sign-in-needed' || now.cause === undefined || now.cause === before.cause) continue;
-    const isKnown = before.isPersons || isOwn(server.name);
-    const matters = before.wasReady || isUsed(server, snapshot);
-    if (matters && !isKnown) notices.push({ server: server.name, problem: state.problem });
+    const want = wantOf(server);
+    if (!want || want.cause === before.cause) continue;
+    const isKnown = before.isPersons || isOwn(server.name) || isToldFor(want, memory, notices);
+    const matters = before.wasReady || want.kind === 'more-access' || isUsed(server, snapshot);
+    const { kind, reason } = want;
+    if (matters && !isKnown) notices.push({ server: server.name, kind, ...(reason !== undefined && { reason }) });
   }
   const told = [...memory].filter(([, seen]) => seen.cause !== undefined).map(([name]) => name);
-  const needs = (name: string) => snapshot.servers.some((s) => s.name === name && needsSignIn(s));
+  const needs = (name: string) => snapshot.servers.some((s) => s.name === name && wantOf(s) !== undefined);
   return { memory: next, notices, over: told.filter((name) => !needs(name)) };
 }
 
-const needsSignIn = (server: ServerSummary) => server.state.kind === 'sign-in-needed' && !isSigningIn(server);
+const LOCKED = 'keychain-locked';
+
+/** What the person is wanted for, with one action that a click can do. */
+function wantOf(server: ServerSummary): Want | undefined {
+  const { state } = server;
+  if (isSigningIn(server)) return undefined;
+  if (wantsMoreAccess(server)) return { kind: 'more-access', cause: 'more-access' };
+  if (wantsSignInSoon(server)) return { kind: 'sign-in', cause: 'sign-in-needed' };
+  if (!('problem' in state)) return undefined;
+  const { code, message } = state.problem;
+  if (code === LOCKED) return { kind: 'unlock', cause: code, reason: message };
+  return state.kind === 'sign-in-needed' ? { kind: 'sign-in', cause: code, reason: message } : undefined;
+}
+
+/** The keychain is told of once, whichever server met it first. */
+function isToldFor({ kind }: Want, memory: Memory, notices: readonly Notice[]): boolean {
+  return (
+    kind === 'unlock' &&
+    (notices.some((n) => n.kind === 'unlock') || [...memory.values()].some((seen) => seen.cause === LOCKED))
+  );
+}
 
 function seenNow(before: Seen, server: ServerSummary): Seen {
   const { state } = server;
   if (isSigningIn(server)) return { ...before, isPersons: true };
   switch (state.kind) {
-    case 'ready':
-      return { wasReady: true, isPersons: false };
+    case 'ready': {
+      const cause = wantOf(server)?.cause;
+      return { wasReady: true, isPersons: false, ...(cause !== undefined && { cause }) };
+    }
     case 'off':
       return NOTHING;
     case 'connecting':
@@ -65,8 +99,10 @@ function seenNow(before: Seen, server: ServerSummary): Seen {
     case 'sign-in-needed':
       return { ...before, isPersons: false, cause: state.problem.code };
     case 'needs-input':
-    case 'failed':
-      return { ...before, isPersons: false };
+    case 'failed': {
+      const cause = wantOf(server)?.cause ?? before.cause;
+      return { ...before, isPersons: false, ...(cause !== undefined && { cause }) };
+    }
     default:
       return assertNever(state);
   }
@@ -80,5 +116,7 @@ const WRITTEN: ReadonlySet<CellStatus> = new Set(['in-sync', 'update', 'drift'])
  */
 function isUsed({ name, catalogSource }: ServerSummary, { clients }: Pick<Snapshot, 'clients'>): boolean {
   const cells = clients.filter((c) => c.installed).flatMap((c) => c.cells.filter((cell) => cell.server === name));
-  return cells.some(({ status }) => WRITTEN.has(status) || (status === 'waiting' && catalogSource !== 'none'));
+  return cells.some((cell) => WRITTEN.has(cell.status) || (isToCome(cell) && catalogSource !== 'none'));
 }
+
+const isToCome = ({ status, delivery }: Cell) => status === 'waiting' || (status === 'add' && delivery === 'brokered');

@@ -2,7 +2,7 @@
 import { assertNever } from '../../shared/errors';
 import type { MessageKey, Translate } from '../../shared/messages';
 import type { ServerSummary } from '../../shared/model';
-import { isSigningIn } from '../../shared/say';
+import { isSigningIn, wantsMoreAccess, wantsSignInSoon } from '../../shared/say';
 import { label, type MenuAct, type MenuRow } from './menu-row';
 import { type Need, needOf, reasonOf } from './need';
 
@@ -77,6 +77,8 @@ function serverLabel(server: ServerSummary, t: Translate): string {
     case 'connecting':
       return t('tray.server.connecting', { name });
     case 'ready':
+      if (wantsMoreAccess(server)) return t('tray.server.moreAccess', { name });
+      if (wantsSignInSoon(server)) return t('tray.server.signIn', { name });
       return t('tray.server.ready', { name, count: counts.tools });
     case 'sign-in-needed':
     case 'needs-input':

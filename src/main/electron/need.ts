@@ -1,7 +1,7 @@
 // What a server needs of the person, from the connection and the sign-in alone: the words and acts of the menu follow.
 import type { ErrorCode } from '../../shared/errors';
 import type { ServerSummary } from '../../shared/model';
-import { isSigningIn } from '../../shared/say';
+import { isSigningIn, wantsSignInSoon } from '../../shared/say';
 
 /** `look`: something of its own, told on the server's page. `failed`: broken, and the page says why. */
 export type Need = 'cancel' | 'sign-in' | 'client' | 'key' | 'unlock' | 'look' | 'failed';
@@ -19,6 +19,7 @@ const KEY: ReadonlySet<ErrorCode> = new Set(['api-key-needed', 'key-refused']);
 export function needOf(server: Pick<ServerSummary, 'state' | 'signIn'>): Need | undefined {
   const { state, signIn } = server;
   if (isSigningIn(server)) return 'cancel';
+  if (wantsSignInSoon(server)) return 'sign-in';
   if (!('problem' in state)) return undefined;
   if (state.problem.code === 'keychain-locked') return 'unlock';
   if (state.kind === 'failed') return 'failed';

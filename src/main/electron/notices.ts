@@ -1,7 +1,7 @@
-// Tells the person when a server starts to need a sign-in, once for each cause; a click signs in.
-
+// Tells the person when a server starts to need them, once for each cause; a click does what is needed.
+import type { MessageKey } from '../../shared/messages';
 import type { Stop } from '../ports';
-import { attend, type Memory, type Notice } from './attention';
+import { attend, type Memory, type Notice, type WantKind } from './attention';
 import type { Core } from './core';
 
 /** A notification as the system shows it. */
@@ -15,28 +15,34 @@ export interface NoticeOptions {
   readonly isOwn: (server: string) => boolean;
   /** Shows a notification; the stop takes it away. */
   readonly show: (shown: Shown) => Stop;
-  readonly signIn: (server: string) => void;
+  /** Signs in, or brings the keychain's prompt up. */
+  readonly act: (server: string, kind: WantKind) => void;
 }
 
 const BODY_CHARACTERS = 200;
+const WORDS = {
+  'sign-in': { title: 'tray.notice.title', body: 'tray.notice.body' },
+  'more-access': { title: 'tray.notice.moreTitle', body: 'tray.notice.moreBody' },
+  unlock: { title: 'tray.notice.lockedTitle', body: 'tray.notice.lockedBody' },
+} as const satisfies Record<WantKind, { readonly title: MessageKey; readonly body: MessageKey }>;
 
-export function startNotices({ core, isOwn, show, signIn }: NoticeOptions): Stop {
+export function startNotices({ core, isOwn, show, act }: NoticeOptions): Stop {
   let memory: Memory = new Map();
   const open = new Map<string, Stop>();
   const close = (server: string) => {
     open.get(server)?.();
     open.delete(server);
   };
-  const tell = ({ server, problem }: Notice) => {
+  const tell = ({ server, kind, reason = '' }: Notice) => {
     const t = core.translate();
     close(server);
-    const title = t('tray.notice.title', { name: server });
-    const reason = problem.message.slice(0, BODY_CHARACTERS);
+    const words = WORDS[kind];
+    const params = { name: server, reason: reason.slice(0, BODY_CHARACTERS) };
     const onClick = () => {
       close(server);
-      signIn(server);
+      act(server, kind);
     };
-    open.set(server, show({ title, body: t('tray.notice.body', { reason }), onClick }));
+    open.set(server, show({ title: t(words.title, params), body: t(words.body, params).trim(), onClick }));
   };
   const look = () => {
     const attention = attend(memory, core.snapshot(), isOwn);

@@ -56,7 +56,13 @@ export function startFace(options: FaceOptions): Face {
   tray = putUpTray(options, acts);
   if (tray) stops.push(tray.stop);
   stops.push(
-    startNotices({ core, isOwn, show: showNotification, signIn: (server) => acts.run({ kind: 'sign-in', server }) }),
+    startNotices({
+      core,
+      isOwn,
+      show: showNotification,
+      // Asking the keychain again is what brings its prompt up.
+      act: (server, kind) => acts.run({ kind: kind === 'unlock' ? 'reconnect' : 'sign-in', server }),
+    }),
   );
   if (opensAtStart({ atLogin: startedAtLogin(), tray: tray !== undefined, servers: core.snapshot().servers.length }))
     show('');

@@ -54,9 +54,17 @@ async function fromProc(port: number): Promise<string | undefined> {
   if (inode === undefined) return undefined;
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name));
   for (const pid of processes) {
-    if (await holds(pid, inode)) return (await textOf(`/proc/${pid}/comm`)).trim() || undefined;
+    if (await holds(pid, inode)) return programOf(pid);
   }
   return undefined;
+}
+
+/** The file it runs; what a program calls its first thread, which is all that `comm` tells, may be any word. */
+async function programOf(pid: string): Promise<string | undefined> {
+  const file = await tolerant(() => readlink(`/proc/${pid}/exe`));
+  const name =
+    file === undefined ? await textOf(`/proc/${pid}/comm`) : path.basename(file.replace(/ \(deleted\)$/u, ''));
+  return name.trim() || undefined;
 }
 
 /** The inode of the socket that listens on this port, from a table as `/proc/net/tcp` prints it. */

@@ -73,6 +73,7 @@ export class Account implements FetchAccount {
 
   get status(): SignInStatus {
     const now = this.attempts.status ?? this.need;
+    if (now?.kind === 'needed' && this.stepUp) return { ...now, moreAccess: true };
     if (now) return now;
     const saved = this.current;
     if (!saved) return { kind: 'none' };
@@ -129,6 +130,7 @@ export class Account implements FetchAccount {
     const { problem } = await this.inquiry.ask(challenge, this.current?.scopes ?? []);
     if (problem.code !== 'sign-in-needed') return problem;
     this.stepUp = wanted;
+    this.onChange();
     return new AppError('more-access-needed', { host, scopes: wanted.join(' ') });
   }
 

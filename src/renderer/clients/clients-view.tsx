@@ -3,6 +3,8 @@ import { Button, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Translate } from '../../shared/messages';
 import type { ClientId, ClientSummary } from '../../shared/model';
+import { BrokerNotice } from '../broker/broker-notice';
+import { StartNotice } from '../broker/start-notice';
 import { formatRoute } from '../route';
 import { useSnapshot } from '../store';
 import { Empty } from '../ui/parts';
@@ -19,7 +21,7 @@ export function firstToReview(clients: readonly ClientSummary[]): ClientId | und
 
 export function ClientsView() {
   const { t } = useWords();
-  const { servers, clients } = useSnapshot();
+  const { servers, clients, broker } = useSnapshot();
   const [chosen, setChosen] = useState<ClientId>();
   const selected = chosen ?? firstToReview(clients);
   const client = clients.find((c) => c.id === selected);
@@ -27,11 +29,12 @@ export function ClientsView() {
   return (
     <div className={classes.view}>
       <div className={classes.bar} data-drag>
-        <Title order={1} className={classes.title ?? ''}>
+        <Title order={1} className={classes.title ?? ''} data-title tabIndex={-1}>
           {t('window.nav.clients')}
         </Title>
         <p className={classes.sum}>{sumClients(clients, t)}</p>
       </div>
+      <div className={classes.notices}>{broker.kind === 'failed' ? <BrokerNotice /> : <StartNotice />}</div>
       {nothing ? (
         <Empty icon={<EmptyTray />} title={t('window.clients.none')} hint={t('window.clients.noneHint')}>
           <Button component="a" href={formatRoute({ view: 'servers' })}>

@@ -1,5 +1,5 @@
 // The matrix as data: which rows, which cell stands where, and what a choice in a cell means.
-import type { Cell, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
+import type { Cell, CellStatus, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
 
 export interface GridRow {
   readonly name: string;
@@ -24,12 +24,49 @@ export function cellIndex(client: ClientSummary): CellIndex {
   return new Map(client.cells.map((cell) => [cell.server, cell]));
 }
 
-/** What a client gets of a server nobody has decided about. */
-export function defaultDelivery(server: Pick<ServerSummary, 'needsSecret'>): Delivery {
-  return server.needsSecret ? 'brokered' : 'direct';
+type Rules = Pick<ServerSummary, 'needsSecret' | 'disabledTools'>;
+type Choice = Pick<Cell, 'delivery' | 'chosen' | 'status'>;
+
+/** What a client gets of a server nobody has decided about. Where nobody has, the cell itself says it, unless the server is off. */
+export function defaultDelivery(server: Rules, { delivery, chosen, status }: Choice): Delivery {
+  if (!chosen && delivery !== 'off') return delivery;
+  // What a client cannot say itself, the broker says for it.
+  return status === 'waiting' ? 'brokered' : byRule(server);
 }
 
-export type Mark = 'changed' | 'drift' | 'waiting' | 'none';
+/** As the core has it: a switched-off tool is off only where we stand between the two. */
+function byRule(server: Rules): Delivery {
+  return server.needsSecret || server.disabledTools.length > 0 ? 'brokered' : 'direct';
+}
+
+/** What the broker adds for a server, so that no client has to hold it. */
+export function brokerAdds(
+  server: Pick<ServerSummary, 'holdsSecret' | 'needsSecret'>,
+): 'secret' | 'sign-in' | 'nothing' {
+  if (server.holdsSecret) return 'secret';
+  return server.needsSecret ? 'sign-in' : 'nothing';
+}
+
+/** Why the server's own entry cannot stand in this client's file; undefined where it can. */
+export function directTrouble(
+  server: Rules & Pick<ServerSummary, 'holdsSecret'>,
+  cell: Choice,
+): 'secret' | 'unsayable' | undefined {
+  if (server.holdsSecret) return 'secret';
+  if (cell.status === 'waiting') return 'unsayable';
+  // By the rule it would be direct: the core found that this client cannot say it.
+  const isMoved = !cell.chosen && cell.delivery === 'brokered' && byRule(server) === 'direct';
+  return isMoved ? 'unsayable' : undefined;
+}
+
+const WITH_KEY: readonly CellStatus[] = ['in-sync', 'update', 'drift'];
+
+/** True once brokered entries stand in the client's file, and with them its local key. */
+export function holdsKey({ cells }: Pick<ClientSummary, 'cells'>): boolean {
+  return cells.some((cell) => cell.delivery === 'brokered' && WITH_KEY.includes(cell.status));
+}
+
+export type Mark = 'changed' | 'drift' | 'stuck' | 'none';
 
 export function markOf({ status }: Pick<Cell, 'status'>): Mark {
   switch (status) {
@@ -41,7 +78,7 @@ export function markOf({ status }: Pick<Cell, 'status'>): Mark {
     case 'foreign':
       return 'drift';
     case 'waiting':
-      return 'waiting';
+      return 'stuck';
     default:
       return 'none';
   }

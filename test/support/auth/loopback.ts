@@ -47,14 +47,14 @@ export async function startLoopback(): Promise<Loopback> {
   };
 }
 
-/** The whole body as text. @throws Error past 64 KiB: no form or registration is longer. */
-export async function readBody(stream: AsyncIterable<unknown>): Promise<string> {
+/** The whole body as text. @param limit in bytes: no form or registration is longer. @throws Error past it */
+export async function readBody(stream: AsyncIterable<unknown>, limit = 65_536): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of stream) {
     const bytes = Buffer.from(part as Uint8Array);
     size += bytes.length;
-    if (size > 65_536) throw new Error('the body of a form is larger than 64 KiB');
+    if (size > limit) throw new Error(`a body is larger than ${limit} bytes`);
     parts.push(bytes);
   }
   return Buffer.concat(parts).toString('utf8');

@@ -19,6 +19,10 @@ export interface McpResourceOptions {
   readonly verifier: OAuthTokenVerifier;
   /** What the resource says it is. Default: its own URL. */
   readonly resource?: string;
+  /** Told of every request to it that shows a token. */
+  readonly onToken?: (token: string, isAccepted: boolean) => void;
+  /** Told of every tool call that is served. */
+  readonly onCall?: () => void;
 }
 
 /** Serves `/mcp` on `loopback`: `whoami` and `add` need notes:read, `write_note` needs notes:write as well. */
@@ -33,7 +37,8 @@ export function serveMcpResource(
     requiredScopes: [READ],
     resourceMetadataUrl: metadataUrl,
   });
-  const mcp = createMcpHandler(({ authInfo }) => notesServer(String(authInfo?.extra?.login ?? 'nobody')));
+  const { onToken, onCall = () => undefined } = options;
+  const mcp = createMcpHandler(({ authInfo }) => notesServer(String(authInfo?.extra?.login ?? 'nobody'), onCall));
   const metadata = {
     resource: options.resource ?? mcpUrl,
     authorization_servers: [options.issuer],
@@ -46,24 +51,24 @@ export function serveMcpResource(
     if (href === metadataUrl) return Response.json(metadata);
     if (pathname !== '/mcp') return new Response('Not found', { status: 404 });
     const auth = await gate(request);
+    const [, token] = /^bearer (.+)$/iu.exec(request.headers.get('authorization') ?? '') ?? [];
+    if (token !== undefined) onToken?.(token, !(auth instanceof Response));
     return auth instanceof Response ? auth : mcp.fetch(request, { authInfo: auth });
   };
   loopback.answerWith(toNodeHandler({ fetch: answer }));
   return { mcpUrl, close: () => mcp.close() };
 }
 
-function notesServer(login: string): McpServer {
+function notesServer(login: string, onCall: () => void): McpServer {
   const server = new McpServer({ name: 'Notes', version: '1.0.0' });
-  server.registerTool('whoami', { description: 'Who is signed in' }, () => ({
-    content: [{ type: 'text', text: login }],
-  }));
+  const said = (text: string) => {
+    onCall();
+    return { content: [{ type: 'text' as const, text }] };
+  };
+  server.registerTool('whoami', { description: 'Who is signed in' }, () => said(login));
   const inputSchema = z.object({ a: z.number(), b: z.number() });
-  server.registerTool('add', { description: 'Adds two numbers', inputSchema }, ({ a, b }) => ({
-    content: [{ type: 'text', text: String(a + b) }],
-  }));
+  server.registerTool('add', { description: 'Adds two numbers', inputSchema }, ({ a, b }) => said(String(a + b)));
   const scopeChallenge = requireScopes(READ, WRITE);
-  server.registerTool('write_note', { description: 'Writes a note', scopeChallenge }, () => ({
-    content: [{ type: 'text', text: 'written' }],
-  }));
+  server.registerTool('write_note', { description: 'Writes a note', scopeChallenge }, () => said('written'));
   return server;
 }

@@ -7,7 +7,8 @@ import { consentPage } from './consent-page';
 import { type Listener, readBody, startLoopback } from './loopback';
 import { READ, serveMcpResource, WRITE } from './mcp-resource';
 import { createOidcStore } from './oidc-store';
-import { type AuthPeer, createRecorder, type Exchange, type Recorder } from './recorder';
+import { type AuthPeer, createRecorder, type Exchange } from './recorder';
+import { createTokenLedger, type TokenLife } from './token-ledger';
 
 export interface OidcProviderOptions {
   /** Anyone may register (RFC 7591). Default true. */
@@ -24,14 +25,24 @@ export interface OidcProviderOptions {
   readonly revocation?: boolean;
   /** Gives refresh tokens without `offline_access` too, as many servers do. Default false: as the standard says. */
   readonly refreshAlways?: boolean;
+  /** Says how long an access token lives, as RFC 6749 recommends. Default true. */
+  readonly announcesExpiry?: boolean;
+}
+
+export interface OidcPeer extends AuthPeer {
+  /** Every access token it gave out. */
+  tokens(): readonly TokenLife[];
+  /** Tool calls the MCP server has served. */
+  calls(): number;
 }
 
 const LOGIN = 'ada';
 const INTERACTION = /^\/interaction\/[\w-]+$/u;
 
 /** Starts both servers, on an origin each. */
-export async function startOidcProvider(options: OidcProviderOptions = {}): Promise<AuthPeer> {
+export async function startOidcProvider(options: OidcProviderOptions = {}): Promise<OidcPeer> {
   const recorder = createRecorder();
+  const ledger = createTokenLedger();
   const store = createOidcStore();
   const [front, resource] = [await startLoopback(), await startLoopback()];
   const mcpUrl = `${resource.origin}/mcp`;
@@ -39,17 +50,32 @@ export async function startOidcProvider(options: OidcProviderOptions = {}): Prom
     ...configuration(options, mcpUrl),
     adapter: store.adapter,
   });
-  record(provider, recorder);
+  if (options.announcesExpiry === false) keepQuiet(provider);
+  record(provider, (exchange) => {
+    recorder.exchange(exchange);
+    const token = accessTokenIn(exchange);
+    if (token !== undefined) ledger.issued(String(exchange.form?.grant_type), token);
+  });
   const callback = provider.callback();
   front.answerWith((request, response) =>
     INTERACTION.test(request.url ?? '') ? interaction(provider, request, response) : callback(request, response),
   );
-  const mcp = serveMcpResource(resource, { issuer: front.origin, verifier: verifier(provider, mcpUrl) });
+  let calls = 0;
+  const mcp = serveMcpResource(resource, {
+    issuer: front.origin,
+    verifier: verifier(provider, mcpUrl),
+    onToken: ledger.shown,
+    onCall: () => {
+      calls += 1;
+    },
+  });
   return {
     mcpUrl,
     issuer: front.origin,
     stats: recorder.stats,
     secrets: recorder.secrets,
+    tokens: ledger.lives,
+    calls: () => calls,
     expireAccessTokens: async () => store.drop('AccessToken'),
     stop: async () => {
       await mcp.close();
@@ -181,11 +207,24 @@ const ROLES: Readonly<Record<string, Exchange['role']>> = {
   revocation: 'revocation',
 };
 
-function record(provider: Provider, recorder: Recorder): void {
+/** Leaves a client without a word on when its token ends: it learns that from being refused. */
+function keepQuiet(provider: Provider): void {
+  provider.use(async (context, next) => {
+    await next();
+    if (typeof context.body === 'object' && context.body !== null) Reflect.deleteProperty(context.body, 'expires_in');
+  });
+}
+
+function accessTokenIn({ role, answer }: Exchange): string | undefined {
+  const isGrant = role === 'token' && typeof answer === 'object' && answer !== null && 'access_token' in answer;
+  return isGrant && typeof answer.access_token === 'string' ? answer.access_token : undefined;
+}
+
+function record(provider: Provider, tell: (exchange: Exchange) => void): void {
   provider.use(async (context, next) => {
     await next();
     const location = context.response.get('location');
-    recorder.exchange({
+    tell({
       method: context.method,
       path: context.path,
       // Set by the routes of the provider alone; its type says always.

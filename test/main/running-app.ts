@@ -1,0 +1,108 @@
+// A real core in a temporary home, with settings and secrets a test can look at.
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createApp } from '../../src/main/app';
+import type { App } from '../../src/main/core';
+import { createHandlers } from '../../src/main/handlers';
+import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
+import type { SecretStore, Settings } from '../../src/main/ports';
+import type { Handlers } from '../../src/shared/contract';
+import type { SettingsData, Snapshot } from '../../src/shared/model';
+import { keptLog, realClock } from '../support/fakes';
+
+export interface Over {
+  readonly kind?: SecretStore['kind'];
+  readonly lasting?: boolean;
+  readonly env?: Record<string, string>;
+  readonly settings?: Partial<SettingsData>;
+}
+
+export interface RunningApp {
+  readonly app: App;
+  readonly handlers: Handlers;
+  readonly home: string;
+  readonly secrets: Map<string, string>;
+  readonly log: ReturnType<typeof keptLog>;
+  /** Resolves with the first snapshot that passes. */
+  until(test: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
+  /** Ends this app and starts another one in the same home. */
+  restart(over?: Over): Promise<RunningApp>;
+  stop(): Promise<void>;
+}
+
+export async function runApp(over: Over = {}): Promise<RunningApp> {
+  return start(await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-core-')), new Map(), over);
+}
+
+async function start(home: string, secrets: Map<string, string>, over: Over): Promise<RunningApp> {
+  const log = keptLog();
+  const app = await createApp({
+    face: 'web',
+    version: '0.0.0-test',
+    locale: 'ja_JP.UTF-8',
+    env: { PATH: process.env.PATH, TERM: 'dumb', ...over.env },
+    platform: process.platform,
+    paths: { home, config: path.join(home, 'config'), state: path.join(home, 'state') },
+    clock: realClock,
+    log,
+    settings: memorySettings({ ...DEFAULT_SETTINGS, language: 'en', brokerPort: 0, ...over.settings }),
+    secrets: memorySecrets(over.kind ?? 'keychain', secrets),
+    openUrl: async () => undefined,
+    bridgeCommand: (server) => ({ command: 'mcp-tray', args: ['bridge', server] }),
+    lasting: over.lasting ?? true,
+    connects: true,
+  });
+  return {
+    app,
+    handlers: createHandlers(app),
+    home,
+    secrets,
+    log,
+    until: (test) => until(app, test),
+    restart: async (next = {}) => {
+      await app.stop();
+      return start(home, secrets, next);
+    },
+    stop: async () => {
+      await app.stop();
+      await rm(home, { recursive: true });
+    },
+  };
+}
+
+function memorySettings(first: SettingsData): Settings {
+  let settings = first;
+  const listeners = new Set<() => void>();
+  return {
+    get: () => settings,
+    set: (patch) => {
+      settings = { ...settings, ...patch };
+      for (const listener of listeners) listener();
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function memorySecrets(kind: SecretStore['kind'], map: Map<string, string>): SecretStore {
+  return {
+    kind,
+    get: async (name) => map.get(name),
+    set: async (name, value) => void map.set(name, value),
+    delete: async (name) => void map.delete(name),
+  };
+}
+
+async function until(app: App, test: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
+  for (let tries = 0; tries < 400; tries++) {
+    const snapshot = app.snapshot();
+    if (test(snapshot)) return snapshot;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`never came true: ${JSON.stringify(app.snapshot())}`);
+}
+
+export const stateOf = (snapshot: Snapshot, name: string) => snapshot.servers.find((s) => s.name === name)?.state.kind;
