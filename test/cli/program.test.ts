@@ -35,6 +35,7 @@ describe('the command line', () => {
       'sync',
       'undo',
       'serve',
+      'bridge',
     ]) {
       expect(help.out).toMatch(new RegExp(`^ {2}${command}\\b`, 'mu'));
     }
@@ -56,6 +57,21 @@ describe('the command line', () => {
     const outcome = await cli(['serve', '--port', '4100', '--no-open']);
     expect(outcome.served).toEqual([{ port: 4100, open: false }]);
     expect((await cli(['serve'])).served).toEqual([{ port: 0, open: true }]);
+    const background = (...argv: string[]) => cli(['serve', '--no-open', '--background', ...argv]);
+    expect((await background()).served).toEqual([{ port: 0, open: false, background: 600_000 }]);
+    expect((await background('0.5')).served).toEqual([{ port: 0, open: false, background: 30_000 }]);
+    expect((await background('soon')).code).toBe(2);
+  });
+
+  it('gives the bridge its server, and prints nothing itself', async () => {
+    expect(await cli(['bridge', 'notes'])).toMatchObject({
+      bridged: ['notes'],
+      code: 0,
+      out: '',
+      err: '',
+      closed: false,
+    });
+    expect((await cli(['bridge'])).code).toBe(2);
   });
 
   it('never prints a stack, and closes its session', async () => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Terminal } from '../../src/main/cli/context';
+import type { ServeOptions, Terminal } from '../../src/main/cli/context';
 import { type ServeHost, serve } from '../../src/main/cli/serve';
 import { type Core, openSession } from '../../src/main/cli/session';
 import { takeInstance } from '../../src/main/web/instance';
@@ -52,7 +52,7 @@ function makeCore(name: string) {
   return { startCore, opened, removed, isRunning: () => running };
 }
 
-function start(over: Partial<ServeHost> = {}, options = { port: 0, open: true }) {
+function start(over: Partial<ServeHost> = {}, options: ServeOptions = { port: 0, open: true }) {
   const core = makeCore('serving');
   const asked = Promise.withResolvers<void>();
   const lines: string[] = [];
@@ -149,6 +149,55 @@ describe('serve', () => {
   it('fails in a sentence when the page is not built', async () => {
     await rm(path.join(folder, 'index.html'));
     await expect(start().ended).rejects.toMatchObject({ code: 'file-failed' });
+  });
+});
+
+describe('serve in the background', () => {
+  const background = (ms: number) => start({}, { port: 0, open: false, background: ms });
+  const runs = () =>
+    vi.waitFor(async () => JSON.parse(await readFile(instanceFile(), 'utf8')) as { address: string; key: string });
+
+  it('says nothing, opens nothing, and ends by itself when nobody uses it', async () => {
+    const run = background(300);
+    expect(await runs()).toMatchObject({ background: true });
+    expect(await run.ended).toBe(0);
+    expect([run.lines, run.opened, run.isRunning(), existsSync(instanceFile())]).toEqual([[], [], false, false]);
+  });
+
+  it('goes on while a page is open', async () => {
+    const run = background(200);
+    const { address, key } = await runs();
+    const leaving = new AbortController();
+    const headers = { authorization: `Bearer ${key}` };
+    const events = await fetch(`${address}/api/events`, { headers, signal: leaving.signal });
+    expect(events.ok).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(run.isRunning()).toBe(true);
+    leaving.abort();
+    expect(await run.ended).toBe(0);
+  });
+
+  it('leaves the field to one that runs already, whoever started it', async () => {
+    for (const begin of [() => start(), () => background(60_000)]) {
+      const first = begin();
+      await runs();
+      const second = background(60_000);
+      expect(await second.ended).toBe(0);
+      expect([second.lines, second.isRunning(), first.isRunning()]).toEqual([[], false, true]);
+      first.end();
+      await first.ended;
+    }
+  });
+
+  it('makes room for one that a person starts', async () => {
+    const first = background(60_000);
+    await runs();
+    const second = start();
+    await second.link();
+    expect(await first.ended).toBe(0);
+    expect([first.isRunning(), second.isRunning()]).toEqual([false, true]);
+    second.end();
+    await second.ended;
   });
 });
 

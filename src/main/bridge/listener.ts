@@ -72,6 +72,8 @@ export class Listener {
     if (this.#hasBroken) for (const change of session.changes()) out.say(change);
     const ready = () => out.ready(signal);
     const end = await readEvents(response, limits.message, (json) => this.#pass(json), ready);
+    // What follows is about the stream of now, which may be another one.
+    if (signal.aborted) return 'over';
     this.#lastEventId = end.lastEventId ?? this.#lastEventId;
     this.#retryMs = end.retryMs ?? this.#retryMs;
     this.#hasBroken = end.isBroken;
