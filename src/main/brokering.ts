@@ -211,8 +211,9 @@ class RunningBroker implements Brokering {
     }
   }
 
-  /** Someone wrote another port into the settings. */
+  /** Someone wrote another port into the settings, or wants nothing kept any more. */
   #followSettings(): void {
+    if (!this.#parts.settings.get().activityContent) this.#broker?.forgetContent();
     if (this.#port !== this.#asked) this.#listenLater();
   }
 

@@ -29,8 +29,12 @@ export function clientActs(rooms: Rooms, brokering: Brokering, look: () => Promi
       if (turnOff) await config.setDelivery([client], server, 'off');
       await look();
     },
-    setDelivery: (client, server, delivery) =>
-      change(config.setDelivery(client === undefined ? clients.ids : [client], server, delivery)),
+    setDelivery: (client, server, delivery) => {
+      // What someone turned off for one client stays off when all the others change.
+      const isOff = (id: ClientId) => config.list().clients[id]?.[server] === 'off';
+      const all = clients.ids.filter((id) => delivery === 'off' || !isOff(id));
+      return change(config.setDelivery(client === undefined ? all : [client], server, delivery));
+    },
     revokeKey: (client) => change(brokering.revoke(client)),
   };
 }

@@ -297,6 +297,8 @@ export interface Broker {
   calls(): number;
   /** Oldest first, bounded. */
   activity(): readonly ActivityRecord[];
+  /** Drops what activity has kept of what was said. */
+  forgetContent(): void;
   /** Calls back when a request begins and when it ends. */
   onActivity(listener: (record: ActivityRecord) => void): Stop;
   /** After wake or network return: streams and commands that wait are tried at once. */

@@ -196,6 +196,7 @@ describe('activity', () => {
     expect(said?.asked).toContain('second');
     expect(said?.answered).toContain('note second');
     await running.handlers['settings:set']({ patch: { activityContent: false } });
+    expect(JSON.stringify(await running.handlers['activity:list'](undefined))).not.toMatch(/note second|asked/u);
     await call('third');
     expect(JSON.stringify(await last())).not.toMatch(/third/u);
   });

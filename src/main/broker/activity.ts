@@ -8,7 +8,9 @@ const MAX_NAME = 200;
 /** Characters kept of what was asked, and bytes of what was answered. */
 const MAX_CONTENT = 4096;
 
-export type Ending = { readonly outcome: Exclude<ActivityRecord['outcome'], 'running'>; readonly code?: string };
+export type Ending = Pick<ActivityRecord, 'code' | 'params'> & {
+  readonly outcome: Exclude<ActivityRecord['outcome'], 'running'>;
+};
 /** Ends the record of one request; only the first ending counts. */
 export interface End {
   (ending: Ending): void;
@@ -50,6 +52,11 @@ export class Activity {
       this.#put({ ...about, ...content?.said, ...ending, milliseconds });
     };
     return content ? Object.assign(end, { hear: content.hear }) : end;
+  }
+
+  /** Drops what was said in all that is kept. */
+  forgetContent(): void {
+    for (const [id, { asked: _asked, answered: _answered, ...rest }] of this.#records) this.#records.set(id, rest);
   }
 
   list(): readonly ActivityRecord[] {

@@ -46,6 +46,7 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     toolsChanged: (server) => places.get(server)?.toolsChanged(),
     calls: front.calls,
     activity: () => activity.list(),
+    forgetContent: () => activity.forgetContent(),
     onActivity: (listener) => activity.watch(listener),
     nudge: () => {
       for (const place of places.values()) place.nudge();

@@ -201,7 +201,7 @@ export class HttpEndpoint implements Endpoint {
     const error = toAppError(thrown);
     if (error.code === 'internal') this.#env.log.error('relay failed', { server: this.#name, error: String(thrown) });
     if (needsPerson(error)) this.#env.onTrouble?.(this.#name, error);
-    end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code });
+    end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code, params: error.params });
     if (response.headersSent) {
       response.destroy();
       return;

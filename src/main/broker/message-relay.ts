@@ -267,7 +267,7 @@ export class MessageEndpoint implements Endpoint {
     }
     const error = thrown instanceof AppError ? thrown : troubleOf(thrown, this.#name).error;
     if (needsPerson(error)) this.#env.onTrouble?.(this.#name, error);
-    this.#env.log.warn('call failed', { server: this.#name, code: error.code });
+    this.#env.log.warn('call failed', { server: this.#name, code: error.code, params: error.params });
     end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code });
     const t = this.#env.texts();
     const answers = peek.messages.filter(isRequest).map((request) => troubleFor(request, error, t, this.#name));

@@ -1,8 +1,8 @@
 // Activity's decisions: which requests are shown, in which order, and in which words.
 import type { ErrorCode } from '../../shared/errors';
-import type { MessageKey, Translate } from '../../shared/messages';
+import type { Translate } from '../../shared/messages';
 import { en } from '../../shared/messages/en';
-import type { ActivityRecord, ClientSummary, ServerSummary } from '../../shared/model';
+import type { ActivityRecord, ClientSummary } from '../../shared/model';
 import { sayLatency } from '../../shared/say';
 import { share } from '../share';
 import type { ShapeName } from '../ui/shapes';
@@ -64,31 +64,12 @@ export function sayTook({ milliseconds }: ActivityRecord, t: Translate): string 
   return t('window.activity.tookSeconds', { seconds: (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0) });
 }
 
-/**
- * Why it was refused or failed: the sentence of its code where the record has all that the sentence names, else the code
- * itself, which is at least the whole truth.
- */
-export function sayCause(
-  { code, server: name, name: tool }: ActivityRecord,
-  server: Pick<ServerSummary, 'address'> | undefined,
-  t: Translate,
-): string | undefined {
-  if (code === undefined || !isErrorCode(code)) return code;
-  const host = hostOf(server?.address);
-  const known = { server: name, ...(tool !== undefined && { tool }), ...(host !== undefined && { host }) };
-  const key: MessageKey = `errors.${code}.message`;
-  // Both languages name the same things.
-  const named = [...en.errors[code].message.matchAll(/\{\{(\w+)\}\}/gu)].map((match) => match[1] ?? '');
-  return named.every((param) => Object.hasOwn(known, param)) ? t(key, known) : code;
+/** Why it was refused or failed, in words. */
+export function sayCause({ code, params = {} }: ActivityRecord, t: Translate): string | undefined {
+  return code !== undefined && isErrorCode(code) ? t(`errors.${code}.message`, params) : code;
 }
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(en.errors, code);
-
-function hostOf(address: string | undefined): string | undefined {
-  return address !== undefined && /^https?:/u.test(address) && URL.canParse(address)
-    ? new URL(address).host
-    : undefined;
-}
 
 /** What was said, set out over lines where it is JSON as a whole; what was cut short stays as it is. */
 export function readable(text: string): string {
