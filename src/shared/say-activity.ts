@@ -1,0 +1,65 @@
+// One request of a client in words, for every face that lists them.
+import type { ErrorCode } from './errors';
+import type { MessageKey, Translate } from './messages';
+import { en } from './messages/en';
+import type { ActivityRecord, ClientSummary, ServerSummary } from './model';
+import { sayLatency } from './say';
+
+/** The client that `mcp-tray bridge` counts as. */
+const BRIDGE = 'bridge';
+
+export function sayClient(id: string, clients: readonly Pick<ClientSummary, 'id' | 'name'>[], t: Translate): string {
+  if (id === BRIDGE) return t('common.activity.bridge');
+  return clients.find((client) => client.id === id)?.name ?? id;
+}
+
+export function sayOutcome({ outcome, method }: ActivityRecord, t: Translate): string {
+  const isTool = outcome === 'error' && method === 'tools/call';
+  return t(isTool ? 'common.activity.outcome.toolError' : `common.activity.outcome.${outcome}`);
+}
+
+/** Milliseconds up to a second, then seconds; nothing while it runs. */
+export function sayTook({ milliseconds }: ActivityRecord, t: Translate): string {
+  if (milliseconds === undefined) return '';
+  if (milliseconds < 1000) return sayLatency(milliseconds, t);
+  return t('common.activity.tookSeconds', { seconds: (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0) });
+}
+
+/**
+ * Why it was refused or failed: the sentence of its code where the record has all that the sentence names, else the code
+ * itself, which is at least the whole truth.
+ */
+export function sayCause(
+  { code, server: name, name: tool }: ActivityRecord,
+  server: Pick<ServerSummary, 'address'> | undefined,
+  t: Translate,
+): string | undefined {
+  if (code === undefined || !isErrorCode(code)) return code;
+  const host = hostOf(server?.address);
+  const known = { server: name, ...(tool !== undefined && { tool }), ...(host !== undefined && { host }) };
+  const key: MessageKey = `errors.${code}.message`;
+  // Both languages name the same things.
+  const named = [...en.errors[code].message.matchAll(/\{\{(\w+)\}\}/gu)].map((match) => match[1] ?? '');
+  return named.every((param) => Object.hasOwn(known, param)) ? t(key, known) : code;
+}
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(en.errors, code);
+
+function hostOf(address: string | undefined): string | undefined {
+  return address !== undefined && /^https?:/u.test(address) && URL.canParse(address)
+    ? new URL(address).host
+    : undefined;
+}
+
+/** Time of day, and the day too where it is another one. */
+export function sayWhen(at: number, now: number, language: string): string {
+  const date = new Date(at);
+  const isToday = date.toDateString() === new Date(now).toDateString();
+  return date.toLocaleString(language, {
+    ...(!isToday && { month: 'numeric', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(isToday && { second: '2-digit' }),
+    hourCycle: 'h23',
+  });
+}
