@@ -3,13 +3,14 @@ import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { memo, type ReactNode, useState } from 'react';
 import type { ActivityRecord } from '../../shared/model';
+import { sayCause, sayClient, sayOutcome, sayTook, sayWhen } from '../../shared/say-activity';
 import { useSnapshot } from '../store';
 import { ScrollBox } from '../ui/scroll-box';
 import { Shape } from '../ui/shapes';
 import { VirtualList } from '../ui/virtual-list';
 import { useWords } from '../ui/words';
 import classes from './activity.module.css';
-import { OUTCOME_SHAPE, readable, sayCause, sayClient, sayOutcome, sayTook, sayWhen } from './records';
+import { OUTCOME_SHAPE, readable } from './records';
 
 const ROW_PX = 33;
 const holdsContent = ({ asked, answered }: ActivityRecord) => asked !== undefined || answered !== undefined;
@@ -48,12 +49,12 @@ function Head() {
   const { t } = useWords();
   return (
     <div className={classes.head} aria-hidden="true">
-      <span>{t('window.activity.head.time')}</span>
-      <span>{t('window.activity.head.client')}</span>
-      <span>{t('window.activity.head.server')}</span>
-      <span>{t('window.activity.head.what')}</span>
-      <span className={classes.took}>{t('window.activity.head.took')}</span>
-      <span>{t('window.activity.head.outcome')}</span>
+      <span>{t('common.activity.head.time')}</span>
+      <span>{t('common.activity.head.client')}</span>
+      <span>{t('common.activity.head.server')}</span>
+      <span>{t('common.activity.head.what')}</span>
+      <span className={classes.took}>{t('common.activity.head.took')}</span>
+      <span>{t('common.activity.head.outcome')}</span>
     </div>
   );
 }

@@ -1,9 +1,5 @@
-// Activity's decisions: which requests are shown, in which order, and in which words.
-import type { ErrorCode } from '../../shared/errors';
-import type { Translate } from '../../shared/messages';
-import { en } from '../../shared/messages/en';
-import type { ActivityRecord, ClientSummary } from '../../shared/model';
-import { sayLatency } from '../../shared/say';
+// Activity's decisions: which requests are shown, and in which order.
+import type { ActivityRecord } from '../../shared/model';
 import { share } from '../share';
 import type { ShapeName } from '../ui/shapes';
 
@@ -35,19 +31,6 @@ export function keepRecords(
   return next.map((record) => share(known.get(record.id), record));
 }
 
-/** The client that `mcp-tray bridge` counts as. */
-const BRIDGE = 'bridge';
-
-export function sayClient(id: string, clients: readonly Pick<ClientSummary, 'id' | 'name'>[], t: Translate): string {
-  if (id === BRIDGE) return t('window.activity.bridge');
-  return clients.find((client) => client.id === id)?.name ?? id;
-}
-
-export function sayOutcome({ outcome, method }: ActivityRecord, t: Translate): string {
-  const isTool = outcome === 'error' && method === 'tools/call';
-  return t(isTool ? 'window.activity.outcome.toolError' : `window.activity.outcome.${outcome}`);
-}
-
 export const OUTCOME_SHAPE: Readonly<Record<ActivityRecord['outcome'], ShapeName>> = {
   running: 'connecting',
   ok: 'check',
@@ -57,20 +40,6 @@ export const OUTCOME_SHAPE: Readonly<Record<ActivityRecord['outcome'], ShapeName
   left: 'off',
 };
 
-/** Milliseconds up to a second, then seconds; nothing while it runs. */
-export function sayTook({ milliseconds }: ActivityRecord, t: Translate): string {
-  if (milliseconds === undefined) return '';
-  if (milliseconds < 1000) return sayLatency(milliseconds, t);
-  return t('window.activity.tookSeconds', { seconds: (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0) });
-}
-
-/** Why it was refused or failed, in words. */
-export function sayCause({ code, params = {} }: ActivityRecord, t: Translate): string | undefined {
-  return code !== undefined && isErrorCode(code) ? t(`errors.${code}.message`, params) : code;
-}
-
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(en.errors, code);
-
 /** What was said, set out over lines where it is JSON as a whole; what was cut short stays as it is. */
 export function readable(text: string): string {
   try {
@@ -79,17 +48,4 @@ export function readable(text: string): string {
     if (error instanceof SyntaxError) return text;
     throw error;
   }
-}
-
-/** Time of day, and the day too where it is another one. */
-export function sayWhen(at: number, now: number, language: string): string {
-  const date = new Date(at);
-  const isToday = date.toDateString() === new Date(now).toDateString();
-  return date.toLocaleString(language, {
-    ...(!isToday && { month: 'numeric', day: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(isToday && { second: '2-digit' }),
-    hourCycle: 'h23',
-  });
 }

@@ -49,4 +49,18 @@ export const common = {
     problem: 'Cannot be synced',
     notInstalled: 'Not found on this machine',
   },
+  activity: {
+    bridge: 'Bridge',
+    head: { time: 'Time', client: 'Client', server: 'Server', what: 'What', took: 'Took', outcome: 'Outcome' },
+    outcome: {
+      running: 'Running',
+      ok: 'OK',
+      error: 'Error',
+      toolError: 'Tool error',
+      refused: 'Refused',
+      failed: 'Failed',
+      left: 'Client left',
+    },
+    tookSeconds: '{{seconds}} s',
+  },
 } as const;

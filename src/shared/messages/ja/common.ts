@@ -42,4 +42,18 @@ export const common = {
     problem: '同期できません',
     notInstalled: 'このマシンにはありません',
   },
+  activity: {
+    bridge: 'ブリッジ',
+    head: { time: '時刻', client: 'クライアント', server: 'サーバー', what: '内容', took: '時間', outcome: '結果' },
+    outcome: {
+      running: '実行中',
+      ok: 'OK',
+      error: 'エラー',
+      toolError: 'ツールのエラー',
+      refused: '拒否',
+      failed: '失敗',
+      left: 'クライアントが離脱',
+    },
+    tookSeconds: '{{seconds}} 秒',
+  },
 } as const;
