@@ -72,7 +72,7 @@ describe.skipIf(!chromiumPath)('brokered delivery in the window', () => {
     await open.page.getByRole('heading', { name: t('window.activity.none') }).waitFor();
     expect(await callNote()).toMatchObject({ content: [{ text: 'note 7' }] });
     const call = rows().filter({ hasText: 'read_note' });
-    await call.getByText(t('window.activity.outcome.ok')).waitFor();
+    await call.getByText(t('common.activity.outcome.ok')).waitFor();
     expect(await call.textContent()).toContain('Claude Code');
     expect(await call.getByRole('button').count()).toBe(0);
   });
@@ -106,7 +106,7 @@ describe.skipIf(!chromiumPath)('brokered delivery in the window', () => {
     expect(await toggle.evaluate((element) => element === document.activeElement)).toBe(true);
     await expect(callNote()).rejects.toThrow('read_note');
     await openView(reader(), 'window.nav.activity');
-    const refused = rows().filter({ hasText: t('window.activity.outcome.refused') });
+    const refused = rows().filter({ hasText: t('common.activity.outcome.refused') });
     await refused.getByText(t('errors.tool-off.message', { tool: 'read_note', server: 'notes' })).waitFor();
   });
 
