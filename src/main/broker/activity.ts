@@ -27,7 +27,7 @@ export class Activity {
   #next = 1;
 
   /** @param keepsContent whether what is said is kept now */
-  constructor(clock: Clock, limit: number, keepsContent: () => boolean) {
+  constructor(clock: Clock, limit: number, keepsContent: () => boolean = () => false) {
     this.#clock = clock;
     this.#limit = limit;
     this.#keepsContent = keepsContent;
@@ -59,6 +59,11 @@ export class Activity {
     for (const [id, { asked: _asked, answered: _answered, ...rest }] of this.#records) this.#records.set(id, rest);
   }
 
+  /** True while what is said is kept. */
+  get keepsContent(): boolean {
+    return this.#keepsContent();
+  }
+
   list(): readonly ActivityRecord[] {
     return [...this.#records.values()];
   }
@@ -66,10 +71,6 @@ export class Activity {
   watch(listener: (record: ActivityRecord) => void): Stop {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
-  }
-
-  stop(): void {
-    this.#listeners.clear();
   }
 
   #put(record: ActivityRecord): void {
