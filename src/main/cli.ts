@@ -32,7 +32,7 @@ const BRIDGE_LINGER_MS = 100;
 let lingerMs = LINGER_MS;
 /** What shells give a command that Ctrl+C ended. */
 const INTERRUPTED = 130;
-const WAITS = { settle: 20_000, added: 20_000, poll: 50, begin: 5000, watch: 250 };
+const WAITS = { settle: 20_000, added: 20_000, poll: 50, begin: 5000, watch: 250, follow: 500 };
 /** BROWSER is how editors on another machine bring links to the person. */
 const hasBrowser = Boolean(env.BROWSER) || hasDisplay(platform, env);
 
@@ -126,7 +126,11 @@ const host: Host = {
   hasBrowser,
   onInterrupt,
   bridge,
-  openSession: (connects) => openSession({ ...own, startCore: () => startCore({ lasting: false, connects }) }),
+  openSession: (needs) => {
+    const alone = () => startCore({ lasting: false, connects: needs === 'servers' });
+    const nothing = () => Promise.reject(new AppError('not-running'));
+    return openSession({ ...own, startCore: needs === 'instance' ? nothing : alone });
+  },
   serve: (options, t) => {
     const staticFolder = path.resolve(import.meta.dirname, '../renderer');
     const display = hasDisplay(platform, env);

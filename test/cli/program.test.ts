@@ -13,6 +13,10 @@ describe('the command line', () => {
     [['serve', '--port'], 'needs a value'],
     [['serve', '--port', '65536'], '“65536” is not a port'],
     [['serve', '--port', 'x'], '“x” is not a port'],
+    [['broker', '--port', '80'], '“80” is not a port between 1024 and 65535'],
+    [['tools', '--off', 'echo'], '--off and --on go with one server'],
+    [['tools', 'notes', '--json', '--off', 'echo'], '--off and --on go with one server'],
+    [['deliver', 'notes', 'fast'], '“fast” is none of direct'],
   ])('tells wrong usage of %j in a sentence and ends with 2', async (argv, sentence) => {
     const { code, err, out, served } = await cli(argv);
     expect([code, out, served]).toEqual([2, '', []]);
@@ -36,6 +40,9 @@ describe('the command line', () => {
       'undo',
       'serve',
       'bridge',
+      'deliver',
+      'activity',
+      'broker',
     ]) {
       expect(help.out).toMatch(new RegExp(`^ {2}${command}\\b`, 'mu'));
     }

@@ -10,6 +10,7 @@ import { type ServeHost, serve } from '../../src/main/cli/serve';
 import { type Core, openSession } from '../../src/main/cli/session';
 import { takeInstance } from '../../src/main/web/instance';
 import { texts } from '../../src/shared/messages';
+import type { Snapshot } from '../../src/shared/model';
 import { fakeHandlers, snapshot } from '../support/fake-handlers';
 import { keptLog, realClock } from '../support/fakes';
 import { ask } from '../web/support';
@@ -25,7 +26,7 @@ const t = texts('en');
 const timings = { stale: 2000, answer: 300, retry: 20 };
 const session = () => ({ stateFolder: path.join(folder, 'state'), version: '0.1.0', clock: realClock, timings });
 
-function makeCore(name: string) {
+function makeCore(name: string, over: Partial<Snapshot> = {}) {
   const opened: string[] = [];
   const removed: string[] = [];
   let running = false;
@@ -36,7 +37,7 @@ function makeCore(name: string) {
   });
   const core: Core = {
     handlers,
-    snapshot: () => snapshot({ configFile: name }),
+    snapshot: () => snapshot({ configFile: name, ...over }),
     onChange: () => () => undefined,
     translate: () => t,
     bridgeKey: 'b'.repeat(43),
@@ -52,8 +53,12 @@ function makeCore(name: string) {
   return { startCore, opened, removed, isRunning: () => running };
 }
 
-function start(over: Partial<ServeHost> = {}, options: ServeOptions = { port: 0, open: true }) {
-  const core = makeCore('serving');
+function start(
+  over: Partial<ServeHost> = {},
+  options: ServeOptions = { port: 0, open: true },
+  shown: Partial<Snapshot> = {},
+) {
+  const core = makeCore('serving', shown);
   const asked = Promise.withResolvers<void>();
   const lines: string[] = [];
   const say = (line: string) => void lines.push(line);
@@ -144,6 +149,21 @@ describe('serve', () => {
     expect(run.isRunning()).toBe(false);
     expect((await takeInstance({ ...session(), onLost: () => undefined })).kind).toBe('mine');
     await new Promise((resolve) => other.close(resolve));
+  });
+
+  it('goes on without a broker, and says why and what to type', async () => {
+    const problem = { code: 'broker-port-taken', message: 'Port 1 is taken by nc.', action: 'Quit nc.' } as const;
+    const broker = { kind: 'failed', port: 27630, offer: 27631, problem } as const;
+    const run = start({}, { port: 0, open: false }, { broker });
+    await run.link();
+    await vi.waitFor(() =>
+      expect(run.lines.slice(-2)).toEqual([
+        'Port 1 is taken by nc. [broker-port-taken]',
+        'Quit nc. Run “mcp-tray broker --port 27631”.',
+      ]),
+    );
+    run.end();
+    expect(await run.ended).toBe(0);
   });
 
   it('fails in a sentence when the page is not built', async () => {

@@ -58,6 +58,8 @@ export interface Waits {
   readonly begin: number;
   /** Between two looks at a sign-in that waits for the person. */
   readonly watch: number;
+  /** Between two looks at what clients do. */
+  readonly follow: number;
 }
 
 export interface ServeOptions {
@@ -66,6 +68,9 @@ export interface ServeOptions {
   /** Milliseconds unused after which it ends by itself; for an instance that no person started. */
   readonly background?: number;
 }
+
+/** What a command needs: to know how servers are; only to edit files, for which none is started; what runs already. */
+export type Needs = 'servers' | 'files' | 'instance';
 
 /** Everything the command line needs from outside; tests give their own. */
 export interface Host {
@@ -79,8 +84,8 @@ export interface Host {
   readonly hasBrowser: boolean;
   /** Calls back when the person presses Ctrl+C, which then no longer ends the process by itself. */
   onInterrupt(listener: () => void): Stop;
-  /** `connects` false: a core of our own leaves the servers alone. */
-  openSession(connects: boolean): Promise<Session>;
+  /** @throws AppError not-running where an instance is needed and none runs */
+  openSession(needs: Needs): Promise<Session>;
   serve(options: ServeOptions, t: Translate): Promise<ExitCode>;
   /** Relays standard input and output to a server until the client has closed its side. */
   bridge(server: string): Promise<void>;
@@ -89,6 +94,7 @@ export interface Host {
 export interface Context extends Pick<Host, 'terminal' | 'clock' | 'waits' | 'hasBrowser' | 'onInterrupt'> {
   readonly session: Session;
   readonly t: Translate;
+  readonly language: Language;
 }
 
 export type Command = (context: Context) => Promise<ExitCode>;

@@ -6,6 +6,7 @@ import type { Clock, Logger } from '../ports';
 import { type Claim, type InstanceTimings, takeInstance } from '../web/instance';
 import { remoteHandlers, remoteVisitLink } from '../web/remote';
 import { startWeb, type Web } from '../web/web';
+import { tellBroker } from './broker';
 import { EXIT, type ExitCode, type ServeOptions, type Terminal } from './context';
 import { tellFailure } from './failures';
 import { type Use, whenIdle } from './idle';
@@ -83,6 +84,7 @@ async function greet(link: string, core: Core, options: ServeOptions, host: Serv
   terminal.out(t('cli.serve.running'));
   terminal.out(link);
   terminal.out(t('cli.serve.another'));
+  tellBroker(core.snapshot().broker, terminal, t);
   await show(link, core.handlers, options, host, t);
 }
 

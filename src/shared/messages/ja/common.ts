@@ -27,6 +27,14 @@ export const common = {
   tokensShort: '{{amount}} トークン',
   kind: { tools: 'ツール', resources: 'リソース', templates: 'リソーステンプレート', prompts: 'プロンプト' },
   delivery: { direct: '直接', brokered: '中継', off: 'オフ' },
+  cannot: {
+    name: 'このクライアントでは使えない名前です',
+    transport: 'このクライアントが対応していない方式です',
+    folder: 'このクライアントでは作業フォルダーを指定できません',
+    variable: '必要な変数がこのクライアントからは渡されません',
+    literal: 'このクライアントが変数とみなす文字列があります',
+    secret: '秘密情報がファイルに残ってしまいます',
+  },
   overall: {
     none: 'サーバーはまだありません',
     fine_other: '{{count}} 個のサーバーが準備完了',
