@@ -1,6 +1,6 @@
 // Server entries in a client's file, whatever its format: an object of entries by name, at one path from the root.
 import type { JsonObject } from '../../shared/model';
-import { dotted, type KeyedText, type TextPart } from '../files/keyed-text';
+import { dotted, type KeyedText } from '../files/keyed-text';
 import type { EntriesFile, LineRange, MadePaths, ValuePath } from './adapter';
 
 /** What differs from format to format. */
@@ -9,8 +9,6 @@ export interface EntriesFormat {
   readonly path: readonly string[];
   /** False where an entry brings all that stands around it along, as a table of TOML does. */
   readonly makesAround: boolean;
-  /** Comments, and the strings that reach into `[from, to)`, in the order of the text. */
-  parts(text: KeyedText, from: number, to: number): Iterable<TextPart>;
 }
 
 /** @throws AppError file-shape if what holds the entries, or stands on the way there, is no object */
@@ -81,7 +79,7 @@ class Entries implements EntriesFile {
     let done = 0;
     const from = this.#lineStart(range.first);
     const to = this.#lineStart(range.last + 1);
-    for (const { offset, end, string } of this.#format.parts(this.#text, from, to)) {
+    for (const { offset, end, string } of this.#text.parts(from, to)) {
       // A comment belongs to a person and may say anything.
       let shown = dotted(this.text.slice(offset, end), COMMENT_SIGNS);
       if (string) {

@@ -3,6 +3,7 @@
 import { AppError } from '../../shared/errors';
 import type { Json } from '../../shared/model';
 import { addMember, createRoot, type NewValue, removeMember, removeRoot, replaceValue } from './json-edit';
+import { jsonParts } from './json-parts';
 import {
   type JsonMember,
   type JsonNode,
@@ -13,12 +14,12 @@ import {
   readJsonTree,
   rereadJsonTree,
 } from './json-tree';
+import type { KeyedText, TextPart, TextPath } from './keyed-text';
 import { applyChanges, type Change, placeOf, positionAt, type TextPlace } from './place';
 
-type JsonPath = readonly string[];
+type JsonPath = TextPath;
 /** Immutable: an edit gives a new one. A path is a list of member names from the root; `[]` is the root. */
-export interface JsonText {
-  readonly text: string;
+export interface JsonText extends KeyedText {
   /** The parsed value, undefined where there is none. Of a name that stands twice the last one counts. */
   value(path: JsonPath): unknown;
   /** The value exactly as it is written. */
@@ -46,6 +47,8 @@ export interface JsonText {
    * there changes nothing. @throws as `with`
    */
   without(path: JsonPath, options?: { readonly prune?: readonly JsonPath[] }): JsonText;
+  /** Strings that reach into `[from, to)`, and comments, in the order of the text. */
+  parts(from: number, to: number): readonly TextPart[];
 }
 
 /**
@@ -129,6 +132,10 @@ class Text implements JsonText {
   without(path: JsonPath, options: { readonly prune?: readonly JsonPath[] } = {}): JsonText {
     const removed = this.#remove(path);
     return (options.prune ?? []).reduce<Text>((text, parent) => text.#prune(parent), removed);
+  }
+
+  parts(from: number, to: number): readonly TextPart[] {
+    return jsonParts(this.text, from, to);
   }
 
   #put(path: JsonPath, value: NewValue): Text {

@@ -15,9 +15,11 @@ export interface KeyedText {
   with(path: TextPath, value: JsonObject): KeyedText;
   withSource(path: TextPath, source: string): KeyedText;
   without(path: TextPath, options: { readonly prune: readonly TextPath[] }): KeyedText;
+  /** Comments, and the values that reach into `[from, to)`, in the order of the text: for those who show it. */
+  parts(from: number, to: number): readonly TextPart[];
 }
 
-/** A string value, or a comment, and where it stands. */
+/** A value that may be secret, or a comment, and where it stands. */
 export interface TextPart {
   readonly offset: number;
   readonly end: number;
