@@ -3,8 +3,9 @@ import { AppError } from '../../shared/errors';
 import type { ClientId } from '../../shared/model';
 import type { ClientAdapter } from './adapter';
 import { claudeCode } from './claude-code';
+import { copilotCli } from './copilot-cli';
 
-export const ADAPTERS: readonly ClientAdapter[] = [claudeCode];
+export const ADAPTERS: readonly ClientAdapter[] = [claudeCode, copilotCli];
 
 /** @throws AppError client-unknown */
 export function adapterOf(client: ClientId, adapters: readonly ClientAdapter[]): ClientAdapter {
