@@ -11,6 +11,8 @@ import { startOpenSse } from '../support/servers/open-sse';
 import { brokered, direct, http, stdio } from './support';
 
 const NOTES = path.resolve(import.meta.dirname, '../support/servers/stdio-notes.ts');
+/** Some lists of servers go no further. */
+const HANDSHAKE = new Set(['initialize', 'tools/list']);
 const ARGS = ['--no-warnings', NOTES];
 
 export interface Scene {
@@ -20,7 +22,7 @@ export interface Scene {
   readonly brokered: readonly Wanted[];
   /** Servers whose own entry was used as it says, in order. */
   reached(): readonly string[];
-  /** Servers whose tools the client listed by the broker, with its own key, in order. */
+  /** Servers that answered the client through the broker, opened by its own key, in order. */
   relayed(): readonly string[];
   stop(): Promise<void>;
 }
@@ -60,10 +62,10 @@ export async function startScene(client: ClientId, folder: string): Promise<Scen
         .flatMap(([name, isReached]) => (isReached() ? [name] : []))
         .sort(),
     relayed: () => {
-      const listed = test.broker
+      const answered = test.broker
         .activity()
-        .filter((a) => a.client === client && a.method === 'tools/list' && a.outcome === 'ok');
-      return [...new Set(listed.map(({ server }) => server))].sort();
+        .filter((a) => a.client === client && HANDSHAKE.has(a.method) && a.outcome === 'ok');
+      return [...new Set(answered.map(({ server }) => server))].sort();
     },
     stop: async () => {
       await test.stop();

@@ -13,3 +13,8 @@ export const inHome = ({ home, platform }: Surroundings, ...names: string[]): st
 export function movedTo({ home, platform }: Surroundings, value: string | undefined): string | undefined {
   return value ? pathsOn(platform).resolve(home, value) : undefined;
 }
+
+/** As `movedTo`, for programs that read `~` as the home. */
+export function movedToTilde(around: Surroundings, value: string | undefined): string | undefined {
+  return movedTo(around, value?.replace(/^~(?=$|[\\/])/u, around.home));
+}

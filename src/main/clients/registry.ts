@@ -4,8 +4,9 @@ import type { ClientId } from '../../shared/model';
 import type { ClientAdapter } from './adapter';
 import { claudeCode } from './claude-code';
 import { copilotCli } from './copilot-cli';
+import { qwenCode } from './qwen-code';
 
-export const ADAPTERS: readonly ClientAdapter[] = [claudeCode, copilotCli];
+export const ADAPTERS: readonly ClientAdapter[] = [claudeCode, copilotCli, qwenCode];
 
 /** @throws AppError client-unknown */
 export function adapterOf(client: ClientId, adapters: readonly ClientAdapter[]): ClientAdapter {
