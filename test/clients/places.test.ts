@@ -17,6 +17,11 @@ const PLACES: Partial<Record<ClientId, readonly Place[]>> = {
     ['darwin', { COPILOT_HOME: '/else/where' }, '/else/where/mcp-config.json'],
     ['win32', {}, 'C:\\Users\\me\\.copilot\\mcp-config.json'],
   ],
+  'gemini-cli': [
+    ['linux', {}, '/home/me/.gemini/settings.json'],
+    ['darwin', { GEMINI_CLI_HOME: '/else/where' }, '/else/where/.gemini/settings.json'],
+    ['win32', {}, 'C:\\Users\\me\\.gemini\\settings.json'],
+  ],
   'qwen-code': [
     ['linux', {}, '/home/me/.qwen/settings.json'],
     ['darwin', { QWEN_HOME: '~/moved' }, '/home/me/moved/settings.json'],
@@ -37,6 +42,7 @@ it.each(rows)('%s on %s with %j: %s', async (id, platform, env, file) => {
 /** What tells that a client is there: a program on the PATH, and files or folders below the home. */
 const SIGNS: Partial<Record<ClientId, { readonly program?: string; readonly files: readonly string[] }>> = {
   'claude-code': { program: 'claude', files: ['.claude.json'] },
+  'gemini-cli': { program: 'gemini', files: ['.gemini/settings.json'] },
   'qwen-code': { program: 'qwen', files: ['.qwen/settings.json'] },
   'copilot-cli': { program: 'copilot', files: ['.copilot/mcp-config.json', '.copilot/config.json'] },
 };

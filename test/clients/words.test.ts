@@ -19,6 +19,13 @@ const CANNOT: Partial<Record<ClientId, readonly (readonly [Cannot, Server])[]>> 
     ['literal', stdio('a', { args: ['${HOME}'] })],
     ['literal', stdio('a', { args: ['${HOME:-x}'] })],
   ],
+  'gemini-cli': [
+    ['variable', http('a', { url: 'http://127.0.0.1:1/${env:HOST}' })],
+    ['variable', stdio('a', { env: { node_options: '--no-warnings' } })],
+    ['literal', stdio('a', { args: ['$1'] })],
+    ['literal', stdio('a', { env: { K: 'a\\$' } })],
+    ['literal', http('a', { headers: { K: '%HOME%' } })],
+  ],
   'qwen-code': [
     ['secret', http('a', { headers: { K: '${keychain:k}' } })],
     ['variable', http('a', { url: 'http://127.0.0.1:1/${env:HOST}' })],
@@ -38,6 +45,7 @@ it.each(unsayable)('%s cannot be told: %s, %j', (id, reason, server) => {
 /** Texts that look like references and are none to the client. */
 const PLAIN: Partial<Record<ClientId, readonly string[]>> = {
   'copilot-cli': ['$', '$$', '$1', 'a$ b', '%HOME%', '{env:HOME}', '~'],
+  'gemini-cli': ['$', '$$', 'a\\$ b', '${}', '%HOME%', '~'],
   'qwen-code': ['$', '$$', 'a$ b', '${}', '%HOME%', '~'],
 };
 const sayable = Object.entries(PLAIN).flatMap(([id, texts]) => texts.map((text) => [id as ClientId, text] as const));
@@ -53,6 +61,12 @@ const EQUAL: Partial<Record<ClientId, readonly (readonly [unknown, Server])[]>> 
     [{ type: 'streamable-http', url: 'http://127.0.0.1:1/a', headers: {}, tools: ['*'] }, http('a')],
     [{ type: 'local', command: 'node', args: [], env: {}, tools: ['*'] }, stdio('a')],
     [{ command: 'node' }, stdio('a')],
+  ],
+  'gemini-cli': [
+    [{ httpUrl: 'http://127.0.0.1:1/a', headers: {} }, http('a')],
+    [{ url: 'http://127.0.0.1:1/a' }, http('a')],
+    [{ url: 'http://127.0.0.1:1/a', type: 'sse' }, http('a', { type: 'sse' })],
+    [{ command: 'node', env: {} }, stdio('a')],
   ],
   'qwen-code': [
     [{ httpUrl: 'http://127.0.0.1:1/a', headers: {} }, http('a')],

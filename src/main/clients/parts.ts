@@ -10,22 +10,30 @@ export const unlessEmpty = (objects: Readonly<Record<string, JsonObject>>): Json
 /** Milliseconds for one request, for clients that count in them too. */
 export const timeoutOf = ({ timeout }: Server): JsonObject => (timeout === undefined ? {} : { timeout });
 
+/** What a client has of its own to say an entry. */
+interface Own {
+  /** What it calls the address. */
+  readonly address?: string;
+  /** How it reads the values of headers and variables, where that is another way than the rest. */
+  readonly values?: Speech;
+}
+
 /** The command with its arguments, variables and folder. */
-export function sayCommand(server: StdioServer, words: Wording, speech: Speech): JsonObject {
+export function sayCommand(server: StdioServer, words: Wording, speech: Speech, own: Own = {}): JsonObject {
   const { cwd } = server;
   return {
     command: words.say(server.command, speech),
     args: server.args.map((arg) => words.say(arg, speech)),
-    ...unlessEmpty({ env: words.sayAll(server.env, speech) }),
+    ...unlessEmpty({ env: words.sayAll(server.env, own.values ?? speech) }),
     ...(cwd !== undefined && { cwd: words.say(cwd, speech) }),
   };
 }
 
-/** The address under the name the client has for it, and the headers. */
-export function sayRemote(server: RemoteServer, words: Wording, speech: Speech, address = 'url'): JsonObject {
+/** The address and the headers. */
+export function sayRemote(server: RemoteServer, words: Wording, speech: Speech, own: Own = {}): JsonObject {
   return {
-    [address]: words.say(server.url, speech),
-    ...unlessEmpty({ headers: words.sayAll(server.headers, speech) }),
+    [own.address ?? 'url']: words.say(server.url, speech),
+    ...unlessEmpty({ headers: words.sayAll(server.headers, own.values ?? speech) }),
   };
 }
 

@@ -39,7 +39,9 @@ async function installed(around: Surroundings, { file }: ClientPlace): Promise<b
 function entryOf(server: Server): Said {
   const words = new Wording();
   const said =
-    server.type === 'stdio' ? sayCommand(server, words, SPEECH) : sayRemote(server, words, SPEECH, FIELD[server.type]);
+    server.type === 'stdio'
+      ? sayCommand(server, words, SPEECH)
+      : sayRemote(server, words, SPEECH, { address: ADDRESS[server.type] });
   return words.cannot ?? { ...said, ...timeoutOf(server) };
 }
 
@@ -48,7 +50,7 @@ function brokeredEntryOf(server: Server, { url, key }: BrokerDoor): Said {
 }
 
 /** The name of the address tells the transport; a "type" is not looked at. */
-const FIELD = { http: 'httpUrl', sse: 'url' };
+const ADDRESS = { http: 'httpUrl', sse: 'url' };
 
 /** Qwen expands `$NAME` and `${NAME}`, and writes what they stand for back into the file: no reference may stand in it. */
 const SPEECH: Speech = {
