@@ -18,7 +18,8 @@ export function installProgram({ title, package: name, version, folder: cache, p
   const isThere = () => {
     if (!existsSync(file)) return false;
     const { status, stdout } = spawnSync(file, ['--version'], { encoding: 'utf8', shell: isWindows, timeout: 60_000 });
-    return status === 0 && stdout.trim().split(' ')[0] === version;
+    // `codex-cli 1.2.3`, `1.2.3 (Claude Code)`, `GitHub Copilot CLI 1.2.3.`
+    return status === 0 && stdout.split(/\s/u).some((word) => word.replace(/\.$/u, '') === version);
   };
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const install = ['install', '--prefix', folder, '--save-exact', '--loglevel=error', '--no-audit', '--no-fund'];

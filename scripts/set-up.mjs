@@ -1,6 +1,6 @@
-// Brings what the tests use beyond npm packages: a browser, a keychain, Claude Code, Qwen Code, sign-in servers. As root
-// on Debian it installs them; elsewhere it names what is missing and the command that installs it. Tests whose peer is
-// missing say so and are skipped.
+// Brings what the tests use beyond npm packages: a browser, a keychain, Claude Code, Qwen Code, Gemini CLI, sign-in servers.
+// As root on Debian it installs them; elsewhere it names what is missing and the command that installs it. Tests whose
+// peer is missing say so and are skipped; `npm run clients` brings the other clients.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
@@ -34,5 +34,6 @@ const fine =
   installPrograms() &&
   run(process.execPath, ['scripts/install-claude.mjs']) &&
   run(process.execPath, ['scripts/install-qwen.mjs']) &&
+  run(process.execPath, ['scripts/install-gemini.mjs']) &&
   run(process.execPath, ['scripts/install-auth-servers.mjs']);
 process.exitCode = fine ? 0 : 1;

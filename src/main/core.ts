@@ -12,7 +12,7 @@ import type {
   ServerDraft,
   Snapshot,
 } from '../shared/model';
-import { type Brokering, type BrokerParts, createBrokering } from './brokering';
+import type { Brokering, BrokerParts } from './brokering';
 import { clientActs } from './client-acts';
 import { sweepTempFiles } from './files/text-file';
 import { languageInForce } from './language';
@@ -32,6 +32,7 @@ import type {
   SignIns,
   Stop,
 } from './ports';
+import { createBrokering } from './running-broker';
 import { createServerEdits, type ServerEdits } from './server-edits';
 import { createSigning, type Signing } from './signing';
 import { type ShowAddress, snapshotOf } from './snapshot';

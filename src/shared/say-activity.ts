@@ -1,8 +1,8 @@
 // One request of a client in words, for every face that lists them.
 import type { ErrorCode } from './errors';
-import type { MessageKey, Translate } from './messages';
+import type { Translate } from './messages';
 import { en } from './messages/en';
-import type { ActivityRecord, ClientSummary, ServerSummary } from './model';
+import type { ActivityRecord, ClientSummary } from './model';
 import { sayLatency } from './say';
 
 /** The client that `mcp-tray bridge` counts as. */
@@ -25,31 +25,12 @@ export function sayTook({ milliseconds }: ActivityRecord, t: Translate): string 
   return t('common.activity.tookSeconds', { seconds: (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0) });
 }
 
-/**
- * Why it was refused or failed: the sentence of its code where the record has all that the sentence names, else the code
- * itself, which is at least the whole truth.
- */
-export function sayCause(
-  { code, server: name, name: tool }: ActivityRecord,
-  server: Pick<ServerSummary, 'address'> | undefined,
-  t: Translate,
-): string | undefined {
-  if (code === undefined || !isErrorCode(code)) return code;
-  const host = hostOf(server?.address);
-  const known = { server: name, ...(tool !== undefined && { tool }), ...(host !== undefined && { host }) };
-  const key: MessageKey = `errors.${code}.message`;
-  // Both languages name the same things.
-  const named = [...en.errors[code].message.matchAll(/\{\{(\w+)\}\}/gu)].map((match) => match[1] ?? '');
-  return named.every((param) => Object.hasOwn(known, param)) ? t(key, known) : code;
+/** Why it was refused or failed, in words; of a code that only a later version has, the code. */
+export function sayCause({ code, params = {} }: ActivityRecord, t: Translate): string | undefined {
+  return code !== undefined && isErrorCode(code) ? t(`errors.${code}.message`, params) : code;
 }
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(en.errors, code);
-
-function hostOf(address: string | undefined): string | undefined {
-  return address !== undefined && /^https?:/u.test(address) && URL.canParse(address)
-    ? new URL(address).host
-    : undefined;
-}
 
 /** Time of day, and the day too where it is another one. */
 export function sayWhen(at: number, now: number, language: string): string {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type ClientsOptions, createClients } from '../../src/main/clients/create-clients';
 import type { Clients, Clock, Logger, Wanted } from '../../src/main/ports';
-import type { RemoteServer, Server, StdioServer } from '../../src/shared/model';
+import type { ClientId, RemoteServer, Server, StdioServer } from '../../src/shared/model';
 
 export const clock: Clock = {
   now: () => Date.now(),
@@ -26,13 +26,22 @@ export interface Desk {
   /** Plans and applies at once; resolves with the number of entries written. */
   sync(wanted: readonly Wanted[]): Promise<number>;
   statuses(wanted: readonly Wanted[]): Promise<Record<string, string>>;
+  /** Why servers cannot be told directly; those that can are absent. */
+  cannot(wanted: readonly Wanted[]): Promise<Record<string, string>>;
   dispose(): Promise<void>;
 }
 
-export function desk(options: Partial<ClientsOptions> = {}): Desk {
+export interface DeskOptions extends Partial<ClientsOptions> {
+  /** Whose file is on the desk; Claude Code's by default. */
+  readonly client?: ClientId;
+  /** That file, below the home. */
+  readonly at?: string;
+}
+
+export function desk({ client = 'claude-code', at = '.claude.json', ...options }: DeskOptions = {}): Desk {
   const home = mkdtempSync(path.join(os.tmpdir(), 'mcp-tray-clients-'));
   const state = path.join(home, 'state');
-  const file = path.join(home, '.claude.json');
+  const file = path.join(home, at);
   mkdirSync(state);
   const clients = createClients({
     paths: { home, config: path.join(home, 'config'), state },
@@ -42,21 +51,25 @@ export function desk(options: Partial<ClientsOptions> = {}): Desk {
     log,
     ...options,
   });
+  const cells = async (wanted: readonly Wanted[]) =>
+    (await clients.summaries(() => wanted)).find(({ id }) => id === client)?.cells ?? [];
   return {
     home,
     state,
     file,
     clients,
-    write: (text) => writeFileSync(file, text),
+    write: (text) => {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    },
     read: () => readFileSync(file, 'utf8'),
     sync: async (wanted) => {
-      const plan = await clients.plan('claude-code', wanted);
-      return (await clients.apply('claude-code', wanted, plan.id)).written;
+      const plan = await clients.plan(client, wanted);
+      return (await clients.apply(client, wanted, plan.id)).written;
     },
-    statuses: async (wanted) => {
-      const [summary] = await clients.summaries(() => wanted);
-      return Object.fromEntries((summary?.cells ?? []).map((c) => [c.server, c.status]));
-    },
+    statuses: async (wanted) => Object.fromEntries((await cells(wanted)).map((c) => [c.server, c.status])),
+    cannot: async (wanted) =>
+      Object.fromEntries((await cells(wanted)).flatMap((c) => (c.cannotDirect ? [[c.server, c.cannotDirect]] : []))),
     dispose: async () => {
       await clients.stop();
       rmSync(home, { recursive: true, force: true });

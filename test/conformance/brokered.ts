@@ -8,7 +8,7 @@ import type { Fetch, UpstreamAccess } from '../../src/main/ports';
 import { createMemoryStore } from '../../src/main/secrets/memory';
 import { texts } from '../../src/shared/messages';
 import type { Server } from '../../src/shared/model';
-import { realClock } from '../support/fakes';
+import { keptRevoked, realClock } from '../support/fakes';
 import { ssePipe, stdioPipe } from '../support/pipes';
 import { tsCommand } from '../support/run-ts';
 import { startHttpFixture } from './fixture/serve-http';
@@ -26,7 +26,7 @@ export type Kind = 'http' | 'sse' | 'stdio' | 'bridge';
 export async function startBrokered(kind: Kind): Promise<Brokered> {
   const say = (message: string, fields?: unknown) => console.error(message, fields ?? '');
   const wire = createWireFetch();
-  const keys = createLocalKeys(createMemoryStore());
+  const keys = createLocalKeys(createMemoryStore(), keptRevoked());
   const { server, access, stop } = await upstreamFor(kind, wire.fetch);
   const broker = await createBroker({
     clock: realClock,

@@ -31,18 +31,11 @@ describe('a request in words', () => {
     expect([took(), took(0), took(940), took(1240), took(61_300)]).toEqual(['', '1 ms', '940 ms', '1.2 s', '61 s']);
   });
 
-  it('gives the sentence of its cause only when it knows all that the sentence names', () => {
-    const server = { address: 'https://notes.example:8443/mcp' };
-    const cause = (code: string, ...of: [] | [{ address: string } | undefined]) =>
-      sayCause(call(1, { outcome: 'failed', code }), of.length === 0 ? server : of[0], en);
-    expect(cause('tool-off')).toBe('The tool “read_note” of notes is switched off in MCP Tray.');
-    expect(cause('connection-refused')).toBe('Nothing answers at notes.example:8443.');
-    expect(cause('connection-refused', undefined)).toBe('connection-refused');
-    expect(cause('connection-refused', { address: 'npx notes' })).toBe('connection-refused');
-    // Its {{name}} is the name of a variable, which the record does not have.
-    expect(cause('env-missing')).toBe('env-missing');
+  it('gives the sentence of its cause, and the bare code of a later version', () => {
+    const cause = (code: string, params = {}) => sayCause(call(1, { outcome: 'failed', code, params }), en);
+    expect(cause('connection-refused', { host: 'notes.example:8443' })).toBe('Nothing answers at notes.example:8443.');
     expect(cause('of-a-later-version')).toBe('of-a-later-version');
-    expect(sayCause(call(1), server, en)).toBeUndefined();
+    expect(sayCause(call(1), en)).toBeUndefined();
   });
 
   it('says the day where it is another one', () => {

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CliClient, runSession } from './cli-session';
-import { findProgram, whyMissing } from './real-program';
+import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
 
 const program = findProgram({
   title: 'Qwen Code',
@@ -12,6 +12,18 @@ const program = findProgram({
   install: 'node scripts/install-qwen.mjs',
   env: {},
 });
+
+/** True if the tests must be skipped; says why, and what would change that. */
+export function qwenIsMissing(): boolean {
+  const why = whyMissing(program);
+  if (why !== undefined) console.warn(`skipped: ${why}`);
+  return why !== undefined;
+}
+
+/** Runs `qwen ...args` with this home. */
+export function qwen(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {
+  return runAlone(program, home, args, env);
+}
 
 /** Nothing that would reach out or talk beside the session, and no limit on calls in a row: it stops at 1,000. */
 const SETTINGS = {

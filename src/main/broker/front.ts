@@ -92,6 +92,12 @@ function admitted(
       return assertNever(entrance);
   }
   const client = env.keys.holderOf(entrance.key);
+  const trouble = client === undefined ? env.keys.trouble?.() : undefined;
+  if (trouble) {
+    // Not the client's fault, and not for good: it may come again.
+    refuse(response, 503, wordsFor(trouble, t));
+    return undefined;
+  }
   if (client === undefined) {
     refuse(response, 401, wordsFor(new AppError('local-key-unknown'), t));
     return undefined;

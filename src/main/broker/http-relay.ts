@@ -9,7 +9,7 @@ import { bodyFor, sendJson, sessionGone, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';
 import { exchange, type Sending } from './exchange';
 import { headersDown, headersUp, without } from './headers';
-import { type HttpSession, HttpSessions, renew } from './http-sessions';
+import { type HttpSession, type HttpSessions, renew } from './http-sessions';
 import { NoticeStream } from './notice-stream';
 import type { BrokerEnv } from './options';
 import { relayBody } from './relay-body';
@@ -38,13 +38,13 @@ export class HttpEndpoint implements Endpoint {
   readonly #over = new AbortController();
   #hidden: Hidden;
 
-  constructor(env: BrokerEnv, name: string, access: HttpAccess, activity: Activity, hidden: Hidden) {
+  constructor(env: BrokerEnv, name: string, access: HttpAccess, hidden: Hidden, sessions: HttpSessions) {
     this.#env = env;
     this.#name = name;
     this.#access = access;
-    this.#activity = activity;
+    this.#activity = env.activity;
     this.#hidden = hidden;
-    this.#sessions = new HttpSessions(env.limits.sessions);
+    this.#sessions = sessions;
   }
 
   async handle(call: Call): Promise<void> {
@@ -201,7 +201,7 @@ export class HttpEndpoint implements Endpoint {
     const error = toAppError(thrown);
     if (error.code === 'internal') this.#env.log.error('relay failed', { server: this.#name, error: String(thrown) });
     if (needsPerson(error)) this.#env.onTrouble?.(this.#name, error);
-    end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code });
+    end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code, params: error.params });
     if (response.headersSent) {
       response.destroy();
       return;

@@ -8,6 +8,7 @@ import { bodyFor } from './answers';
 import type { Call } from './call';
 import { EventCutter, eventOf, parseEvent, withData } from './events';
 import { headersDown, without } from './headers';
+import { observe } from './observer';
 import type { BrokerEnv } from './options';
 import { type Hidden, withoutHidden } from './switches';
 import { bodyStream } from './wire-fetch';
@@ -36,14 +37,12 @@ export async function relayBody(env: BrokerEnv, call: Call, upstream: Response, 
   await pump(env, call, upstream, relaying, isStream);
 }
 
-const IS_ERROR = Buffer.from('"isError":true');
-const RPC_ERROR = Buffer.from('"error":{"code":');
 const EVENT_ID = Buffer.from('id:');
 
 function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying, isStream: boolean): Promise<void> {
   const { response, signal } = call;
   const body = bodyStream(upstream);
-  let isError = upstream.status >= 400;
+  const observer = observe(upstream.headers.get('content-encoding') ?? undefined, relaying.end.hear);
   let isResumable = false;
   return new Promise((resolve) => {
     const finish = () => {
@@ -64,16 +63,15 @@ function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying
     signal.addEventListener('abort', leave);
     response.on('drain', () => body.resume());
     body.on('data', (chunk: Buffer) => {
-      // A quotation mark inside a text is escaped, so these bytes are a key and not something a tool said.
-      isError ||= chunk.includes(IS_ERROR) || chunk.includes(RPC_ERROR);
-      relaying.end.hear?.(chunk);
+      observer.write(chunk);
       if (isStream) isResumable ||= chunk.includes(EVENT_ID);
       if (!response.write(chunk)) body.pause();
     });
     body.on('error', broken);
     body.on('aborted', broken);
     body.on('end', () => {
-      relaying.end({ outcome: isError ? 'error' : 'ok' });
+      const isRefused = upstream.status >= 400;
+      observer.end((isError) => relaying.end({ outcome: isError || isRefused ? 'error' : 'ok' }));
       response.end();
       finish();
     });

@@ -3,10 +3,11 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { hasErrno } from '../../shared/errors';
-import type { JsonObject, RemoteServer, Server, StdioServer } from '../../shared/model';
+import type { RemoteServer, Server, StdioServer } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { asObject, openJsonEntries } from './json-entries';
+import { bearer, isEmpty, keyIn, sayCommand, sayRemote, timeoutOf, without } from './parts';
 import { hasProgram, isThere } from './programs';
 import { type Speech, Wording } from './variables';
 
@@ -20,10 +21,10 @@ export const claudeCode: ClientAdapter = {
   installed,
   entryOf,
   brokeredEntryOf,
-  localKeyIn,
+  localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
   open: (text, file, where) =>
-    openJsonEntries(text, { file, key: 'mcpServers', comments: false, empty: where.emptyIsNew }),
+    openJsonEntries(text, { file, path: ['mcpServers'], comments: false, empty: where.emptyIsNew }),
 };
 
 async function place({ home, env }: Surroundings): Promise<ClientPlace> {
@@ -65,12 +66,7 @@ const isName = (name: string) => NAME.test(name) && !RESERVED.includes(name);
 /** With a static header Claude fails cleanly and starts no sign-in of its own. */
 function brokeredEntryOf(server: Server, { url, key }: BrokerDoor): Said {
   if (!isName(server.name)) return 'name';
-  return { type: 'http', url, headers: { Authorization: `Bearer ${key}` }, ...timeoutOf(server) };
-}
-
-function localKeyIn(entry: unknown): string | undefined {
-  const said = asObject(asObject(entry)?.headers)?.Authorization;
-  return typeof said === 'string' ? /^Bearer (mcptray_[\w-]{43})$/u.exec(said)?.[1] : undefined;
+  return { type: 'http', url, headers: bearer(key), ...timeoutOf(server) };
 }
 
 function entryOf(server: Server): Said {
@@ -80,36 +76,28 @@ function entryOf(server: Server): Said {
 
 function remoteEntry(server: RemoteServer): Said {
   const words = new Wording();
-  const url = words.say(server.url, REMOTE);
-  const headers = words.sayAll(server.headers, REMOTE);
-  return words.cannot ?? { type: server.type, url, ...unlessEmpty({ headers }), ...timeoutOf(server) };
+  const said = sayRemote(server, words, REMOTE);
+  return words.cannot ?? { type: server.type, ...said, ...timeoutOf(server) };
 }
 
 function stdioEntry(server: StdioServer): Said {
   // Claude ignores "cwd": the server would start in another folder than it was told to.
   if (server.cwd !== undefined) return 'folder';
   const words = new Wording();
-  const command = words.say(server.command, STDIO);
-  const args = server.args.map((arg) => words.say(arg, STDIO));
-  const env = words.sayAll(server.env, STDIO);
-  return words.cannot ?? { type: 'stdio', command, args, ...unlessEmpty({ env }), ...timeoutOf(server) };
+  const said = sayCommand(server, words, STDIO);
+  return words.cannot ?? { type: 'stdio', ...said, ...timeoutOf(server) };
 }
-
-const timeoutOf = ({ timeout }: Server): JsonObject => (timeout === undefined ? {} : { timeout });
-const unlessEmpty = (objects: Readonly<Record<string, JsonObject>>): JsonObject =>
-  Object.fromEntries(Object.entries(objects).filter(([, object]) => Object.keys(object).length > 0));
 
 function comparable(entry: unknown): unknown {
   const object = asObject(entry);
   if (!object) return entry;
   const type = object.type === 'streamable-http' ? 'http' : (object.type ?? (object.command ? 'stdio' : undefined));
-  const rest = Object.entries(object).filter(([key, value]) => !(OPTIONAL.has(key) && isEmpty(value)));
-  return { ...Object.fromEntries(rest), ...(type !== undefined && { type }) };
+  const rest = without(object, (key, value) => OPTIONAL.has(key) && isEmpty(value));
+  return { ...rest, ...(type !== undefined && { type }) };
 }
 
 /** Claude reads these the same whether they are empty or absent; `claude mcp add` writes empty ones. */
 const OPTIONAL = new Set(['args', 'env', 'headers']);
-const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 /** True for variables Claude hands to its own stdio servers as an empty text. */
 const isEmptiedForStdio = (name: string) => EMPTIED_FOR_STDIO.test(name);

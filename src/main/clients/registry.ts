@@ -3,8 +3,11 @@ import { AppError } from '../../shared/errors';
 import type { ClientId } from '../../shared/model';
 import type { ClientAdapter } from './adapter';
 import { claudeCode } from './claude-code';
+import { copilotCli } from './copilot-cli';
+import { geminiCli } from './gemini-cli';
+import { qwenCode } from './qwen-code';
 
-export const ADAPTERS: readonly ClientAdapter[] = [claudeCode];
+export const ADAPTERS: readonly ClientAdapter[] = [claudeCode, copilotCli, qwenCode, geminiCli];
 
 /** @throws AppError client-unknown */
 export function adapterOf(client: ClientId, adapters: readonly ClientAdapter[]): ClientAdapter {

@@ -4,8 +4,9 @@ import type { Cannot } from '../../shared/model';
 /** How a client writes that the value of a variable goes here; undefined for a variable it does not pass on. */
 export type SayVariable = (name: string) => string | undefined;
 
-const REFERENCE = /\$\{([^}]*)\}/gu;
-const VARIABLE = /^env:([A-Za-z_][A-Za-z0-9_]*)$/u;
+/** Every other `${...}` is text, as the shared config has it. */
+const REFERENCE = /\$\{(env|keychain):([^}]*)\}/gu;
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/u;
 
 export interface Speech {
   readonly variable: SayVariable;
@@ -22,11 +23,11 @@ export class Wording {
     let rest = '';
     let end = 0;
     const parts: string[] = [];
-    for (const { 0: all, 1: inner = '', index } of value.matchAll(REFERENCE)) {
+    for (const { 0: all, 1: kind, 2: name = '', index } of value.matchAll(REFERENCE)) {
       const text = value.slice(end, index);
       rest += text;
       end = index + all.length;
-      parts.push(text, this.#reference(inner, all, variable));
+      parts.push(text, this.#reference(kind === 'env' ? name : undefined, variable) ?? all);
     }
     rest += value.slice(end);
     if (misread(rest)) this.cannot ??= 'literal';
@@ -37,14 +38,10 @@ export class Wording {
     return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, this.say(value, speech)]));
   }
 
-  #reference(inner: string, all: string, variable: SayVariable): string {
-    const name = VARIABLE.exec(inner)?.[1];
-    if (name === undefined) {
-      this.cannot ??= inner.startsWith('keychain:') ? 'secret' : 'literal';
-      return all;
-    }
-    const said = variable(name);
-    if (said === undefined) this.cannot ??= 'variable';
-    return said ?? all;
+  /** `name` is undefined for a secret. */
+  #reference(name: string | undefined, variable: SayVariable): string | undefined {
+    const said = name !== undefined && NAME.test(name) ? variable(name) : undefined;
+    if (said === undefined) this.cannot ??= name === undefined ? 'secret' : 'variable';
+    return said;
   }
 }

@@ -15,8 +15,8 @@ export interface FetchAccount {
   challenged(challenge: BearerChallenge, refused: RefusedToken | undefined): Promise<AppError | undefined>;
   /** What a 403 for want of scope means. */
   moreAccess(challenge: BearerChallenge): Promise<AppError>;
-  /** The server took the token. */
-  accepted(): void;
+  /** The server took this token. */
+  accepted(token: string): void;
 }
 
 export interface RefusedToken {
@@ -75,7 +75,7 @@ async function problemOf(account: FetchAccount, response: Response, token: strin
     return account.challenged(challenge, refused);
   }
   if (response.status === 403 && challenge.error === 'insufficient_scope') return account.moreAccess(challenge);
-  if (response.ok && token !== undefined) account.accepted();
+  if (response.ok && token !== undefined) account.accepted(token);
   return undefined;
 }
 

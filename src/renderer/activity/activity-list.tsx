@@ -2,7 +2,7 @@
 import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { memo, type ReactNode, useState } from 'react';
-import type { ActivityRecord, ServerSummary } from '../../shared/model';
+import type { ActivityRecord } from '../../shared/model';
 import { sayCause, sayClient, sayOutcome, sayTook, sayWhen } from '../../shared/say-activity';
 import { useSnapshot } from '../store';
 import { ScrollBox } from '../ui/scroll-box';
@@ -17,7 +17,7 @@ const holdsContent = ({ asked, answered }: ActivityRecord) => asked !== undefine
 
 export function ActivityList({ records }: { records: readonly ActivityRecord[] }) {
   const { t } = useWords();
-  const { clients, servers, settings } = useSnapshot();
+  const { clients, settings } = useSnapshot();
   const [open, setOpen] = useState<number>();
   const opens = settings.activityContent || records.some(holdsContent);
   return (
@@ -34,7 +34,6 @@ export function ActivityList({ records }: { records: readonly ActivityRecord[] }
           <Row
             record={record}
             client={sayClient(record.client, clients, t)}
-            server={servers.find((server) => server.name === record.server)}
             open={record.id === open}
             tabIndex={tabIndex}
             onToggle={setOpen}
@@ -63,14 +62,13 @@ function Head() {
 interface RowProps {
   readonly record: ActivityRecord;
   readonly client: string;
-  readonly server: ServerSummary | undefined;
   readonly open: boolean;
   readonly tabIndex: 0 | -1;
   readonly onToggle: (id: number | undefined) => void;
 }
 
-const Row = memo(function Row({ record, client, server, open, tabIndex, onToggle }: RowProps) {
-  const cells = <Cells record={record} client={client} server={server} />;
+const Row = memo(function Row({ record, client, open, tabIndex, onToggle }: RowProps) {
+  const cells = <Cells record={record} client={client} />;
   if (!holdsContent(record)) {
     return (
       // The row takes the focus so that arrows can move through what is only to be read.
@@ -97,9 +95,9 @@ const Row = memo(function Row({ record, client, server, open, tabIndex, onToggle
   );
 });
 
-function Cells({ record, client, server }: Pick<RowProps, 'record' | 'client' | 'server'>) {
+function Cells({ record, client }: Pick<RowProps, 'record' | 'client'>) {
   const { t, language } = useWords();
-  const cause = sayCause(record, server, t);
+  const cause = sayCause(record, t);
   return (
     <>
       <time

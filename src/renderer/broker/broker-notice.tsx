@@ -40,9 +40,8 @@ function Failed({ broker }: { broker: Extract<BrokerStatus, { kind: 'failed' }> 
   };
   return (
     <Notice tone="bad" shape="failed" title={problem.message}>
-      <p>
-        {problem.action} {offer === undefined ? t('window.broker.stays') : t('window.broker.moves', { port: offer })}
-      </p>
+      <p>{problem.action}</p>
+      <p>{offer === undefined ? t('window.broker.stays') : t('window.broker.moves', { port: offer })}</p>
       <div className={classes.buttons}>
         {/* Not disabled meanwhile: that would take the focus away from what may stay. */}
         <Button size="xs" onClick={() => busy || run(tryAgain)}>

@@ -50,6 +50,7 @@ const MOST_TEXT = 400;
 export class Conversation {
   readonly #script: Script;
   readonly #failures: string[] = [];
+  readonly #offered = new Set<string>();
   #calls = 0;
   #answered = 0;
   #asides = 0;
@@ -64,6 +65,7 @@ export class Conversation {
   /** @param search what the client calls the tool that looks up tools it holds back */
   next(turn: Turn, search: string): Reply {
     const { tool, call, isOver } = this.#script;
+    for (const name of turn.tools) this.#offered.add(name);
     const canSearch = turn.tools.includes(search);
     if (this.#isOver || !(canSearch || turn.tools.includes(tool))) {
       this.#asides += 1;
@@ -83,6 +85,11 @@ export class Conversation {
     this.#calls += 1;
     this.#waiting = { id, answer };
     return { kind: 'call', id, tool, args };
+  }
+
+  /** Every tool the model was offered. */
+  get offered(): readonly string[] {
+    return [...this.#offered];
   }
 
   get heard(): Heard {

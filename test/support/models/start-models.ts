@@ -12,6 +12,8 @@ export interface Models {
   /** Base address of a session's model: for `ANTHROPIC_BASE_URL`, and with `/v1` for `OPENAI_BASE_URL`. */
   urlOf(session: string): string;
   heard(session: string): Heard;
+  /** Names of the tools a session's model was offered. */
+  offered(session: string): readonly string[];
   /** Requests nobody had foreseen, as `METHOD /path status`; the first 50. */
   strays(): readonly string[];
   stop(): Promise<void>;
@@ -61,13 +63,15 @@ export async function startModels(
   };
   front.answerWith(answer);
 
+  const known = (session: string) => {
+    const conversation = conversations.get(session);
+    if (!conversation) throw new Error(`no session ${session}`);
+    return conversation;
+  };
   return {
     urlOf: (session) => `${front.origin}/${session}`,
-    heard: (session) => {
-      const conversation = conversations.get(session);
-      if (!conversation) throw new Error(`no session ${session}`);
-      return conversation.heard;
-    },
+    heard: (session) => known(session).heard,
+    offered: (session) => known(session).offered,
     strays: () => [...strays],
     stop: front.stop,
   };

@@ -4,6 +4,10 @@ export const brokerErrors = {
     message: 'MCP Tray does not know the key this client shows.',
     action: 'Sync this client again in MCP Tray.',
   },
+  'keys-not-read': {
+    message: 'MCP Tray is starting and has not read the keys of its clients yet.',
+    action: 'Try again in a moment.',
+  },
   'tool-off': {
     message: 'The tool “{{tool}}” of {{server}} is switched off in MCP Tray.',
     action: 'Switch it on there if it should be used.',

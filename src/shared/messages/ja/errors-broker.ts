@@ -4,6 +4,10 @@ export const brokerErrors = {
     message: 'このクライアントが示した鍵は、MCP Tray が発行したものではありません。',
     action: 'MCP Tray でこのクライアントをもう一度同期してください。',
   },
+  'keys-not-read': {
+    message: 'MCP Tray は起動中で、クライアントの鍵をまだ読み込んでいません。',
+    action: '少し待ってから、もう一度試してください。',
+  },
   'tool-off': {
     message: '{{server}} のツール「{{tool}}」は MCP Tray でオフになっています。',
     action: '使う場合は MCP Tray でオンにしてください。',

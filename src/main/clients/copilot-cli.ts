@@ -1,0 +1,71 @@
+// GitHub Copilot CLI: servers under "mcpServers" of mcp-config.json. Every rule here was seen on the real program, 1.0.102;
+// test/clients/copilot-cli.real.test.ts sees it again.
+import type { JsonObject, Server } from '../../shared/model';
+import type { BrokerDoor } from '../ports';
+import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
+import { inHome, movedTo, pathsOn } from './folders';
+import { asObject, openJsonEntries } from './json-entries';
+import { bearer, isEmpty, keyIn, sayCommand, sayRemote, timeoutOf, without } from './parts';
+import { hasProgram, isThere } from './programs';
+import { type Speech, Wording } from './variables';
+
+export const copilotCli: ClientAdapter = {
+  id: 'copilot-cli',
+  name: 'GitHub Copilot CLI',
+  sees: 'at-once',
+  evidence: 'program',
+  limitBytes: 5 * 1024 * 1024,
+  place,
+  installed,
+  entryOf,
+  brokeredEntryOf,
+  localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
+  comparable,
+  open: (text, file, { emptyIsNew }) =>
+    openJsonEntries(text, { file, key: 'mcpServers', comments: true, empty: emptyIsNew }),
+};
+
+const folderOf = (around: Surroundings) => movedTo(around, around.env.COPILOT_HOME) ?? inHome(around, '.copilot');
+
+/** Copilot holds flock on .mcp-writer.lock while it writes, which Node cannot take; its own write is one rename, as ours. */
+async function place(around: Surroundings): Promise<ClientPlace> {
+  const file = pathsOn(around.platform).join(folderOf(around), 'mcp-config.json');
+  return { file, watched: [file], emptyIsNew: false };
+}
+
+async function installed(around: Surroundings, { file }: ClientPlace): Promise<boolean> {
+  const settings = pathsOn(around.platform).join(folderOf(around), 'config.json');
+  return (await isThere(file)) || (await isThere(settings)) || hasProgram('copilot', around);
+}
+
+function entryOf(server: Server): Said {
+  const words = new Wording();
+  const said = server.type === 'stdio' ? sayCommand(server, words, SPEECH) : sayRemote(server, words, SPEECH);
+  return words.cannot ?? { type: server.type, ...said, ...ALL_TOOLS, ...timeoutOf(server) };
+}
+
+function brokeredEntryOf(server: Server, { url, key }: BrokerDoor): Said {
+  return { type: 'http', url, headers: bearer(key), ...ALL_TOOLS, ...timeoutOf(server) };
+}
+
+/** As Copilot writes it. */
+const ALL_TOOLS: JsonObject = { tools: ['*'] };
+
+/** `$NAME` and `${NAME}` go anywhere in an entry; a variable that is not set leaves the text as it stands. */
+const SPEECH: Speech = {
+  variable: (name) => `\${${name}}`,
+  misread: (text) => /\$\{?[A-Za-z_]/u.test(text),
+};
+
+const ALIASES: Readonly<Record<string, string>> = { local: 'stdio', 'streamable-http': 'http' };
+
+function comparable(entry: unknown): unknown {
+  const object = asObject(entry);
+  if (!object) return entry;
+  const type = object.type ?? (object.command === undefined ? 'http' : 'stdio');
+  const rest = without(object, (key, value) => (key === 'tools' ? isAll(value) : OPTIONAL.has(key) && isEmpty(value)));
+  return { ...rest, type: typeof type === 'string' ? (ALIASES[type] ?? type) : type };
+}
+
+const OPTIONAL = new Set(['args', 'env', 'headers']);
+const isAll = (tools: unknown) => Array.isArray(tools) && tools.length === 1 && tools[0] === '*';

@@ -1,0 +1,20 @@
+// Where programs keep what a person has set, platform by platform: pure functions of what an adapter may look at.
+import path from 'node:path';
+import type { Surroundings } from './adapter';
+
+/** The platform's own way to join and to resolve. */
+export const pathsOn = (platform: NodeJS.Platform) => (platform === 'win32' ? path.win32 : path.posix);
+
+/** A folder below the home. */
+export const inHome = ({ home, platform }: Surroundings, ...names: string[]): string =>
+  pathsOn(platform).join(home, ...names);
+
+/** The folder a variable moves a program's files to; undefined where it says none. A relative one counts from the home. */
+export function movedTo({ home, platform }: Surroundings, value: string | undefined): string | undefined {
+  return value ? pathsOn(platform).resolve(home, value) : undefined;
+}
+
+/** As `movedTo`, for programs that read `~` as the home. */
+export function movedToTilde(around: Surroundings, value: string | undefined): string | undefined {
+  return movedTo(around, value?.replace(/^~(?=$|[\\/])/u, around.home));
+}

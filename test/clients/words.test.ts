@@ -1,0 +1,101 @@
+// What each client cannot be told, and which of its entries mean the same.
+import { describe, expect, it } from 'vitest';
+import { ADAPTERS, adapterOf } from '../../src/main/clients/registry';
+import type { Cannot, ClientId, Server } from '../../src/shared/model';
+import { http, stdio } from './support';
+
+const KEY = `mcptray_${'k'.repeat(43)}`;
+const DOOR = {
+  url: 'http://127.0.0.1:1/s/a/mcp',
+  key: KEY,
+  bridge: { command: 'mcp-tray', args: ['bridge', 'a'] },
+};
+
+/** Reasons by client, for servers it cannot be told. */
+const CANNOT: Partial<Record<ClientId, readonly (readonly [Cannot, Server])[]>> = {
+  'copilot-cli': [
+    ['secret', http('a', { headers: { K: '${keychain:k}' } })],
+    ['literal', http('a', { url: 'http://127.0.0.1:1/$HOME' })],
+    ['literal', stdio('a', { args: ['${HOME}'] })],
+    ['literal', stdio('a', { args: ['${HOME:-x}'] })],
+  ],
+  'gemini-cli': [
+    ['variable', http('a', { url: 'http://127.0.0.1:1/${env:HOST}' })],
+    ['variable', stdio('a', { env: { node_options: '--no-warnings' } })],
+    ['literal', stdio('a', { args: ['$1'] })],
+    ['literal', stdio('a', { env: { K: 'a\\$' } })],
+    ['literal', http('a', { headers: { K: '%HOME%' } })],
+  ],
+  'qwen-code': [
+    ['secret', http('a', { headers: { K: '${keychain:k}' } })],
+    ['variable', http('a', { url: 'http://127.0.0.1:1/${env:HOST}' })],
+    ['variable', stdio('a', { env: { K: '${env:K}' } })],
+    ['literal', stdio('a', { args: ['$1'] })],
+    ['literal', stdio('a', { args: ['${HOME:-x}'] })],
+  ],
+};
+const unsayable = Object.entries(CANNOT).flatMap(([id, servers]) =>
+  servers.map((s) => [id as ClientId, ...s] as const),
+);
+
+it.each(unsayable)('%s cannot be told: %s, %j', (id, reason, server) => {
+  expect(adapterOf(id, ADAPTERS).entryOf(server)).toBe(reason);
+});
+
+/** Texts that look like references and are none to the client. */
+const PLAIN: Partial<Record<ClientId, readonly string[]>> = {
+  'copilot-cli': ['$', '$$', '$1', 'a$ b', '%HOME%', '{env:HOME}', '~'],
+  'gemini-cli': ['$', '$$', 'a\\$ b', '${}', '%HOME%', '~'],
+  'qwen-code': ['$', '$$', 'a$ b', '${}', '%HOME%', '~'],
+};
+const sayable = Object.entries(PLAIN).flatMap(([id, texts]) => texts.map((text) => [id as ClientId, text] as const));
+
+it.each(sayable)('%s takes %s as it stands', (id, text) => {
+  expect(adapterOf(id, ADAPTERS).entryOf(stdio('a', { args: [text] }))).toEqual(expect.any(Object));
+});
+
+/** Entries as a person or the client itself writes them, beside the server we would write the same for. */
+const EQUAL: Partial<Record<ClientId, readonly (readonly [unknown, Server])[]>> = {
+  'copilot-cli': [
+    [{ url: 'http://127.0.0.1:1/a' }, http('a')],
+    [{ type: 'streamable-http', url: 'http://127.0.0.1:1/a', headers: {}, tools: ['*'] }, http('a')],
+    [{ type: 'local', command: 'node', args: [], env: {}, tools: ['*'] }, stdio('a')],
+    [{ command: 'node' }, stdio('a')],
+  ],
+  'gemini-cli': [
+    [{ httpUrl: 'http://127.0.0.1:1/a', headers: {} }, http('a')],
+    [{ url: 'http://127.0.0.1:1/a' }, http('a')],
+    [{ url: 'http://127.0.0.1:1/a', type: 'sse' }, http('a', { type: 'sse' })],
+    [{ command: 'node', env: {} }, stdio('a')],
+  ],
+  'qwen-code': [
+    [{ httpUrl: 'http://127.0.0.1:1/a', headers: {} }, http('a')],
+    [{ url: 'http://127.0.0.1:1/a' }, http('a', { type: 'sse' })],
+    [{ command: 'node', env: {} }, stdio('a')],
+  ],
+};
+const equal = Object.entries(EQUAL).flatMap(([id, pairs]) => pairs.map((pair) => [id as ClientId, ...pair] as const));
+
+it.each(equal)('%s takes %j for our own', (id, entry, server) => {
+  const { comparable, entryOf } = adapterOf(id, ADAPTERS);
+  expect(comparable(entry)).toEqual(comparable(entryOf(server)));
+});
+
+describe.each(ADAPTERS.map((adapter) => ({ name: adapter.name, adapter })))('$name', ({ adapter }) => {
+  it('takes no two of our entries for the same, and leaves what is no entry as it is', () => {
+    const servers = [http('a'), http('a', { url: 'http://127.0.0.1:2/a' }), stdio('a'), stdio('a', { args: ['x'] })];
+    const entries = servers.map((server) => adapter.entryOf(server)).filter((said) => typeof said === 'object');
+    const seen = entries.map((entry) => JSON.stringify(adapter.comparable(entry)));
+    expect(new Set(seen).size).toBe(entries.length);
+    for (const other of [1, 'x', null, []]) expect(adapter.comparable(other)).toEqual(other);
+  });
+
+  it('knows a local key only where it wrote one', () => {
+    const entry = adapter.brokeredEntryOf(http('a'), DOOR);
+    const shown = adapter.localKeyIn(entry);
+    expect(shown).toBe(JSON.stringify(entry).includes(KEY) ? KEY : undefined);
+    for (const other of [undefined, null, [], {}, adapter.entryOf(stdio('a'))]) {
+      expect(adapter.localKeyIn(other)).toBeUndefined();
+    }
+  });
+});
