@@ -183,6 +183,20 @@ describe('a connection that breaks', () => {
 });
 
 describe('another broker', () => {
+  it('is found by a tool call too, for what was sent to nobody was not done', async () => {
+    const first = await fakeBroker(withSessions().serve);
+    let door: Door = first;
+    const bridge = startBridge(first, { doors: { open: async () => door, look: async () => door } });
+    await greet(bridge, first);
+    bridge.say(call(1, 'pay'));
+    await bridge.answerTo(1);
+    await first.stop();
+    bridge.say(call(2, 'pay'));
+    door = await fakeBroker(withSessions().serve, 'n'.repeat(20));
+    expect(await bridge.answerTo(2)).toMatchObject({ result: {} });
+    expect(first.asked.every(({ headers }) => headers.connection === 'close')).toBe(true);
+  });
+
   it.each([
     ['on another port', false],
     ['on the same port with another key', true],

@@ -10,7 +10,7 @@ import { type ServeHost, serve } from '../../src/main/cli/serve';
 import { type Core, openSession } from '../../src/main/cli/session';
 import { takeInstance } from '../../src/main/web/instance';
 import { texts } from '../../src/shared/messages';
-import type { Snapshot } from '../../src/shared/model';
+import type { ActivityRecord, Snapshot } from '../../src/shared/model';
 import { fakeHandlers, snapshot } from '../support/fake-handlers';
 import { keptLog, realClock } from '../support/fakes';
 import { ask } from '../web/support';
@@ -27,12 +27,14 @@ const timings = { stale: 2000, answer: 300, retry: 20 };
 const session = () => ({ stateFolder: path.join(folder, 'state'), version: '0.1.0', clock: realClock, timings });
 
 function makeCore(name: string, over: Partial<Snapshot> = {}) {
+  const records: ActivityRecord[] = [];
   const opened: string[] = [];
   const removed: string[] = [];
   let running = false;
   const { handlers } = fakeHandlers({
     'app:snapshot': async () => snapshot({ configFile: name }),
     'app:openLink': async ({ url }) => void opened.push(url),
+    'activity:list': async () => records,
     'server:remove': async (args) => void removed.push(args.name),
   });
   const core: Core = {
@@ -50,7 +52,7 @@ function makeCore(name: string, over: Partial<Snapshot> = {}) {
     running = true;
     return core;
   };
-  return { startCore, opened, removed, isRunning: () => running };
+  return { startCore, opened, removed, records, isRunning: () => running };
 }
 
 function start(
@@ -216,6 +218,22 @@ describe('serve in the background', () => {
     await second.link();
     expect(await first.ended).toBe(0);
     expect([first.isRunning(), second.isRunning()]).toEqual([false, true]);
+    second.end();
+    await second.ended;
+  });
+
+  it('lets a call under way end before it makes room', async () => {
+    const first = background(60_000);
+    await runs();
+    const call = { at: 0, client: 'c', server: 's', outcome: 'running' } as const;
+    const listening = { ...call, id: 1, method: 'subscriptions/listen' };
+    first.records.push({ ...call, id: 2, method: 'tools/call' }, listening);
+    const second = start();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect([first.isRunning(), second.isRunning()]).toEqual([true, false]);
+    first.records.shift();
+    await second.link();
+    expect(await first.ended).toBe(0);
     second.end();
     await second.ended;
   });

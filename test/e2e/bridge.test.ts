@@ -254,7 +254,8 @@ describe('the process', () => {
   it.each(ways)('%s ends by itself, quickly, when its input ends or it is told to', async (_, node, args) => {
     await serve();
     const ask = await asker(home);
-    for (const end of ['input', 'SIGTERM'] as const) {
+    // By the end of its output one sees that nothing of it is left, the Node the launcher started included.
+    for (const end of ['input', 'SIGTERM', 'SIGKILL'] as const) {
       const bridge = raw([node, ...args, 'both']);
       bridge.say(INITIALIZE);
       await bridge.heard('"serverInfo"');
@@ -263,8 +264,8 @@ describe('the process', () => {
       await bridge.heard('read_note');
       const at = Date.now();
       if (end === 'input') bridge.child.stdin.end();
-      else bridge.child.kill('SIGTERM');
-      expect(await bridge.ended).toBe(0);
+      else bridge.child.kill(end);
+      expect(await bridge.ended).toBe(end === 'SIGKILL' ? null : 0);
       expect(Date.now() - at).toBeLessThan(1000);
       expect(bridge.text.err).toBe('');
       for (const line of bridge.text.out.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });

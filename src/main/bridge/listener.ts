@@ -57,7 +57,7 @@ export class Listener {
     const response = await way.send({ method: 'GET', headers, signal, starts: false });
     if (response.ok && isEventStream(response)) return this.#heard(response, signal);
     drop(response);
-    if (response.status === 404 && session.headers['mcp-session-id'] !== undefined) {
+    if (response.status === 404 && session.hasId) {
       // Made again, the session starts this anew.
       await session.renew(seen);
       return 'over';

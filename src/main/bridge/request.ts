@@ -94,7 +94,7 @@ export class Request {
     const own = this.isModern ? params.of(this.#main) : isOfSession ? session.headers : {};
     const headers = { ...POST_HEADERS, ...own };
     const response = await way.send({ method: 'POST', headers, body: this.#text, signal: this.#signal });
-    if (response.status === 404 && isOfSession && session.isOpen && !isLast) {
+    if (response.status === 404 && isOfSession && session.hasId && !isLast) {
       drop(response);
       await this.#renew(seen);
       return false;

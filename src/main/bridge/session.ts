@@ -51,9 +51,9 @@ export class Session {
     this.#options = options;
   }
 
-  /** True once the client has been welcomed, in a revision that has sessions. */
-  get isOpen(): boolean {
-    return this.#greeting !== undefined;
+  /** True where the server keeps a session, and so can lose it. */
+  get hasId(): boolean {
+    return this.#id !== undefined;
   }
 
   /** What every request of the session says; nothing before there is one. */

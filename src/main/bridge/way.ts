@@ -68,7 +68,8 @@ export class Way {
   /** Undefined where the broker has not taken it: nobody is there, or it is another run with another key. */
   async #attempt(door: Door, { method, headers, body, signal }: Sending): Promise<Response | undefined> {
     try {
-      const all = { ...headers, authorization: `Bearer ${door.key}` };
+      // A connection that was kept may have died unnoticed, and then nobody knows what arrived; a new one is refused.
+      const all = { ...headers, authorization: `Bearer ${door.key}`, connection: 'close' };
       const init = { method, headers: all, signal, ...(body !== undefined && { body }) };
       const response = await this.#options.fetch(door.url, init);
       if (response.status !== 401) return response;

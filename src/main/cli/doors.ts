@@ -30,7 +30,7 @@ export interface DoorWaits {
   readonly poll: number;
   readonly answer: number;
 }
-const WAITS: DoorWaits = { patience: 20_000, comeback: 3_000, poll: 100, answer: 10_000 };
+const WAITS: DoorWaits = { patience: 30_000, comeback: 3_000, poll: 100, answer: 10_000 };
 
 /** The little that is read of a snapshot, so that an instance of another version will do. */
 const seenSchema = z.object({

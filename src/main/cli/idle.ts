@@ -9,6 +9,15 @@ export interface Use {
   readonly isBusy: boolean;
 }
 
+/** Resolves when `isQuiet`, or after `ms`. */
+export async function whenQuiet(clock: Clock, ms: number, isQuiet: () => Promise<boolean>): Promise<void> {
+  const end = clock.now() + ms;
+  while (!(await isQuiet()) && clock.now() < end) {
+    await new Promise<void>((resolve) => clock.after(QUIET_LOOK_MS, resolve));
+  }
+}
+const QUIET_LOOK_MS = 100;
+
 const LONGEST_LOOK_MS = 30_000;
 const LOOKS = 10;
 

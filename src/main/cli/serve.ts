@@ -9,7 +9,7 @@ import { startWeb, type Web } from '../web/web';
 import { tellBroker } from './broker';
 import { EXIT, type ExitCode, type ServeOptions, type Terminal } from './context';
 import { tellFailure } from './failures';
-import { type Use, whenIdle } from './idle';
+import { type Use, whenIdle, whenQuiet } from './idle';
 import type { Core } from './session';
 
 export interface ServeHost {
@@ -67,6 +67,7 @@ async function own(claim: Claim, lost: Promise<'lost'>, options: ServeOptions, h
       if (!isBackground) await greet(web.newVisitLink(), core, options, host, t);
       const end = await Promise.race([host.asked, lost, made.promise, idle.over]);
       if (end === 'lost') throw new AppError('already-running', { address });
+      if (end === 'yielded') await whenQuiet(clock, YIELD_MS, () => hasNoCalls(core));
     } finally {
       idle.stop();
       await web.stop();
@@ -86,6 +87,14 @@ async function greet(link: string, core: Core, options: ServeOptions, host: Serv
   terminal.out(t('cli.serve.another'));
   tellBroker(core.snapshot().broker, terminal, t);
   await show(link, core.handlers, options, host, t);
+}
+
+/** How long calls under way may take when another instance waits for this one to make room. */
+const YIELD_MS = 4000;
+
+async function hasNoCalls(core: Core): Promise<boolean> {
+  const records = await core.handlers['activity:list'](undefined);
+  return records.every(({ outcome, method }) => outcome !== 'running' || method === 'subscriptions/listen');
 }
 
 /** What changes when somebody uses it, and whether somebody is about to. */

@@ -52,12 +52,14 @@ export interface InstanceTimings {
   readonly stale: number;
   readonly answer: number;
   readonly retry: number;
+  /** For one in the background to end what it is doing. */
+  readonly room: number;
 }
-const TIMINGS: InstanceTimings = { stale: 5000, answer: 2000, retry: 150 };
+const TIMINGS: InstanceTimings = { stale: 5000, answer: 2000, retry: 150, room: 15_000 };
 
 /**
  * The running instance, or undefined where none runs (a file left by a killed one counts as none). `anyVersion` is for
- * those who speak less with it than the contract.
+ * those who speak less with it than the contract; else one of another version in the background is asked to make room.
  * @throws AppError instance-other-version
  */
 export async function findInstance(
@@ -67,9 +69,11 @@ export async function findInstance(
   if (!instance) return undefined;
   const version = await sayHello(instance, options.timings?.answer ?? TIMINGS.answer);
   if (version === undefined) return undefined;
-  if (version !== options.version && !options.anyVersion)
-    throw new AppError('instance-other-version', { running: version, own: options.version });
-  return instance;
+  if (version === options.version || options.anyVersion) return instance;
+  // Nobody knows of it who could quit it.
+  if (!instance.background) throw new AppError('instance-other-version', { running: version, own: options.version });
+  await makeRoom(instance, options.timings?.answer ?? TIMINGS.answer);
+  return undefined;
 }
 
 /**
@@ -80,13 +84,17 @@ export async function findInstance(
 export async function takeInstance(options: InstanceOptions): Promise<Taken> {
   const timings = { ...TIMINGS, ...options.timings };
   const { clock } = options;
-  const giveUpAt = clock.now() + timings.stale + 2 * timings.answer + 1000;
+  let giveUpAt = clock.now() + timings.stale + 2 * timings.answer + 1000;
+  let hasAsked = false;
   for (;;) {
     // Asked before the lock: after a sleep the lock of a living owner looks stale until its next heartbeat.
     const { replacesBackground = false } = options;
     const instance = await findInstance({ ...options, anyVersion: replacesBackground });
-    if (instance?.background && replacesBackground) await makeRoom(instance, timings.answer);
-    else if (instance) return { kind: 'other', instance: sameVersion(instance, options.version) };
+    if (instance?.background && replacesBackground) {
+      await makeRoom(instance, timings.answer);
+      if (!hasAsked) giveUpAt += timings.room;
+      hasAsked = true;
+    } else if (instance) return { kind: 'other', instance: sameVersion(instance, options.version) };
     const claim = await tryClaim(options, timings);
     if (claim) return { kind: 'mine', claim };
     if (clock.now() >= giveUpAt) throw new AppError('instance-silent');
