@@ -43,6 +43,9 @@ export function insertLines(
 ): Change[] {
   if (after === undefined) {
     const offset = startOf(text);
+    const first = lineEnd(text, offset);
+    // Blanks on the first line stay a line of their own: they must not come to stand on one of ours.
+    if (first > offset) return insertLines(text, first, lines, { apart: false });
     return [{ offset, end: offset, text: lines.join(eolAt(text, offset)) }];
   }
   const ends = eolLength(text, after);
@@ -57,8 +60,7 @@ export function removeLines(text: string, start: number, end: number, { apart }:
   const ends = eolLength(text, end);
   const cut = (from: number, to: number): Change[] => [{ offset: from, end: to, text: '' }];
   if (start === startOf(text)) {
-    const rest = text.slice(end);
-    if (rest.trim() === '') return cut(start, end);
+    if (text.slice(end).trim() === '') return cut(start, end);
     const next = end + ends;
     return cut(start, apart ? next + eolLength(text, next) : next);
   }

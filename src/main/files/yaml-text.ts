@@ -110,10 +110,11 @@ class Text implements YamlText {
   withSource(path: TextPath, source: string): YamlText {
     this.#check(path.slice(0, -1));
     this.#checkEntry(path);
-    const given = readYamlTree(source, this.#tree.file);
+    // Lines end; a text that keeps the empty ones behind it needs to see that.
+    const given = readYamlTree(`${source}\n`, this.#tree.file);
     const value = valueAt(given.value, path.slice(-1));
     return this.#proven(path, value, [
-      (tree) => withLines(tree, path, given),
+      (tree) => withLines(tree, path, source, given),
       (tree) => (isEntry(value) ? writtenWhole(tree, path, value) : undefined),
     ]);
   }
@@ -162,9 +163,11 @@ class Text implements YamlText {
     if (value) this.#checkMerge(value, key);
   }
 
-  #checkMerge(value: YamlNode, key: string): void {
-    const merge = isMap(value) ? value.items.find((pair) => isScalar(pair.key) && pair.key.value === '<<') : undefined;
-    if (merge) throw this.#error('file-syntax', merge.key.range[0], { problem: 'mergeKey', key });
+  #checkMerge(value: YamlNode, name: string): void {
+    // In quotes it is a name like any other.
+    const isMerge = ({ key }: YamlPair) => isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+    const merge = isMap(value) ? value.items.find(isMerge) : undefined;
+    if (merge) throw this.#error('file-syntax', merge.key.range[0], { problem: 'mergeKey', key: name });
   }
 
   /** An edit next to a double would leave it to each parser which of the two it meant, so it is refused. */
@@ -226,17 +229,17 @@ function withoutAlias(tree: YamlTree, path: TextPath, difference: Difference, va
   return { kind: difference.kind, at: [...path, ...difference.path], to };
 }
 
-/** The lines of `given`, which are those of the entry, in place of its own; undefined where they do not fit in. */
-function withLines(tree: YamlTree, path: TextPath, given: YamlTree): YamlTree | undefined {
+/** The lines of `source`, read as `given`, in place of the entry's own; undefined where they do not fit in. */
+function withLines(tree: YamlTree, path: TextPath, source: string, given: YamlTree): YamlTree | undefined {
   const [pair, ...more] = given.root?.items ?? [];
   if (!pair || more.length > 0 || given.root?.flow || nameOf(pair.key) !== path.at(-1)) return undefined;
   const standing = pairAt(tree, path);
-  const indent = given.text.slice(0, pair.key.range[0]);
+  const indent = source.slice(0, pair.key.range[0]);
   if (!standing) {
     let fits = true;
     const lines = (wanted: string) => {
       fits = wanted === indent;
-      return [given.text];
+      return [source];
     };
     const style = styleAt(tree, path);
     const changes = addLines(tree, path.slice(0, -1), lines, style, style.apart);
@@ -245,7 +248,7 @@ function withLines(tree: YamlTree, path: TextPath, given: YamlTree): YamlTree | 
   const { map, pair: old } = standing;
   const start = lineStart(tree.text, old.key.range[0]);
   if (map.flow || tree.text.slice(start, old.key.range[0]) !== indent) return undefined;
-  return changed(tree, [{ offset: start, end: valueEnd(tree.text, old), text: given.text }]);
+  return changed(tree, [{ offset: start, end: valueEnd(tree.text, old), text: source }]);
 }
 
 /** The text without the mapping at `path`, if nothing is left in it. */
