@@ -24,7 +24,7 @@ export const claudeCode: ClientAdapter = {
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
   open: (text, file, where) =>
-    openJsonEntries(text, { file, key: 'mcpServers', comments: false, empty: where.emptyIsNew }),
+    openJsonEntries(text, { file, path: ['mcpServers'], comments: false, empty: where.emptyIsNew }),
 };
 
 async function place({ home, env }: Surroundings): Promise<ClientPlace> {

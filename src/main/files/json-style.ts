@@ -1,6 +1,7 @@
 // How the text around an edit is written (line ends, indentation, spaces), and a value rendered that way.
 import type { Json } from '../../shared/model';
 import type { JsonNode, JsonObjectNode, JsonTree } from './json-tree';
+import { eolAt, indentAt, opensLine } from './place';
 
 export interface JsonStyle {
   readonly eol: string;
@@ -10,26 +11,6 @@ export interface JsonStyle {
   readonly comma: ', ' | ',';
   /** Blank inside the braces of a value on one line. */
   readonly pad: ' ' | '';
-}
-
-/** The line end in force at `offset`: that of the line before, else the first one of the text, else LF. */
-export function eolAt(text: string, offset: number): string {
-  const before = text.lastIndexOf('\n', offset - 1);
-  const at = before >= 0 ? before : text.indexOf('\n');
-  return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
-}
-
-/** Blanks the line of `offset` begins with. */
-export function indentAt(text: string, offset: number): string {
-  // The other line end is looked for on this line alone: most files have none, and a megabyte is long to look through.
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  return /^[ \t]*/u.exec(line.slice(line.lastIndexOf('\r') + 1).replace(/^\uFEFF/u, ''))?.[0] ?? '';
-}
-
-/** True when nothing but blanks stands before `offset` on its line, and it is not the first line. */
-export function opensLine(text: string, offset: number): boolean {
-  const indent = indentAt(text, offset);
-  return /[\n\r]/u.test(text[offset - indent.length - 1] ?? '');
 }
 
 /** One step of indentation, taken from the first member on a line of its own; two blanks where there is none. */

@@ -2,16 +2,8 @@
 // byte (comments, order, indentation, line ends, byte order mark, number spelling) stays as it was.
 import { AppError } from '../../shared/errors';
 import type { Json } from '../../shared/model';
-import {
-  addMember,
-  applyChanges,
-  type Change,
-  createRoot,
-  type NewValue,
-  removeMember,
-  removeRoot,
-  replaceValue,
-} from './json-edit';
+import { addMember, createRoot, type NewValue, removeMember, removeRoot, replaceValue } from './json-edit';
+import { jsonParts } from './json-parts';
 import {
   type JsonMember,
   type JsonNode,
@@ -19,36 +11,27 @@ import {
   type JsonOptions,
   type JsonTree,
   nodeValue,
-  positionAt,
   readJsonTree,
   rereadJsonTree,
 } from './json-tree';
+import type { KeyedText, TextPart, TextPath } from './keyed-text';
+import { applyChanges, type Change, placeOf, positionAt, type TextPlace } from './place';
 
-type JsonPath = readonly string[];
-interface JsonPlace {
-  readonly offset: number;
-  readonly length: number;
-  /** From 1. */
-  readonly line: number;
-  /** From 1, in UTF-16 units. */
-  readonly column: number;
-}
-
+type JsonPath = TextPath;
 /** Immutable: an edit gives a new one. A path is a list of member names from the root; `[]` is the root. */
-export interface JsonText {
-  readonly text: string;
+export interface JsonText extends KeyedText {
   /** The parsed value, undefined where there is none. Of a name that stands twice the last one counts. */
   value(path: JsonPath): unknown;
   /** The value exactly as it is written. */
   source(path: JsonPath): string | undefined;
   /** From the first quote of the member's name to the end of its value; for `[]` the root object. */
-  where(path: JsonPath): JsonPlace | undefined;
+  where(path: JsonPath): TextPlace | undefined;
   /** Where the value begins; a path may go on into arrays here, by index. */
-  whereValue(path: readonly (string | number)[]): JsonPlace | undefined;
+  whereValue(path: readonly (string | number)[]): TextPlace | undefined;
   /** Names in file order, each once. @throws AppError file-shape if there is something else than an object */
   keys(path: JsonPath): string[];
   /** The first name that stands twice in the object at `path`, where it stands the second time. */
-  duplicate(path: JsonPath): (JsonPlace & { readonly key: string }) | undefined;
+  duplicate(path: JsonPath): (TextPlace & { readonly key: string }) | undefined;
   /**
    * Adds the member at the end of its object, or replaces its value in place; an equal value changes nothing. Objects
    * missing on the way are created. @throws AppError file-shape if something on the way is not an object, file-syntax
@@ -64,6 +47,8 @@ export interface JsonText {
    * there changes nothing. @throws as `with`
    */
   without(path: JsonPath, options?: { readonly prune?: readonly JsonPath[] }): JsonText;
+  /** Strings that reach into `[from, to)`, and comments, in the order of the text. */
+  parts(from: number, to: number): readonly TextPart[];
 }
 
 /**
@@ -103,7 +88,7 @@ class Text implements JsonText {
     return node && this.text.slice(node.offset, node.end);
   }
 
-  where(path: JsonPath): JsonPlace | undefined {
+  where(path: JsonPath): TextPlace | undefined {
     const node = this.#node(path);
     if (!node) return undefined;
     const parent = path.length === 0 ? undefined : this.#node(path.slice(0, -1));
@@ -111,7 +96,7 @@ class Text implements JsonText {
     return this.#place(member?.offset ?? node.offset, node.end);
   }
 
-  whereValue(path: readonly (string | number)[]): JsonPlace | undefined {
+  whereValue(path: readonly (string | number)[]): TextPlace | undefined {
     let node: JsonNode | undefined = this.#read.root;
     for (const step of path) {
       if (node?.kind === 'object') node = findMember(node, String(step))?.value;
@@ -127,7 +112,7 @@ class Text implements JsonText {
     return [...new Set(node.members.map((m) => m.key))];
   }
 
-  duplicate(path: JsonPath): (JsonPlace & { readonly key: string }) | undefined {
+  duplicate(path: JsonPath): (TextPlace & { readonly key: string }) | undefined {
     const node = this.#node(path);
     if (node?.kind !== 'object') return undefined;
     const seen = new Set<string>();
@@ -147,6 +132,10 @@ class Text implements JsonText {
   without(path: JsonPath, options: { readonly prune?: readonly JsonPath[] } = {}): JsonText {
     const removed = this.#remove(path);
     return (options.prune ?? []).reduce<Text>((text, parent) => text.#prune(parent), removed);
+  }
+
+  parts(from: number, to: number): readonly TextPart[] {
+    return jsonParts(this.text, from, to);
   }
 
   #put(path: JsonPath, value: NewValue): Text {
@@ -223,24 +212,8 @@ class Text implements JsonText {
     return node;
   }
 
-  #place(offset: number, end: number): JsonPlace {
-    const { text } = this;
-    let position: { line: number; column: number } | undefined;
-    const find = () => {
-      position ??= positionAt(text, offset);
-      return position;
-    };
-    // Counting lines takes a walk through the text: only for those who ask.
-    return {
-      offset,
-      length: end - offset,
-      get line() {
-        return find().line;
-      },
-      get column() {
-        return find().column;
-      },
-    };
+  #place(offset: number, end: number): TextPlace {
+    return placeOf(this.text, offset, end);
   }
 
   #notAnObject(path: JsonPath, node: JsonNode): AppError {

@@ -1,6 +1,8 @@
 // Reads JSON (with or without comments) into a tree that knows where everything stands, down to commas and comments.
 import { printParseErrorCode, visit } from 'jsonc-parser';
 import { AppError } from '../../shared/errors';
+import type { Comment } from './braces';
+import { positionAt } from './place';
 
 export interface JsonMember {
   readonly key: string;
@@ -29,16 +31,10 @@ interface JsonLiteralNode {
   readonly end: number;
   readonly value: string | number | boolean | null;
 }
-interface JsonComment {
-  readonly offset: number;
-  readonly end: number;
-  /** True for `// ...`, which needs a line end after it. */
-  readonly line: boolean;
-}
 export interface JsonTree {
   /** Absent when the text holds nothing but blanks and comments. */
   readonly root: JsonObjectNode | undefined;
-  readonly comments: readonly JsonComment[];
+  readonly comments: readonly Comment[];
 }
 export interface JsonOptions {
   /** Named in errors. */
@@ -71,20 +67,6 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   InvalidCharacter: 'controlCharacter',
 };
 
-/** Line and column of an offset, both from 1; columns count UTF-16 units and leave a byte order mark out. */
-export function positionAt(text: string, offset: number): { line: number; column: number } {
-  let line = 1;
-  let start = text.startsWith('\uFEFF') ? 1 : 0;
-  for (let i = 0; i < offset; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) {
-      line++;
-      start = i + 1;
-    }
-  }
-  return { line, column: Math.max(1, offset - start + 1) };
-}
-
 /** @throws AppError file-syntax at the first thing that is not JSON, or where the root is not an object */
 export function readJsonTree(text: string, options: JsonOptions): JsonTree {
   const fail = (problem: string, offset: number): never => {
@@ -114,7 +96,7 @@ type Open = {
 
 class TreeBuilder {
   root: JsonNode | undefined;
-  readonly comments: JsonComment[] = [];
+  readonly comments: Comment[] = [];
   readonly #stack: Open[] = [];
   readonly #text: string;
   readonly #fail: (problem: string, offset: number) => never;

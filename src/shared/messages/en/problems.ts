@@ -19,6 +19,18 @@ export const problems = {
   tooDeep: 'this is nested too deeply',
   duplicateName: '“{{key}}” stands here a second time',
 
+  // TOML and YAML
+  notToml: 'this is not TOML',
+  notYaml: 'this is not YAML',
+  mappingExpected: 'the file has to be a mapping of names to values',
+  tabIndent: 'YAML is not indented with tabs',
+  wrongIndent: 'this line is not indented as the lines around it',
+  severalDocuments: 'a second document begins here; only files with one are edited',
+  aliasUnknown: 'this alias points to nothing',
+  aliasHere: 'an alias stands in place of “{{key}}”; what it points to is not edited',
+  mergeKey: '“{{key}}” takes over values by a merge key; that is not edited',
+  notEditable: '“{{key}}” cannot be edited here without changing something else',
+
   // entries of the shared config
   textExpected: 'a text in double quotes is expected',
   numberExpected: 'a whole number above 0 is expected',

@@ -19,6 +19,18 @@ export const problems = {
   tooDeep: '入れ子が深すぎます',
   duplicateName: '「{{key}}」が二度書かれています',
 
+  // TOML と YAML
+  notToml: 'TOML として読めません',
+  notYaml: 'YAML として読めません',
+  mappingExpected: 'ファイル全体を名前と値のマッピングにする必要があります',
+  tabIndent: 'YAML の字下げにタブは使えません',
+  wrongIndent: '字下げが前後の行と合っていません',
+  severalDocuments: 'ここから二つ目のドキュメントが始まります。編集できるのはドキュメントが一つのファイルだけです',
+  aliasUnknown: 'このエイリアスの参照先がありません',
+  aliasHere: '「{{key}}」がエイリアスで書かれています。参照先は編集しません',
+  mergeKey: '「{{key}}」がマージキーで値を取り込んでいます。これは編集しません',
+  notEditable: '「{{key}}」は、ほかの部分を変えずに編集できません',
+
   // 共有設定の項目
   textExpected: '二重引用符で囲んだ文字列を書いてください',
   numberExpected: '1 以上の整数を書いてください',

@@ -1,0 +1,37 @@
+// What the texts of all formats have in common: they can be asked and edited by path, and every other byte stays.
+import type { JsonObject } from '../../shared/model';
+import type { TextPlace } from './place';
+
+/** Names from the root; `[]` is the root. */
+export type TextPath = readonly string[];
+
+/** Immutable: an edit gives a new one. JsonText says what each of these means; it is the same for the other formats. */
+export interface KeyedText {
+  readonly text: string;
+  value(path: TextPath): unknown;
+  source(path: TextPath): string | undefined;
+  where(path: TextPath): TextPlace | undefined;
+  keys(path: TextPath): readonly string[];
+  with(path: TextPath, value: JsonObject): KeyedText;
+  withSource(path: TextPath, source: string): KeyedText;
+  without(path: TextPath, options: { readonly prune: readonly TextPath[] }): KeyedText;
+  /** Comments, and the values that reach into `[from, to)`, in the order of the text: for those who show it. */
+  parts(from: number, to: number): readonly TextPart[];
+}
+
+/** A value that may be secret, or a comment, and where it stands. */
+export interface TextPart {
+  readonly offset: number;
+  readonly end: number;
+  /** Absent for a comment. */
+  readonly string?: {
+    /** From the root; array positions as numbers. */
+    readonly path: readonly (string | number)[];
+    readonly value: string;
+    /** Another value written the same way, on as many lines. */
+    written(value: string): string;
+  };
+}
+
+/** Every character a person could read becomes a dot; blanks, line ends and what `keep` matches stay. */
+export const dotted = (text: string, keep = /\s/u): string => text.replace(/\S/gu, (c) => (keep.test(c) ? c : '•'));

@@ -1,0 +1,51 @@
+// Tries edits until one says what it should and nothing else has changed its meaning with it: the last line of defence
+// of a file that is not ours.
+import { AppError } from '../../shared/errors';
+import { sameBut } from './differences';
+import { sameJson } from './json-text';
+import type { TextPath } from './keyed-text';
+import { positionAt } from './place';
+import { valueAt } from './values';
+
+interface Tree {
+  readonly text: string;
+  readonly file: string;
+  /** What the whole text says. */
+  readonly value: unknown;
+}
+
+/** A way to edit, which may end in a text that cannot be read; undefined where it does not apply. */
+export type Way<T> = (tree: T) => T | undefined;
+
+/**
+ * The first outcome of `ways` in which `value`, undefined for nothing, stands at `path` and all else says what it said.
+ * @throws AppError file-syntax (notEditable) at `offset` where there is none
+ */
+export function firstProven<T extends Tree>(
+  tree: T,
+  path: TextPath,
+  value: unknown,
+  offset: number,
+  ways: readonly Way<T>[],
+): T {
+  for (const way of ways) {
+    const after = attempt(tree, way);
+    if (after && sameJson(valueAt(after.value, path), value) && sameBut(tree.value, after.value, path)) return after;
+  }
+  throw notEditable(tree, offset, path);
+}
+
+export function notEditable({ text, file }: Tree, offset: number, path: TextPath): AppError {
+  const key = path.at(-1) ?? '';
+  return new AppError('file-syntax', { file, ...positionAt(text, offset), problem: 'notEditable', key });
+}
+
+function attempt<T>(tree: T, way: Way<T>): T | undefined {
+  try {
+    return way(tree);
+  } catch (error) {
+    // What came out cannot be read, or stands where nothing can be changed: the next way may do better.
+    if (error instanceof AppError && error.code === 'file-syntax') return undefined;
+    throw error;
+  }
+}

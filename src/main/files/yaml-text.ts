@@ -1,0 +1,268 @@
+// A YAML file as text whose entries, pairs of one mapping, can be asked and edited. An edit touches the lines of one
+// entry; every other byte (comments, order, indentation, line ends, byte order mark, spelling) stays as it was.
+import { isAlias, isMap, isScalar } from 'yaml';
+import { AppError } from '../../shared/errors';
+import type { Json, JsonObject } from '../../shared/model';
+import { lineStart } from './blocks';
+import { type Difference, differences } from './differences';
+import { sameJson } from './json-text';
+import type { KeyedText, TextPart, TextPath } from './keyed-text';
+import { applyChanges, type Change, placeOf, positionAt, type TextPlace } from './place';
+import { firstProven, type Way } from './proven';
+import { isEntry, isFilled, valueAt } from './values';
+import { addLines, addPair, commentsEnd, endOf, hasPlainKey, removePair, setPair, valueEnd } from './yaml-edit';
+import { yamlParts } from './yaml-parts';
+import { yamlStyle } from './yaml-style';
+import {
+  hasDouble,
+  isNothing,
+  mapAt,
+  nameOf,
+  pairAt,
+  readYamlTree,
+  type YamlNode,
+  type YamlPair,
+  type YamlTree,
+} from './yaml-tree';
+
+/** Immutable: an edit gives a new one. A path is that of an entry, its own name last, unless a method says otherwise. */
+export interface YamlText extends KeyedText {
+  /** The parsed value at any path, undefined where there is none. Of a name that stands twice the last one counts. */
+  value(path: TextPath): unknown;
+  /** The entry's lines, its name among them. */
+  source(path: TextPath): string | undefined;
+  /** From the name to the end of the value, at any path; `[]` is the whole mapping. */
+  where(path: TextPath): TextPlace | undefined;
+  /**
+   * Names at any path. @throws AppError file-shape if there is something else than a mapping, file-syntax if it is none
+   * that can be edited: an alias, one with a merge key, one of two of that name
+   */
+  keys(path: TextPath): readonly string[];
+  /**
+   * Adds the entry behind the last one, in the hand of its siblings, or changes what differs in the one that stands
+   * there. An equal one changes nothing. Mappings missing on the way are created.
+   * @throws AppError as `keys` for everything on the way, file-syntax (notEditable) if the text cannot say it without
+   * something else changing
+   */
+  with(path: TextPath, value: JsonObject): YamlText;
+  /** Adds or replaces the entry by lines that `source` gave. @throws as `with`, file-syntax also about the source */
+  withSource(path: TextPath, source: string): YamlText;
+  /**
+   * Removes the entry so that `with` then `without` gives the text back byte for byte. `prune` names mappings to remove
+   * as well if they are left with neither entry nor comment: those that `with` had to create. @throws as `with`
+   */
+  without(path: TextPath, options?: { readonly prune?: readonly TextPath[] }): YamlText;
+}
+
+/** Reads YAML 1.2 of one document. @throws AppError file-syntax with line and column (from 1) */
+export function parseYamlText(text: string, { file }: { readonly file: string }): YamlText {
+  return new Text(readYamlTree(text, file));
+}
+
+class Text implements YamlText {
+  readonly #tree: YamlTree;
+
+  constructor(tree: YamlTree) {
+    this.#tree = tree;
+  }
+
+  get text(): string {
+    return this.#tree.text;
+  }
+
+  value(path: TextPath): unknown {
+    return valueAt(this.#tree.value, path);
+  }
+
+  source(path: TextPath): string | undefined {
+    const found = pairAt(this.#tree, path);
+    if (!found) return undefined;
+    const { map, pair } = found;
+    const [start] = pair.key.range;
+    const isLines = !map.flow && hasPlainKey(this.text, map, pair);
+    return this.text.slice(isLines ? lineStart(this.text, start) : start, valueEnd(this.text, pair));
+  }
+
+  where(path: TextPath): TextPlace | undefined {
+    const { root } = this.#tree;
+    if (path.length === 0) return root && placeOf(this.text, root.range[0], root.range[1]);
+    const pair = pairAt(this.#tree, path)?.pair;
+    return pair && placeOf(this.text, pair.key.range[0], valueEnd(this.text, pair));
+  }
+
+  keys(path: TextPath): readonly string[] {
+    this.#check(path);
+    return Object.keys(this.value(path) ?? {});
+  }
+
+  with(path: TextPath, value: JsonObject): YamlText {
+    this.#check(path.slice(0, -1));
+    const old = this.value(path);
+    this.#checkEntry(path);
+    if (old !== undefined && sameJson(old, value)) return this;
+    // Who reads a name that stands twice may be of another mind about it, or fail.
+    const isMendable = isFilled(old) && isFilled(value) && !hasDouble(pairAt(this.#tree, path)?.pair.value ?? null);
+    const inPlace: Way<YamlTree> = (tree) =>
+      isMendable ? mended(tree, path, differences(old, value), value) : undefined;
+    return this.#proven(path, value, [inPlace, (tree) => writtenWhole(tree, path, value)]);
+  }
+
+  withSource(path: TextPath, source: string): YamlText {
+    this.#check(path.slice(0, -1));
+    this.#checkEntry(path);
+    // Lines end; a text that keeps the empty ones behind it needs to see that.
+    const given = readYamlTree(`${source}\n`, this.#tree.file);
+    const value = valueAt(given.value, path.slice(-1));
+    return this.#proven(path, value, [
+      (tree) => withLines(tree, path, source, given),
+      (tree) => (isEntry(value) ? writtenWhole(tree, path, value) : undefined),
+    ]);
+  }
+
+  without(path: TextPath, { prune = [] }: { readonly prune?: readonly TextPath[] } = {}): YamlText {
+    this.#check(path.slice(0, -1));
+    this.#checkEntry(path);
+    if (!pairAt(this.#tree, path)) return this;
+    return this.#proven(path, undefined, [
+      (tree) => {
+        const removed = changed(tree, removePair(tree, path));
+        return removed && prune.reduce(pruned, removed);
+      },
+    ]);
+  }
+
+  parts(from: number, to: number): readonly TextPart[] {
+    return yamlParts(this.#tree, from, to);
+  }
+
+  #proven(path: TextPath, value: unknown, ways: readonly Way<YamlTree>[]): Text {
+    const offset = this.where(path)?.offset ?? this.where(path.slice(0, -1))?.offset ?? 0;
+    return new Text(firstProven(this.#tree, path, value, offset, ways));
+  }
+
+  /** Everything on the way to `path`, and what stands there, has to be a mapping of its own, or left out. */
+  #check(path: TextPath): void {
+    if (this.#tree.root && path.length === 0) this.#checkMerge(this.#tree.root, '');
+    for (let depth = 1; depth <= path.length; depth++) {
+      const at = path.slice(0, depth);
+      const value = this.#only(at)?.value ?? null;
+      if (isNothing(value)) return;
+      this.#checkOwn(value, at.at(-1) ?? '');
+      if (!value || isMap(value)) continue;
+      throw this.#error('file-shape', value.range[0], { key: at.join('.') });
+    }
+  }
+
+  #checkEntry(path: TextPath): void {
+    const value = this.#only(path)?.value ?? null;
+    this.#checkOwn(value, path.at(-1) ?? '');
+  }
+
+  #checkOwn(value: YamlNode | null, key: string): void {
+    if (value && isAlias(value)) throw this.#error('file-syntax', value.range[0], { problem: 'aliasHere', key });
+    if (value) this.#checkMerge(value, key);
+  }
+
+  #checkMerge(value: YamlNode, name: string): void {
+    // In quotes it is a name like any other.
+    const isMerge = ({ key }: YamlPair) => isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+    const merge = isMap(value) ? value.items.find(isMerge) : undefined;
+    if (merge) throw this.#error('file-syntax', merge.key.range[0], { problem: 'mergeKey', key: name });
+  }
+
+  /** An edit next to a double would leave it to each parser which of the two it meant, so it is refused. */
+  #only(path: TextPath): YamlPair | undefined {
+    const name = path.at(-1) ?? '';
+    const [first, second] = mapAt(this.#tree, path.slice(0, -1))?.items.filter(({ key }) => nameOf(key) === name) ?? [];
+    if (!second) return first;
+    throw this.#error('file-syntax', second.key.range[0], { problem: 'duplicateName', key: name });
+  }
+
+  #error(code: 'file-syntax' | 'file-shape', offset: number, params: Readonly<Record<string, string>>): AppError {
+    return new AppError(code, { file: this.#tree.file, ...positionAt(this.text, offset), ...params });
+  }
+}
+
+const styleAt = (tree: YamlTree, path: TextPath) => yamlStyle(tree, mapAt(tree, path.slice(0, -1)));
+
+function changed(tree: YamlTree, changes: readonly Change[] | undefined): YamlTree | undefined {
+  return changes && readYamlTree(applyChanges(tree.text, changes), tree.file);
+}
+
+function writtenWhole(tree: YamlTree, path: TextPath, value: JsonObject): YamlTree | undefined {
+  if (!pairAt(tree, path)) return added(tree, path, value);
+  return changed(tree, setPair(tree, path, value, styleAt(tree, path)));
+}
+
+/** Adds the entry, and around it the mappings that are missing. */
+function added(tree: YamlTree, path: TextPath, value: JsonObject): YamlTree | undefined {
+  let depth = path.length;
+  while (depth > 1 && !pairAt(tree, path.slice(0, depth - 1))) depth--;
+  const whole = path.slice(depth).reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
+  return changed(tree, addPair(tree, path.slice(0, depth), whole, styleAt(tree, path), depth === path.length));
+}
+
+/** The text with each of the differences made where the entry stands; undefined if one of them has no place there. */
+function mended(tree: YamlTree, path: TextPath, all: readonly Difference[], value: JsonObject): YamlTree | undefined {
+  const style = styleAt(tree, path);
+  let now: YamlTree | undefined = tree;
+  for (const difference of all) {
+    if (!now) return undefined;
+    const { kind, at, to } = withoutAlias(now, path, difference, value);
+    if (kind === 'remove') now = changed(now, removePair(now, at));
+    else if (to === undefined) return undefined;
+    else now = changed(now, kind === 'set' ? setPair(now, at, to, style) : addPair(now, at, to, style));
+  }
+  return now;
+}
+
+/** What an alias points to is not ours: it is the alias that changes, as a whole. */
+function withoutAlias(tree: YamlTree, path: TextPath, difference: Difference, value: JsonObject) {
+  for (let depth = 1; depth < difference.path.length; depth++) {
+    const inner = difference.path.slice(0, depth);
+    const node = pairAt(tree, [...path, ...inner])?.pair.value;
+    if (!node || !isAlias(node)) continue;
+    const to = valueAt(value, inner);
+    return { kind: 'set', at: [...path, ...inner], to: isEntry(to) ? to : undefined } as const;
+  }
+  const to = difference.kind === 'remove' ? undefined : difference.value;
+  return { kind: difference.kind, at: [...path, ...difference.path], to };
+}
+
+/** The lines of `source`, read as `given`, in place of the entry's own; undefined where they do not fit in. */
+function withLines(tree: YamlTree, path: TextPath, source: string, given: YamlTree): YamlTree | undefined {
+  const [pair, ...more] = given.root?.items ?? [];
+  if (!pair || more.length > 0 || given.root?.flow || nameOf(pair.key) !== path.at(-1)) return undefined;
+  const standing = pairAt(tree, path);
+  const indent = source.slice(0, pair.key.range[0]);
+  if (!standing) {
+    let fits = true;
+    const lines = (wanted: string) => {
+      fits = wanted === indent;
+      return [source];
+    };
+    const style = styleAt(tree, path);
+    const changes = addLines(tree, path.slice(0, -1), lines, style, style.apart);
+    return fits ? changed(tree, changes) : undefined;
+  }
+  const { map, pair: old } = standing;
+  const start = lineStart(tree.text, old.key.range[0]);
+  if (map.flow || tree.text.slice(start, old.key.range[0]) !== indent) return undefined;
+  return changed(tree, [{ offset: start, end: valueEnd(tree.text, old), text: source }]);
+}
+
+/** The text without the mapping at `path`, if nothing is left in it. */
+function pruned(tree: YamlTree, path: TextPath): YamlTree {
+  const found = pairAt(tree, path);
+  if (!found || found.pair.value === null) return tree;
+  const { pair } = found;
+  const { text } = tree;
+  const isEmpty = isNothing(pair.value) || (isMap(pair.value) && pair.value.items.length === 0);
+  const below = commentsEnd(
+    text,
+    endOf(text, pair),
+    `${' '.repeat(pair.key.range[0] - lineStart(text, pair.key.range[0]))} `,
+  );
+  const hasComment = below > endOf(text, pair) || /#/u.test(text.slice(pair.key.range[1], endOf(text, pair)));
+  return isEmpty && !hasComment ? (changed(tree, removePair(tree, path)) ?? tree) : tree;
+}
