@@ -17,6 +17,11 @@ const PLACES: Partial<Record<ClientId, readonly Place[]>> = {
     ['darwin', { COPILOT_HOME: '/else/where' }, '/else/where/mcp-config.json'],
     ['win32', {}, 'C:\\Users\\me\\.copilot\\mcp-config.json'],
   ],
+  opencode: [
+    ['linux', {}, '/home/me/.config/opencode/opencode.jsonc'],
+    ['darwin', { XDG_CONFIG_HOME: '/else/where' }, '/else/where/opencode/opencode.jsonc'],
+    ['win32', {}, 'C:\\Users\\me\\.config\\opencode\\opencode.jsonc'],
+  ],
   'gemini-cli': [
     ['linux', {}, '/home/me/.gemini/settings.json'],
     ['darwin', { GEMINI_CLI_HOME: '/else/where' }, '/else/where/.gemini/settings.json'],
@@ -42,6 +47,7 @@ it.each(rows)('%s on %s with %j: %s', async (id, platform, env, file) => {
 /** What tells that a client is there: a program on the PATH, and files or folders below the home. */
 const SIGNS: Partial<Record<ClientId, { readonly program?: string; readonly files: readonly string[] }>> = {
   'claude-code': { program: 'claude', files: ['.claude.json'] },
+  opencode: { program: 'opencode', files: ['.config/opencode/opencode.json', '.config/opencode/opencode.jsonc'] },
   'gemini-cli': { program: 'gemini', files: ['.gemini/settings.json'] },
   'qwen-code': { program: 'qwen', files: ['.qwen/settings.json'] },
   'copilot-cli': { program: 'copilot', files: ['.copilot/mcp-config.json', '.copilot/config.json'] },

@@ -19,6 +19,11 @@ const CANNOT: Partial<Record<ClientId, readonly (readonly [Cannot, Server])[]>> 
     ['literal', stdio('a', { args: ['${HOME}'] })],
     ['literal', stdio('a', { args: ['${HOME:-x}'] })],
   ],
+  opencode: [
+    ['secret', http('a', { headers: { K: '${keychain:k}' } })],
+    ['literal', http('a', { url: 'http://127.0.0.1:1/{env:HOST}' })],
+    ['literal', stdio('a', { env: { K: '{file:~/key}' } })],
+  ],
   'gemini-cli': [
     ['variable', http('a', { url: 'http://127.0.0.1:1/${env:HOST}' })],
     ['variable', stdio('a', { env: { node_options: '--no-warnings' } })],
@@ -45,6 +50,7 @@ it.each(unsayable)('%s cannot be told: %s, %j', (id, reason, server) => {
 /** Texts that look like references and are none to the client. */
 const PLAIN: Partial<Record<ClientId, readonly string[]>> = {
   'copilot-cli': ['$', '$$', '$1', 'a$ b', '%HOME%', '{env:HOME}', '~'],
+  opencode: ['$HOME', '${HOME}', '{env:}', '{ENV:HOME}', '%HOME%', '~'],
   'gemini-cli': ['$', '$$', 'a\\$ b', '${}', '%HOME%', '~'],
   'qwen-code': ['$', '$$', 'a$ b', '${}', '%HOME%', '~'],
 };
@@ -61,6 +67,11 @@ const EQUAL: Partial<Record<ClientId, readonly (readonly [unknown, Server])[]>> 
     [{ type: 'streamable-http', url: 'http://127.0.0.1:1/a', headers: {}, tools: ['*'] }, http('a')],
     [{ type: 'local', command: 'node', args: [], env: {}, tools: ['*'] }, stdio('a')],
     [{ command: 'node' }, stdio('a')],
+  ],
+  opencode: [
+    [{ type: 'remote', url: 'http://127.0.0.1:1/a', headers: {}, enabled: true }, http('a')],
+    [{ type: 'remote', url: 'http://127.0.0.1:1/a' }, http('a', { type: 'sse' })],
+    [{ type: 'local', command: ['node', 'x'], environment: {} }, stdio('a', { args: ['x'] })],
   ],
   'gemini-cli': [
     [{ httpUrl: 'http://127.0.0.1:1/a', headers: {} }, http('a')],

@@ -9,6 +9,12 @@ export const pathsOn = (platform: NodeJS.Platform) => (platform === 'win32' ? pa
 export const inHome = ({ home, platform }: Surroundings, ...names: string[]): string =>
   pathsOn(platform).join(home, ...names);
 
+/** `$XDG_CONFIG_HOME`, on every platform, as some programs have it; a relative one is to be ignored. */
+export function xdgConfig(around: Surroundings, ...names: string[]): string {
+  const { join } = pathsOn(around.platform);
+  return join(absolute(around, around.env.XDG_CONFIG_HOME) ?? inHome(around, '.config'), ...names);
+}
+
 /** The folder a variable moves a program's files to; undefined where it says none. A relative one counts from the home. */
 export function movedTo({ home, platform }: Surroundings, value: string | undefined): string | undefined {
   return value ? pathsOn(platform).resolve(home, value) : undefined;
@@ -17,4 +23,8 @@ export function movedTo({ home, platform }: Surroundings, value: string | undefi
 /** As `movedTo`, for programs that read `~` as the home. */
 export function movedToTilde(around: Surroundings, value: string | undefined): string | undefined {
   return movedTo(around, value?.replace(/^~(?=$|[\\/])/u, around.home));
+}
+
+function absolute({ platform }: Surroundings, value: string | undefined): string | undefined {
+  return value !== undefined && pathsOn(platform).isAbsolute(value) ? value : undefined;
 }

@@ -18,13 +18,22 @@ interface Own {
   readonly values?: Speech;
 }
 
+/** A command as most clients have it. A type, for it is JSON as it stands. */
+type CommandParts = {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+};
+
 /** The command with its arguments, variables and folder. */
-export function sayCommand(server: StdioServer, words: Wording, speech: Speech, own: Own = {}): JsonObject {
+export function sayCommand(server: StdioServer, words: Wording, speech: Speech, own: Own = {}): CommandParts {
   const { cwd } = server;
+  const env = words.sayAll(server.env, own.values ?? speech);
   return {
     command: words.say(server.command, speech),
     args: server.args.map((arg) => words.say(arg, speech)),
-    ...unlessEmpty({ env: words.sayAll(server.env, own.values ?? speech) }),
+    ...(!isEmpty(env) && { env }),
     ...(cwd !== undefined && { cwd: words.say(cwd, speech) }),
   };
 }

@@ -5,9 +5,10 @@ import type { ClientAdapter } from './adapter';
 import { claudeCode } from './claude-code';
 import { copilotCli } from './copilot-cli';
 import { geminiCli } from './gemini-cli';
+import { opencode } from './opencode';
 import { qwenCode } from './qwen-code';
 
-export const ADAPTERS: readonly ClientAdapter[] = [claudeCode, copilotCli, qwenCode, geminiCli];
+export const ADAPTERS: readonly ClientAdapter[] = [claudeCode, copilotCli, opencode, qwenCode, geminiCli];
 
 /** @throws AppError client-unknown */
 export function adapterOf(client: ClientId, adapters: readonly ClientAdapter[]): ClientAdapter {

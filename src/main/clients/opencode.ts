@@ -1,0 +1,73 @@
+// opencode: servers under "mcp" of its global config. Every rule here was seen on the real program, 1.18.33;
+// test/clients/opencode.real.test.ts sees it again. One entry of a wrong type makes the whole file invalid to it.
+import type { JsonObject, Server, StdioServer } from '../../shared/model';
+import type { BrokerDoor } from '../ports';
+import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
+import { xdgConfig } from './folders';
+import { asObject, openJsonEntries } from './json-entries';
+import { bearer, isEmpty, keyIn, sayCommand, sayRemote, timeoutOf, without } from './parts';
+import { hasProgram, isThere } from './programs';
+import { type Speech, Wording } from './variables';
+
+export const opencode: ClientAdapter = {
+  id: 'opencode',
+  name: 'opencode',
+  sees: 'next-session',
+  evidence: 'program',
+  limitBytes: 5 * 1024 * 1024,
+  place,
+  installed,
+  entryOf,
+  brokeredEntryOf,
+  localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
+  comparable,
+  open: (text, file, { emptyIsNew }) => openJsonEntries(text, { file, key: 'mcp', comments: true, empty: emptyIsNew }),
+};
+
+/**
+ * The file `opencode mcp add` writes to, on every platform below .config: opencode.json where it is there, although
+ * opencode.jsonc is read too. It takes no lock for it: its locks are for what it installs and for its sign-ins.
+ */
+async function place(around: Surroundings): Promise<ClientPlace> {
+  const json = xdgConfig(around, 'opencode', 'opencode.json');
+  const jsonc = xdgConfig(around, 'opencode', 'opencode.jsonc');
+  return { file: (await isThere(json)) ? json : jsonc, watched: [json, jsonc], emptyIsNew: true };
+}
+
+async function installed(around: Surroundings, { file }: ClientPlace): Promise<boolean> {
+  return (await isThere(file)) || hasProgram('opencode', around);
+}
+
+/** opencode finds out by itself whether an address speaks HTTP or SSE. */
+function entryOf(server: Server): Said {
+  const words = new Wording();
+  const said =
+    server.type === 'stdio'
+      ? { type: 'local', ...localEntry(server, words) }
+      : { type: 'remote', ...sayRemote(server, words, SPEECH) };
+  return words.cannot ?? { ...said, ...timeoutOf(server) };
+}
+
+function localEntry(server: StdioServer, words: Wording): JsonObject {
+  const { command, args, env, ...rest } = sayCommand(server, words, SPEECH);
+  return { command: [command, ...args], ...(env && { environment: env }), ...rest };
+}
+
+/** Without `oauth: false` it would look for a sign-in of its own. */
+function brokeredEntryOf(server: Server, { url, key }: BrokerDoor): Said {
+  return { type: 'remote', url, headers: bearer(key), oauth: false, ...timeoutOf(server) };
+}
+
+/** References are put into the text of the file before it is read. A variable that is not set is an empty text. */
+const SPEECH: Speech = {
+  variable: (name) => `{env:${name}}`,
+  misread: (text) => /\{(?:env|file):[^}]/u.test(text),
+};
+
+function comparable(entry: unknown): unknown {
+  const object = asObject(entry);
+  if (!object) return entry;
+  return without(object, (key, value) => (key === 'enabled' ? value === true : OPTIONAL.has(key) && isEmpty(value)));
+}
+
+const OPTIONAL = new Set(['environment', 'headers']);

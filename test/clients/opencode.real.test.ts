@@ -1,0 +1,86 @@
+// What the adapter takes for granted, seen on the real program.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { opencode as adapter } from '../../src/main/clients/opencode';
+import { opencode, opencodeIsMissing } from '../support/opencode';
+import { ASKED, started, startProbe } from './probe';
+import { startScene } from './scene';
+import { type Desk, desk, direct, http, stdio } from './support';
+
+describe.skipIf(opencodeIsMissing())('the real opencode', { timeout: 90_000 }, () => {
+  const stops: (() => Promise<unknown>)[] = [];
+  let d: Desk;
+  beforeEach(() => {
+    d = desk({ client: 'opencode', at: '.config/opencode/opencode.jsonc', adapters: [adapter] });
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+    await d.dispose();
+  });
+
+  it('reaches what we wrote over every transport, and by the broker', async () => {
+    const scene = await startScene('opencode', d.home);
+    stops.push(scene.stop);
+    for (const [wanted, reached] of [
+      [scene.direct, scene.reached],
+      [scene.brokered, scene.relayed],
+    ] as const) {
+      expect(await d.sync(wanted)).toBe(3);
+      const { out } = await opencode(d.home, ['mcp', 'list']);
+      for (const name of ['web', 'old', 'local']) expect(out).toMatch(new RegExp(`✓ ${name} .*connected`, 'u'));
+      expect(reached()).toEqual(['local', 'old', 'web']);
+    }
+  });
+
+  it('puts variables in everywhere, and starts a command in its folder', async () => {
+    const probe = await startProbe(d.home);
+    stops.push(probe.stop);
+    expect(await d.sync([direct(probe.remote), direct(probe.command)])).toBe(2);
+    await opencode(d.home, ['mcp', 'list'], probe.env);
+    expect(probe.asked()).toEqual(ASKED);
+    expect(probe.started()).toEqual(started(path.join(d.home, 'inside')));
+  });
+
+  const places: [string, (home: string) => Record<string, string>][] = [
+    ['nothing there', () => ({})],
+    ['XDG_CONFIG_HOME', (home) => ({ XDG_CONFIG_HOME: path.join(home, 'xdg') })],
+    ['both files there', (home) => put(home, ['.json', '.jsonc'])],
+  ];
+  it.each(places)('writes to the file we find: %s', async (_what, arrange) => {
+    const env = arrange(d.home);
+    const { file } = await adapter.place({ home: d.home, env, platform: process.platform });
+    await opencode(d.home, ['mcp', 'add', 'x', '--url', 'http://127.0.0.1:1/'], env);
+    expect(readFileSync(file, 'utf8')).toContain('"x"');
+  });
+
+  it('writes what we take for our own entry', async () => {
+    await opencode(d.home, ['mcp', 'add', 'l', '--env', 'A=b', '--', 'cmd', 'arg']);
+    await opencode(d.home, ['mcp', 'add', 'w', '--url', 'http://127.0.0.1:1/w', '--header', 'A=b']);
+    const file = adapter.open(d.read(), d.file, await adapter.place({ home: d.home, env: {}, platform: 'linux' }));
+    const servers = [
+      stdio('l', { command: 'cmd', args: ['arg'], env: { A: 'b' } }),
+      http('w', { headers: { A: 'b' } }),
+    ];
+    for (const server of servers) {
+      expect(adapter.comparable(file.entry(server.name))).toEqual(adapter.comparable(adapter.entryOf(server)));
+    }
+  });
+
+  it('calls a file broken where we do', async () => {
+    const reads = async () => (await opencode(d.home, ['mcp', 'list'])).code === 0;
+    const opens = async () => (await d.clients.plan('opencode', []).catch(() => undefined)) !== undefined;
+    for (const text of ['\uFEFF{ // yes\n"mcp": {},}', '', '{"mcp": []}']) {
+      d.write(text);
+      const ours = await opens();
+      expect([text, await reads()]).toEqual([text, ours]);
+    }
+  });
+});
+
+function put(home: string, endings: readonly string[]): Record<string, string> {
+  const folder = path.join(home, '.config/opencode');
+  mkdirSync(folder, { recursive: true });
+  for (const ending of endings) writeFileSync(path.join(folder, `opencode${ending}`), '{}');
+  return {};
+}

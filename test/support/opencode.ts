@@ -1,0 +1,23 @@
+// The real opencode for tests.
+import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
+
+const program = findProgram({
+  title: 'opencode',
+  variable: 'MCP_TRAY_TEST_OPENCODE',
+  folder: 'opencode',
+  program: 'opencode',
+  install: 'node scripts/install-opencode.mjs',
+  env: { OPENCODE_DISABLE_AUTOUPDATE: 'true', OPENCODE_DISABLE_MODELS_FETCH: 'true' },
+});
+
+/** True if the tests must be skipped; says why, and what would change that. */
+export function opencodeIsMissing(): boolean {
+  const why = whyMissing(program);
+  if (why !== undefined) console.warn(`skipped: ${why}`);
+  return why !== undefined;
+}
+
+/** Runs `opencode ...args` with this home. */
+export function opencode(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {
+  return runAlone(program, home, args, env);
+}
