@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { offersStart } from '../../src/renderer/broker/start-offer';
-import { brokerAdds, defaultDelivery, directTrouble, holdsKey } from '../../src/renderer/clients/grid';
+import { sayStuck } from '../../src/renderer/clients/client-words';
+import { brokerAdds, defaultDelivery, holdsKey } from '../../src/renderer/clients/grid';
 import { planCue } from '../../src/renderer/clients/plan';
 import { deliverySummary, outOfReach } from '../../src/renderer/server/delivery';
 import { isPort } from '../../src/renderer/settings/port';
+import { texts } from '../../src/shared/messages';
 import type { Cell, ClientSummary } from '../../src/shared/model';
 import { clientSummary, serverSummary, snapshot } from '../support/fake-handlers';
 
@@ -41,13 +43,12 @@ describe('the default of a cell', () => {
 });
 
 describe('direct delivery', () => {
-  it('is impossible for a secret, and for what a client cannot say; never for a sign-in', () => {
-    expect(directTrouble(secret, brokered())).toBe('secret');
-    expect(directTrouble(signIn, brokered())).toBeUndefined();
-    expect(directTrouble(cut, brokered())).toBeUndefined();
-    expect(directTrouble(plain, brokered())).toBe('unsayable');
-    expect(directTrouble(plain, brokered({ chosen: true }))).toBeUndefined();
-    expect(directTrouble(plain, cell({ chosen: true, status: 'waiting' }))).toBe('unsayable');
+  it('is impossible for the reason the cell gives, in both languages', () => {
+    const stuck = { ...cell({ chosen: true, status: 'waiting' }), cannotDirect: 'folder' } as const;
+    expect(sayStuck(stuck, texts('en'))).toBe('cannot be written as chosen: this client cannot start it in its folder');
+    expect(sayStuck(stuck, texts('ja'))).toContain('作業フォルダー');
+    expect(sayStuck({ ...stuck, status: 'in-sync' }, texts('en'))).toBeUndefined();
+    expect(sayStuck({ ...stuck, delivery: 'brokered' }, texts('en'))).toBeUndefined();
   });
 
   it('leaves out what the broker adds', () => {
@@ -59,12 +60,10 @@ describe("a server's page", () => {
   it('says who gets it how, and whether it can go direct', () => {
     const clients = [client([brokered()]), client([cell({ chosen: true })], { name: 'Other' })];
     expect(deliverySummary(signIn, clients)).toEqual({ brokered: ['Claude Code'], direct: ['Other'], chosen: true });
-    expect(deliverySummary(secret, [client([brokered()])])).toMatchObject({ trouble: 'secret', chosen: false });
-    expect(deliverySummary(plain, [client([brokered()])])).toMatchObject({ trouble: 'unsayable' });
+    const stuck = brokered({ cannotDirect: 'secret' });
+    expect(deliverySummary(secret, [client([stuck])])).toMatchObject({ trouble: 'secret', chosen: false });
     // One of the two can have it.
-    expect(deliverySummary(plain, [client([brokered()]), client([brokered({ chosen: true })])])).not.toHaveProperty(
-      'trouble',
-    );
+    expect(deliverySummary(plain, [client([stuck]), client([brokered()])])).not.toHaveProperty('trouble');
     expect(deliverySummary(plain, [client([cell({ delivery: 'off', chosen: true })])]).chosen).toBe(false);
   });
 

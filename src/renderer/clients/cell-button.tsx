@@ -8,7 +8,8 @@ import { request } from '../api';
 import { DeliveryShape, Shape } from '../ui/shapes';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
-import { brokerAdds, defaultDelivery, directTrouble, type GridRow, markOf } from './grid';
+import { sayStuck } from './client-words';
+import { brokerAdds, defaultDelivery, type GridRow, markOf } from './grid';
 import classes from './matrix.module.css';
 
 const DELIVERIES: readonly Delivery[] = ['off', 'direct', 'brokered'];
@@ -41,7 +42,7 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
           data-mark={markOf(cell)}
           data-delivery={cell.delivery}
           tabIndex={tabIndex}
-          title={statusWords(cell, server, t)}
+          title={statusWords(cell, t)}
         >
           <CellFace cell={cell} client={client} server={server} />
         </UnstyledButton>
@@ -63,7 +64,7 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
 /** An entry whose server is gone: nothing to choose, only to be read and removed by apply. */
 function FixedCell({ at, cell, client, tabIndex, row }: Props) {
   const { t } = useWords();
-  const words = cell ? statusWords(cell, row.server, t) : undefined;
+  const words = cell ? statusWords(cell, t) : undefined;
   return (
     // The grid's arrows must be able to stop here too.
     <span
@@ -143,22 +144,22 @@ function reason(
   if (delivery === 'off') return { why: t('window.clients.menu.off'), possible: true };
   if (server.state.kind === 'off') return { why: t('window.clients.menu.serverOff'), possible: false };
   const adds = brokerAdds(server);
+  const cannot = delivery === 'brokered' ? cell.cannotBrokered : cell.cannotDirect;
+  if (cannot)
+    return { why: t('window.clients.menu.not', { why: t(`window.clients.cannot.${cannot}`) }), possible: false };
   if (delivery === 'brokered') return { why: t(`window.clients.menu.brokered.${adds}`), possible: true };
-  const trouble = directTrouble(server, cell);
-  if (trouble) return { why: t(`window.clients.menu.directNot.${trouble}`), possible: false };
   if (server.disabledTools.length > 0) return { why: t('window.clients.menu.direct.allTools'), possible: true };
   return { why: t(`window.clients.menu.direct.${adds === 'sign-in' ? 'sign-in' : 'nothing'}`), possible: true };
 }
 
-function statusWords(cell: Cell, server: ServerSummary | undefined, t: Translate): string | undefined {
+function statusWords(cell: Cell, t: Translate): string | undefined {
   if (cell.status === 'in-sync' || cell.status === 'absent') return undefined;
-  const trouble = cell.status === 'waiting' && server ? directTrouble(server, cell) : undefined;
-  return trouble ? t(`window.clients.stuck.${trouble}`) : t(`window.clients.status.${cell.status}`);
+  return sayStuck(cell, t) ?? t(`window.clients.status.${cell.status}`);
 }
 
 /** What the shapes and the title say, for those who do not see them. */
-function unseen(cell: Cell, server: ServerSummary | undefined, t: Translate): string {
-  const parts = [cell.chosen ? undefined : t('window.clients.isDefault'), statusWords(cell, server, t)];
+function unseen(cell: Cell, _server: ServerSummary | undefined, t: Translate): string {
+  const parts = [cell.chosen ? undefined : t('window.clients.isDefault'), statusWords(cell, t)];
   return parts
     .filter((part) => part !== undefined)
     .map((part) => t('common.listSeparator') + part)

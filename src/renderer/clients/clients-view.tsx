@@ -11,12 +11,13 @@ import { Empty } from '../ui/parts';
 import { EmptyTray } from '../ui/shapes';
 import { useWords } from '../ui/words';
 import classes from './clients.module.css';
+import { clientsHere } from './grid';
 import { Matrix } from './matrix';
 import { ReviewPane } from './review-pane';
 
 /** The client to review first: one with something to do, else the first. */
 export function firstToReview(clients: readonly ClientSummary[]): ClientId | undefined {
-  return (clients.find((c) => c.installed && c.sync.kind !== 'in-sync') ?? clients[0])?.id;
+  return (clients.find((c) => c.installed && c.sync.kind !== 'in-sync') ?? clientsHere(clients)[0])?.id;
 }
 
 export function ClientsView() {
@@ -60,7 +61,7 @@ function sumClients(clients: readonly ClientSummary[], t: Translate): string {
     ['window.clients.sum.changes', kind('changes')],
     ['window.clients.sum.drift', kind('drift')],
     ['window.clients.sum.problem', kind('problem')],
-    ['window.clients.sum.absent', count((c) => !c.installed)],
+    ['window.clients.sum.absent', clients.some((c) => c.installed) ? 0 : 1],
   ] as const;
   return parts
     .filter(([, n]) => n > 0)

@@ -9,8 +9,8 @@ import { useSnapshot } from '../store';
 import { ScrollBox } from '../ui/scroll-box';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
+import { sayStuck } from './client-words';
 import classes from './clients.module.css';
-import { directTrouble } from './grid';
 
 interface Props {
   readonly client: ClientSummary;
@@ -36,10 +36,8 @@ function why(change: PlanChange, server: ServerSummary | undefined, cell: Cell |
       return t(`window.clients.review.why.${status}.${cell?.delivery === 'brokered' ? 'brokered' : 'direct'}`);
     case 'remove':
       return t(server ? 'window.clients.review.why.removeOff' : 'window.clients.review.why.removeGone');
-    case 'waiting': {
-      const trouble = server && cell ? directTrouble(server, cell) : undefined;
-      return trouble ? t(`window.clients.stuck.${trouble}`) : t('window.clients.status.waiting');
-    }
+    case 'waiting':
+      return (cell && sayStuck(cell, t)) ?? t('window.clients.status.waiting');
     case 'drift':
     case 'foreign':
       return t(`window.clients.review.why.${status}`);

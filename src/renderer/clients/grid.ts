@@ -7,6 +7,12 @@ export interface GridRow {
   readonly server: ServerSummary | undefined;
 }
 
+/** The clients of this machine; where there is none, the first, which says that it was not found. */
+export function clientsHere(clients: readonly ClientSummary[]): readonly ClientSummary[] {
+  const here = clients.filter((client) => client.installed);
+  return here.length > 0 ? here : clients.slice(0, 1);
+}
+
 /** Servers in the order of the shared config, then what only a client's file still holds. */
 export function gridRows(servers: readonly ServerSummary[], clients: readonly ClientSummary[]): readonly GridRow[] {
   const names = new Set(servers.map((s) => s.name));
@@ -45,18 +51,6 @@ export function brokerAdds(
 ): 'secret' | 'sign-in' | 'nothing' {
   if (server.holdsSecret) return 'secret';
   return server.needsSecret ? 'sign-in' : 'nothing';
-}
-
-/** Why the server's own entry cannot stand in this client's file; undefined where it can. */
-export function directTrouble(
-  server: Rules & Pick<ServerSummary, 'holdsSecret'>,
-  cell: Choice,
-): 'secret' | 'unsayable' | undefined {
-  if (server.holdsSecret) return 'secret';
-  if (cell.status === 'waiting') return 'unsayable';
-  // By the rule it would be direct: the core found that this client cannot say it.
-  const isMoved = !cell.chosen && cell.delivery === 'brokered' && byRule(server) === 'direct';
-  return isMoved ? 'unsayable' : undefined;
 }
 
 const WITH_KEY: readonly CellStatus[] = ['in-sync', 'update', 'drift'];

@@ -12,7 +12,7 @@ import { Shape } from '../ui/shapes';
 import { useWords } from '../ui/words';
 import { CellButton } from './cell-button';
 import { standing } from './client-words';
-import { type CellIndex, cellIndex, type GridRow, gridRows, shortPath } from './grid';
+import { type CellIndex, cellIndex, clientsHere, type GridRow, gridRows, shortPath } from './grid';
 import classes from './matrix.module.css';
 
 interface Props {
@@ -24,7 +24,8 @@ const ROW_PX = 30;
 
 export function Matrix({ selected, onSelect }: Props) {
   const { t } = useWords();
-  const { servers, clients } = useSnapshot();
+  const { servers, clients: all } = useSnapshot();
+  const clients = useMemo(() => clientsHere(all), [all]);
   const rows = useMemo(() => gridRows(servers, clients), [servers, clients]);
   const cells = useMemo(() => clients.map(cellIndex), [clients]);
   const scroller = useRef<HTMLDivElement>(null);

@@ -36,8 +36,14 @@ export function Side({ client, plan, titleRef, onDone }: Props) {
         {plan ? <Besides client={client} besides={plan.besides} /> : null}
         <dt>{t('window.clients.review.session')}</dt>
         <dd>
-          <Rich text={t('window.clients.review.sessionKeeps')} />
+          <Rich text={t(`window.clients.review.sees.${client.sees}`)} />
         </dd>
+        {client.evidence === 'documentation' ? (
+          <>
+            <dt>{t('window.clients.review.untried')}</dt>
+            <dd>{t('window.clients.review.untriedWhat', { client: client.name })}</dd>
+          </>
+        ) : null}
         <dt>{t('window.clients.review.kept')}</dt>
         <dd>{t('window.clients.review.keptWhat')}</dd>
         {client.cells.some((cell) => cell.delivery === 'brokered') ? (

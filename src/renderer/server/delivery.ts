@@ -1,6 +1,6 @@
 // How clients get one server, and how far the switches of its tools reach: pure, from the cells of the matrix.
-import type { Cell, ClientSummary, ServerSummary } from '../../shared/model';
-import { directTrouble } from '../clients/grid';
+import type { Cannot, Cell, ClientSummary, ServerSummary } from '../../shared/model';
+import { clientsHere } from '../clients/grid';
 
 type DeliveredServer = Pick<ServerSummary, 'name' | 'needsSecret' | 'holdsSecret' | 'disabledTools'>;
 
@@ -9,7 +9,7 @@ export interface DeliverySummary {
   readonly brokered: readonly string[];
   readonly direct: readonly string[];
   /** Why no client could get it direct; absent where one could. */
-  readonly trouble?: 'secret' | 'unsayable';
+  readonly trouble?: Cannot;
   /** A client gets it in a way the person chose, other than not at all. */
   readonly chosen: boolean;
 }
@@ -18,7 +18,7 @@ export interface DeliverySummary {
 export function deliverySummary(server: DeliveredServer, clients: readonly ClientSummary[]): DeliverySummary {
   const all = cellsOf(server.name, clients);
   const brokered = all.filter(({ cell }) => cell.delivery === 'brokered');
-  const troubles = brokered.map(({ cell }) => directTrouble(server, cell));
+  const troubles = brokered.map(({ cell }) => cell.cannotDirect);
   const [trouble] = troubles.every((found) => found !== undefined) ? troubles : [];
   return {
     brokered: brokered.map(({ client }) => client.name),
@@ -45,7 +45,7 @@ export function outOfReach(
 }
 
 function cellsOf(server: string, clients: readonly ClientSummary[]): readonly { client: ClientSummary; cell: Cell }[] {
-  return clients.flatMap((client) =>
+  return clientsHere(clients).flatMap((client) =>
     client.cells.filter((cell) => cell.server === server).map((cell) => ({ client, cell })),
   );
 }

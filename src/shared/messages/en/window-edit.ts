@@ -69,9 +69,14 @@ export const clients = {
     drift: 'changed by someone else',
     foreign: 'an entry of that name is already there',
   },
-  stuck: {
-    secret: 'cannot be written as chosen: it has a secret, which this file should not hold',
-    unsayable: 'cannot be written as chosen: this client cannot say all of its entry',
+  stuck: 'cannot be written as chosen: {{why}}',
+  cannot: {
+    name: 'this client takes no server of that name',
+    transport: 'this client does not speak its transport',
+    folder: 'this client cannot start it in its folder',
+    variable: 'this client does not pass on a variable that it needs',
+    literal: 'this client would take a part of it for a variable',
+    secret: 'it has a secret, which no client’s file should hold',
   },
   isDefault: 'default',
   menu: {
@@ -83,10 +88,7 @@ export const clients = {
       'sign-in': 'Its own entry stands in the client’s file; the client signs in by itself',
       allTools: 'Its own entry stands in the client’s file; tools you switched off are on there',
     },
-    directNot: {
-      secret: 'Not possible: it has a secret, which no client’s file should hold',
-      unsayable: 'Not possible: this client cannot say all of its entry',
-    },
+    not: 'Not possible: {{why}}',
     brokered: {
       nothing: 'Through MCP Tray; works while MCP Tray runs',
       secret: 'Through MCP Tray, which adds its secret; works while MCP Tray runs',
@@ -118,7 +120,13 @@ export const clients = {
     title_other: '{{count}} changes to {{client}}',
     titleNone: 'No changes to {{client}}',
     session: 'A running session',
-    sessionKeeps: 'keeps its old list. Start a new session to see the change.',
+    sees: {
+      'next-session': 'keeps its old list. Start a new session to see the change.',
+      'when-asked': 'keeps its old list until you have it read its servers again.',
+      'at-once': 'sees the change at once.',
+    },
+    untried: 'Not tried',
+    untriedWhat: 'This follows the documentation of {{client}}; the program itself was not at hand.',
     kept: 'Kept as it is',
     keptWhat: 'Every other line, comments, order. A backup is made first.',
     besides: 'Applying also',
