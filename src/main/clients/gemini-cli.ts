@@ -22,7 +22,7 @@ export const geminiCli: ClientAdapter = {
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
   open: (text, file, { emptyIsNew }) =>
-    openJsonEntries(text, { file, key: 'mcpServers', comments: true, empty: emptyIsNew }),
+    openJsonEntries(text, { file, path: ['mcpServers'], comments: true, empty: emptyIsNew }),
 };
 
 /** Gemini writes without a lock, over the old text. The variable stands for the home. An empty file ends it with an error. */

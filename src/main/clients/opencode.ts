@@ -21,7 +21,8 @@ export const opencode: ClientAdapter = {
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
-  open: (text, file, { emptyIsNew }) => openJsonEntries(text, { file, key: 'mcp', comments: true, empty: emptyIsNew }),
+  open: (text, file, { emptyIsNew }) =>
+    openJsonEntries(text, { file, path: ['mcp'], comments: true, empty: emptyIsNew }),
 };
 
 /**

@@ -22,7 +22,7 @@ export const qwenCode: ClientAdapter = {
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
   open: (text, file, { emptyIsNew }) =>
-    openJsonEntries(text, { file, key: 'mcpServers', comments: true, empty: emptyIsNew }),
+    openJsonEntries(text, { file, path: ['mcpServers'], comments: true, empty: emptyIsNew }),
 };
 
 /** Qwen writes without a lock: a temp file, and for a moment no file at all. An empty file ends it with an error. */
