@@ -84,6 +84,15 @@ describe.skipIf(copilotIsMissing())('the real Copilot CLI', { timeout: 90_000 },
     }
   });
 
+  it('still reads its file when our last entry is gone', async () => {
+    await d.sync([direct(httpServer('a'))]);
+    await d.sync([]);
+    expect(JSON.parse(d.read())).toEqual({ mcpServers: {} });
+    expect((await copilot(d.home, ['mcp', 'list'])).code).toBe(0);
+    d.write('{}');
+    expect((await copilot(d.home, ['mcp', 'list'])).code).toBe(1);
+  });
+
   it('calls a file broken where we do', async () => {
     const reads = async () => (await copilot(d.home, ['mcp', 'list'])).code === 0;
     const opens = async () => (await d.clients.plan('copilot-cli', []).catch(() => undefined)) !== undefined;

@@ -45,7 +45,9 @@ describe('the default of a cell', () => {
 describe('direct delivery', () => {
   it('is impossible for the reason the cell gives, in both languages', () => {
     const stuck = { ...cell({ chosen: true, status: 'waiting' }), cannotDirect: 'folder' } as const;
-    expect(sayStuck(stuck, texts('en'))).toBe('cannot be written as chosen: this client cannot start it in its folder');
+    expect(sayStuck(stuck, texts('en'))).toBe(
+      'cannot be written as chosen: this client cannot be given its working folder',
+    );
     expect(sayStuck(stuck, texts('ja'))).toContain('作業フォルダー');
     expect(sayStuck({ ...stuck, status: 'in-sync' }, texts('en'))).toBeUndefined();
     expect(sayStuck({ ...stuck, delivery: 'brokered' }, texts('en'))).toBeUndefined();

@@ -72,7 +72,8 @@ async function serve(env: BrokerEnv, place: Place | undefined, name: string, cal
   const { response } = call;
   const t = env.texts();
   if (!place?.admits(call.client)) {
-    refuse(response, 404, wordsFor(new AppError('server-unknown', { name }), t));
+    const isOff = place?.entry.server.disabled === true;
+    refuse(response, 404, wordsFor(new AppError(isOff ? 'server-off' : 'server-unknown', { name }), t));
     return;
   }
   try {

@@ -22,7 +22,7 @@ export const copilotCli: ClientAdapter = {
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
   open: (text, file, { emptyIsNew }) =>
-    openJsonEntries(text, { file, path: ['mcpServers'], comments: true, empty: emptyIsNew }),
+    openJsonEntries(text, { file, path: ['mcpServers'], comments: true, empty: emptyIsNew, stays: true }),
 };
 
 const folderOf = (around: Surroundings) => movedTo(around, around.env.COPILOT_HOME) ?? inHome(around, '.copilot');

@@ -11,12 +11,14 @@ export interface JsonEntriesOptions {
   readonly comments: boolean;
   /** True if a text without any value counts as an empty object. */
   readonly empty: boolean;
+  /** True if the client calls a file without that object broken: made for our entries, it stays when they go. */
+  readonly stays?: boolean;
 }
 
 /** @throws AppError file-syntax with line and column, file-shape if what holds the entries is no object */
 export function openJsonEntries(text: string, options: JsonEntriesOptions): EntriesFile {
-  const { file, path, comments, empty } = options;
-  return openEntries(parseJsonText(text, { file, comments, empty }), { path, makesAround: true });
+  const { file, path, comments, empty, stays = false } = options;
+  return openEntries(parseJsonText(text, { file, comments, empty }), { path, makesAround: !stays });
 }
 
 /** Narrow helper for adapters: a plain object, or undefined. */

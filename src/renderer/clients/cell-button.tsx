@@ -145,8 +145,7 @@ function reason(
   if (server.state.kind === 'off') return { why: t('window.clients.menu.serverOff'), possible: false };
   const adds = brokerAdds(server);
   const cannot = delivery === 'brokered' ? cell.cannotBrokered : cell.cannotDirect;
-  if (cannot)
-    return { why: t('window.clients.menu.not', { why: t(`window.clients.cannot.${cannot}`) }), possible: false };
+  if (cannot) return { why: t('window.clients.menu.not', { why: t(`common.cannot.${cannot}`) }), possible: false };
   if (delivery === 'brokered') return { why: t(`window.clients.menu.brokered.${adds}`), possible: true };
   if (server.disabledTools.length > 0) return { why: t('window.clients.menu.direct.allTools'), possible: true };
   return { why: t(`window.clients.menu.direct.${adds === 'sign-in' ? 'sign-in' : 'nothing'}`), possible: true };

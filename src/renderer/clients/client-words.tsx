@@ -16,7 +16,7 @@ export function sayStuck(
 ): string | undefined {
   const cannot = delivery === 'brokered' ? cannotBrokered : cannotDirect;
   if (status !== 'waiting' || cannot === undefined) return undefined;
-  return t('window.clients.stuck', { why: t(`window.clients.cannot.${cannot}`) });
+  return t('window.clients.stuck', { why: t(`common.cannot.${cannot}`) });
 }
 
 export interface Standing {

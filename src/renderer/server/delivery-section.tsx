@@ -35,7 +35,7 @@ export function DeliverySection({ server }: { server: ServerSummary }) {
           word={t('window.delivery.direct')}
           hint={
             trouble
-              ? t('window.clients.menu.not', { why: t(`window.clients.cannot.${trouble}`) })
+              ? t('window.clients.menu.not', { why: t(`common.cannot.${trouble}`) })
               : t(adds === 'sign-in' ? 'window.delivery.directHintSignIn' : 'window.delivery.directHint')
           }
           disabled={trouble !== undefined}

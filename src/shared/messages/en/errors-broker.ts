@@ -8,6 +8,10 @@ export const brokerErrors = {
     message: 'MCP Tray is starting and has not read the keys of its clients yet.',
     action: 'Try again in a moment.',
   },
+  'server-off': {
+    message: '{{name}} is turned off in MCP Tray.',
+    action: 'Turn it on there if it should be used.',
+  },
   'tool-off': {
     message: 'The tool “{{tool}}” of {{server}} is switched off in MCP Tray.',
     action: 'Switch it on there if it should be used.',

@@ -70,14 +70,6 @@ export const clients = {
     foreign: 'an entry of that name is already there',
   },
   stuck: 'cannot be written as chosen: {{why}}',
-  cannot: {
-    name: 'this client takes no server of that name',
-    transport: 'this client does not speak its transport',
-    folder: 'this client cannot start it in its folder',
-    variable: 'this client does not pass on a variable that it needs',
-    literal: 'this client would take a part of it for a variable',
-    secret: 'it has a secret, which no client’s file should hold',
-  },
   isDefault: 'default',
   menu: {
     label: 'Delivery of {{server}} to {{client}}',

@@ -8,6 +8,10 @@ export const brokerErrors = {
     message: 'MCP Tray は起動中で、クライアントの鍵をまだ読み込んでいません。',
     action: '少し待ってから、もう一度試してください。',
   },
+  'server-off': {
+    message: '{{name}} は MCP Tray でオフになっています。',
+    action: '使う場合は MCP Tray でオンにしてください。',
+  },
   'tool-off': {
     message: '{{server}} のツール「{{tool}}」は MCP Tray でオフになっています。',
     action: '使う場合は MCP Tray でオンにしてください。',
