@@ -55,7 +55,9 @@ export function addLines(
     if (map.flow) return undefined;
     const indent = indentAt(text, last.key.range[0]);
     const after = commentsEnd(text, endOf(text, last), indent);
-    return insertLines(text, after, lines(indent), { apart: apart && !keepsBlanks(text, last) });
+    // An empty line behind one that keeps them would be part of it, as soon as what stands between is taken out.
+    const mayPart = !map.items.some((pair) => keepsBlanks(text, pair));
+    return insertLines(text, after, lines(indent), { apart: apart && mayPart });
   }
   if (path.length === 0) return insertLines(text, lastSaying(text, contentLimit(text)), lines(''), { apart: false });
   const holder = pairAt(tree, path);
