@@ -127,6 +127,12 @@ describe('changing an entry', () => {
     );
   });
 
+  it('changes the items that differ in a list that is as long as before', () => {
+    const before = '[mcp_servers.x]\nargs = [\n  "-y", # yes\n  "a@1", # pinned\n]\n';
+    expect(toml(before).with(PATH, { args: ['-y', 'a@2'] }).text).toBe(before.replace('a@1', 'a@2'));
+    expect(toml(before).with(PATH, { args: ['-y'] }).text).toBe('[mcp_servers.x]\nargs = ["-y"]\n');
+  });
+
   it('stays with dotted keys and inline tables', () => {
     expect(toml('mcp_servers.x.url = "u" # a\nz = 1\n').with(PATH, { url: 'v', on: true }).text).toBe(
       'mcp_servers.x.url = "v" # a\nmcp_servers.x.on = true\nz = 1\n',

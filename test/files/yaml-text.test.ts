@@ -145,6 +145,16 @@ describe('changing an entry', () => {
     );
   });
 
+  it('changes the items that differ in a list that is as long as before', () => {
+    const before = 'extensions:\n  x:\n    args: # all\n    - -y # yes\n    - a@1 # pinned\n    b: [1, two]\n';
+    expect(yaml(before).with(PATH, { args: ['-y', 'a@2'], b: [1, 'three'] }).text).toBe(
+      before.replace('a@1', 'a@2').replace('two', 'three'),
+    );
+    expect(yaml(before).with(PATH, { args: ['-y'], b: [1, 'two'] }).text).toBe(
+      'extensions:\n  x:\n    args:\n    - -y # pinned\n    b: [1, two]\n',
+    );
+  });
+
   it('replaces an alias, never what it points to', () => {
     const before = 'e: &e {A: "1"}\nextensions:\n  x:\n    envs: *e\n';
     expect(yaml(before).with(PATH, { envs: { A: '1' } }).text).toBe(before);
@@ -187,6 +197,8 @@ describe('removing an entry', () => {
       const left = yaml(made + theirs).without(PATH, { prune: MADE });
       expect(left.text).toBe(`a: 1\nextensions:\n${theirs}`);
     }
+    const noted = yaml(made.replace('extensions:', 'extensions: # theirs'));
+    expect(noted.without(PATH, { prune: MADE }).text).toBe('a: 1\nextensions: # theirs\n');
   });
 });
 
