@@ -19,6 +19,7 @@ const KEY = `mcptray_${'k'.repeat(43)}`;
 /** Why a server cannot be told directly; what is not named can. */
 const CANNOT: Partial<Record<ClientId, Record<string, Cannot>>> = {
   'claude-code': { 'in-folder': 'folder' },
+  codex: { legacy: 'transport', refers: 'variable' },
   'gemini-cli': { refers: 'variable', 'in-folder': 'variable' },
   'qwen-code': { refers: 'variable', 'in-folder': 'variable' },
 };

@@ -52,4 +52,26 @@ describe('a review', () => {
       '-y',
     ]);
   });
+
+  it('shows what no default hides in', () => {
+    expect(theirs(['headers', 'Authorization'], 'Bearer {env:TOKEN}')).toBe('Bearer {env:TOKEN}');
+    expect(theirs(['headers', 'Authorization'], 'Bearer ${TOKEN:-abc}')).toBe(DOTS);
+  });
+
+  it('shows the names of variables where a member holds names, but no key that someone put there', () => {
+    expect(theirs(['bearer_token_env_var'], 'GITHUB_TOKEN')).toBe('GITHUB_TOKEN');
+    expect(theirs(['env_http_headers', 'Authorization'], 'MY_TOKEN')).toBe('MY_TOKEN');
+    expect(theirs(['bearer_token_env_var'], 'ghp_abcdefghijkl0123456789')).toBe(DOTS);
+    expect(theirs(['env_vars', 0], 'sk-abcdefgh')).toBe(DOTS);
+  });
+
+  it('knows addresses and arguments under the names other clients give them', () => {
+    for (const path of [['httpUrl'], ['serverUrl'], ['uri'], ['transport', 'url']])
+      expect(theirs(path, 'https://h/mcp?token=abc')).toBe(`https://h/mcp?token=${DOTS}`);
+    expect(theirs(['transport', 'type'], 'streamableHttp')).toBe('streamableHttp');
+    expect(theirs(['cmd'], 'npx')).toBe('npx');
+    const mask = masker(new Set());
+    const command = ['npx', '--token', 'abc', 'shown'];
+    expect(command.map((value, i) => mask('s', ['command', i], value))).toEqual(['npx', '--token', DOTS, 'shown']);
+  });
 });

@@ -17,6 +17,11 @@ const PLACES: Partial<Record<ClientId, readonly Place[]>> = {
     ['darwin', { COPILOT_HOME: '/else/where' }, '/else/where/mcp-config.json'],
     ['win32', {}, 'C:\\Users\\me\\.copilot\\mcp-config.json'],
   ],
+  codex: [
+    ['linux', {}, '/home/me/.codex/config.toml'],
+    ['darwin', { CODEX_HOME: '/else/where' }, '/else/where/config.toml'],
+    ['win32', {}, 'C:\\Users\\me\\.codex\\config.toml'],
+  ],
   opencode: [
     ['linux', {}, '/home/me/.config/opencode/opencode.jsonc'],
     ['darwin', { XDG_CONFIG_HOME: '/else/where' }, '/else/where/opencode/opencode.jsonc'],
@@ -47,6 +52,7 @@ it.each(rows)('%s on %s with %j: %s', async (id, platform, env, file) => {
 /** What tells that a client is there: a program on the PATH, and files or folders below the home. */
 const SIGNS: Partial<Record<ClientId, { readonly program?: string; readonly files: readonly string[] }>> = {
   'claude-code': { program: 'claude', files: ['.claude.json'] },
+  codex: { program: 'codex', files: ['.codex/config.toml'] },
   opencode: { program: 'opencode', files: ['.config/opencode/opencode.json', '.config/opencode/opencode.jsonc'] },
   'gemini-cli': { program: 'gemini', files: ['.gemini/settings.json'] },
   'qwen-code': { program: 'qwen', files: ['.qwen/settings.json'] },

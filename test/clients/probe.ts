@@ -13,6 +13,7 @@ export interface Probe {
   readonly env: Readonly<Record<string, string>>;
   /** What reached the server, undefined for nothing. */
   asked(): { readonly path: string; readonly header: unknown } | undefined;
+  headers(): Readonly<Record<string, unknown>> | undefined;
   /** How the command was started. */
   started(): unknown;
   stop(): Promise<void>;
@@ -35,6 +36,7 @@ export async function startProbe(folder: string): Promise<Probe> {
      const said = { argument: process.argv[2], variable: process.env.V, folder: process.cwd() };
      fs.writeFileSync(${JSON.stringify(said)}, JSON.stringify(said));`,
   );
+  const asked = () => server.seen.find((request) => request.method === 'POST');
   return {
     remote: http('h', { url: `${server.origin}/\${env:PROBE_A}`, headers: { X: 'a ${env:PROBE_A}' } }),
     command: stdio('s', {
@@ -45,9 +47,10 @@ export async function startProbe(folder: string): Promise<Probe> {
     }),
     env: { PROBE_A: 'value', PROBE_NODE: process.execPath, PROBE_FOLDER: inside },
     asked: () => {
-      const { path: at, headers } = server.seen.find((request) => request.method === 'POST') ?? {};
-      return at === undefined ? undefined : { path: at, header: headers?.x };
+      const request = asked();
+      return request && { path: request.path, header: request.headers.x };
     },
+    headers: () => asked()?.headers,
     started: () => (existsSync(said) ? JSON.parse(readFileSync(said, 'utf8')) : undefined),
     stop: server.stop,
   };

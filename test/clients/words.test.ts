@@ -19,6 +19,14 @@ const CANNOT: Partial<Record<ClientId, readonly (readonly [Cannot, Server])[]>> 
     ['literal', stdio('a', { args: ['${HOME}'] })],
     ['literal', stdio('a', { args: ['${HOME:-x}'] })],
   ],
+  codex: [
+    ['transport', http('a', { type: 'sse' })],
+    ['secret', http('a', { headers: { K: '${keychain:k}' } })],
+    ['variable', http('a', { url: 'http://127.0.0.1:1/${env:HOST}' })],
+    ['variable', http('a', { headers: { K: 'a ${env:K}' } })],
+    ['variable', stdio('a', { env: { K: '${env:OTHER}' } })],
+    ['variable', stdio('a', { cwd: '${env:HOME}' })],
+  ],
   opencode: [
     ['secret', http('a', { headers: { K: '${keychain:k}' } })],
     ['literal', http('a', { url: 'http://127.0.0.1:1/{env:HOST}' })],
@@ -50,6 +58,7 @@ it.each(unsayable)('%s cannot be told: %s, %j', (id, reason, server) => {
 /** Texts that look like references and are none to the client. */
 const PLAIN: Partial<Record<ClientId, readonly string[]>> = {
   'copilot-cli': ['$', '$$', '$1', 'a$ b', '%HOME%', '{env:HOME}', '~'],
+  codex: ['$HOME', '${HOME}', '{env:HOME}', '%HOME%', '~'],
   opencode: ['$HOME', '${HOME}', '{env:}', '{ENV:HOME}', '%HOME%', '~'],
   'gemini-cli': ['$', '$$', 'a\\$ b', '${}', '%HOME%', '~'],
   'qwen-code': ['$', '$$', 'a$ b', '${}', '%HOME%', '~'],
@@ -67,6 +76,14 @@ const EQUAL: Partial<Record<ClientId, readonly (readonly [unknown, Server])[]>> 
     [{ type: 'streamable-http', url: 'http://127.0.0.1:1/a', headers: {}, tools: ['*'] }, http('a')],
     [{ type: 'local', command: 'node', args: [], env: {}, tools: ['*'] }, stdio('a')],
     [{ command: 'node' }, stdio('a')],
+  ],
+  codex: [
+    [{ url: 'http://127.0.0.1:1/a', http_headers: {}, enabled: true }, http('a')],
+    [
+      { url: 'http://127.0.0.1:1/a', bearer_token_env_var: 'T', env_http_headers: { K: 'V' }, tool_timeout_sec: 2 },
+      http('a', { headers: { authorization: 'Bearer ${env:T}', K: '${env:V}' }, timeout: 2000 }),
+    ],
+    [{ command: 'node', env: { A: 'b' }, env_vars: ['K'] }, stdio('a', { env: { K: '${env:K}', A: 'b' } })],
   ],
   opencode: [
     [{ type: 'remote', url: 'http://127.0.0.1:1/a', headers: {}, enabled: true }, http('a')],

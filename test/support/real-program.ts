@@ -74,9 +74,11 @@ export function runAlone(
 ): Promise<ProgramRun> {
   const { file, options } = alone(program, home, env);
   return new Promise((resolve, reject) => {
-    execFile(file, [...args], { ...options, timeout: 60_000 }, (error, stdout, stderr) => {
+    const child = execFile(file, [...args], { ...options, timeout: 60_000 }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
       else resolve({ code: typeof error?.code === 'number' ? error.code : 0, out: stdout + stderr });
     });
+    // Nobody types: Codex waits for what is piped to it.
+    child.stdin?.end();
   });
 }

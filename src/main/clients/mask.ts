@@ -3,8 +3,12 @@ import type { ValuePath } from './adapter';
 
 export const DOTS = '••••••••';
 
-/** A reference says where a secret is, never what it is. */
-const REFERENCE = /^(?:[A-Za-z]+ )?\$\{[^}]+\}$/u;
+/** A reference says where a secret is, never what it is; a default inside of it might. */
+const REFERENCE = /^(?:[A-Za-z]+ )?(?:\$\{(?:(?!:-)[^}])+\}|\{env:[^}]+\})$/u;
+/** Members whose values name variables, and are no values of their own. */
+const NAMES_VARIABLES = new Set<unknown>(['bearer_token_env_var', 'env_http_headers', 'env_vars', 'env_keys']);
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/u;
+const ADDRESSES = new Set<unknown>(['url', 'httpUrl', 'serverUrl', 'uri']);
 const SECRET_NAME = /key|token|secret|passw|auth|credential|cookie|bearer|session|signature/iu;
 /** Long and mixed, as keys are and paths, addresses and package names are not. */
 const SECRET_VALUE =
@@ -23,11 +27,12 @@ export function maskValue(
 ): string {
   if (value === '') return value;
   if (server === undefined) return DOTS;
-  const [field] = path;
+  const [field, ...deeper] = fieldsOf(path);
   if (REFERENCE.test(value)) return value;
-  if (field === 'type' || (field === 'command' && path.length === 1)) return value;
-  if (field === 'url') return maskUrl(value, ours.has(server));
-  if (field === 'args') return maskArgument(value);
+  if (field === 'type' || (isCommand(field) && deeper.length === 0)) return value;
+  if (ADDRESSES.has(field)) return maskUrl(value, ours.has(server));
+  if (isArgument(path)) return maskArgument(value);
+  if (NAMES_VARIABLES.has(field)) return VARIABLE_NAME.test(value) && !SECRET_VALUE.test(value) ? value : DOTS;
   const looksSecret = SECRET_VALUE.test(value) || path.some((p) => typeof p === 'string' && SECRET_NAME.test(p));
   return ours.has(server) && !looksSecret ? value : DOTS;
 }
@@ -41,11 +46,20 @@ export function masker(
 ): (server: string | undefined, path: ValuePath, value: string) => string {
   let namesSecret = false;
   return (server, path, value) => {
-    const follows = namesSecret && path[0] === 'args' && path[1] !== 0;
-    namesSecret = path[0] === 'args' && /^-{1,2}[^=\s]+$/u.test(value) && SECRET_NAME.test(value);
+    const follows = namesSecret && isArgument(path) && path.at(-1) !== 0;
+    namesSecret = isArgument(path) && /^-{1,2}[^=\s]+$/u.test(value) && SECRET_NAME.test(value);
     return follows && !REFERENCE.test(value) ? DOTS : maskValue(server, path, value, ours);
   };
 }
+
+/** Cline puts all that says how to reach a server into a member of its own. */
+const fieldsOf = (path: ValuePath): ValuePath => (path[0] === 'transport' ? path.slice(1) : path);
+const isCommand = (field: unknown) => field === 'command' || field === 'cmd';
+/** opencode puts the command before its arguments, in one list. */
+const isArgument = (path: ValuePath): boolean => {
+  const [field, place] = fieldsOf(path);
+  return field === 'args' || (isCommand(field) && typeof place === 'number');
+};
 
 /** Host and path stay; a password, and what a query says, do not. */
 function maskUrl(value: string, ours: boolean): string {

@@ -3,12 +3,13 @@ import { AppError } from '../../shared/errors';
 import type { ClientId } from '../../shared/model';
 import type { ClientAdapter } from './adapter';
 import { claudeCode } from './claude-code';
+import { codex } from './codex';
 import { copilotCli } from './copilot-cli';
 import { geminiCli } from './gemini-cli';
 import { opencode } from './opencode';
 import { qwenCode } from './qwen-code';
 
-export const ADAPTERS: readonly ClientAdapter[] = [claudeCode, copilotCli, opencode, qwenCode, geminiCli];
+export const ADAPTERS: readonly ClientAdapter[] = [claudeCode, codex, copilotCli, opencode, qwenCode, geminiCli];
 
 /** @throws AppError client-unknown */
 export function adapterOf(client: ClientId, adapters: readonly ClientAdapter[]): ClientAdapter {

@@ -14,6 +14,15 @@ export interface Speech {
   readonly misread: (text: string) => boolean;
 }
 
+/** For clients that take every text as it stands. */
+export const PLAIN: Speech = { variable: () => undefined, misread: () => false };
+
+/** The variable a value is nothing but a reference to, behind `before`; undefined for any other value. */
+export function wholeVariable(value: string, before = ''): string | undefined {
+  const [, name] = /^\$\{env:([^}]*)\}$/u.exec(value.slice(before.length)) ?? [];
+  return name !== undefined && value.startsWith(before) && NAME.test(name) ? name : undefined;
+}
+
 /** Collects the values of one entry; `cannot` is the first reason why the client cannot be told one of them. */
 export class Wording {
   cannot: Cannot | undefined;

@@ -7,9 +7,10 @@ import { anthropic } from './anthropic';
 import { Conversation, type Heard, type Script } from './conversation';
 import type { Dialect } from './dialect';
 import { openai } from './openai';
+import { responses } from './responses';
 
 export interface Models {
-  /** Base address of a session's model: for `ANTHROPIC_BASE_URL`, and with `/v1` for `OPENAI_BASE_URL`. */
+  /** Base address of a session's model: for `ANTHROPIC_BASE_URL`, and with `/v1` for the others. */
   urlOf(session: string): string;
   heard(session: string): Heard;
   /** Names of the tools a session's model was offered. */
@@ -24,7 +25,7 @@ export interface ModelsOptions {
   readonly beatMs?: number;
 }
 
-const DIALECTS: readonly Dialect[] = [anthropic, openai];
+const DIALECTS: readonly Dialect[] = [anthropic, openai, responses];
 /** A session's whole history, on every request. */
 const MAX_BODY = 32 * 1024 * 1024;
 const MOST_STRAYS = 50;

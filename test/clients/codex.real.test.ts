@@ -1,0 +1,116 @@
+// What the adapter takes for granted, seen on the real program.
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { codex as adapter } from '../../src/main/clients/codex';
+import { toolName } from '../support/cli-session';
+import { codex, codexIsMissing, codexSession } from '../support/codex';
+import type { Script } from '../support/models/conversation';
+import { startModels } from '../support/models/start-models';
+import { startProbe } from './probe';
+import { startScene } from './scene';
+import { type Desk, desk, direct, http, stdio } from './support';
+
+const reads: Script = {
+  tool: toolName('web', 'read_note'),
+  call: (n) => ({ args: { id: String(n) }, answer: `note ${n}` }),
+  isOver: (made) => made === 2,
+};
+
+describe.skipIf(codexIsMissing())('the real Codex', { timeout: 90_000 }, () => {
+  const stops: (() => Promise<unknown>)[] = [];
+  let d: Desk;
+  beforeEach(() => {
+    d = desk({ client: 'codex', at: '.codex/config.toml', adapters: [adapter] });
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+    await d.dispose();
+  });
+
+  async function session(env: Readonly<Record<string, string>> = {}) {
+    const models = await startModels({ one: reads });
+    stops.push(models.stop);
+    const { code, out } = await codexSession(d.home, models.urlOf('one'), env);
+    expect([code, code === 0 ? '' : out]).toEqual([0, '']);
+    return { heard: models.heard('one'), offered: models.offered('one') };
+  }
+
+  it('reaches what we wrote over its transports, and by the broker', async () => {
+    const scene = await startScene('codex', d.home);
+    stops.push(scene.stop);
+    const tools = (...names: string[]) => names.map((name) => toolName(name, 'read_note'));
+    // It speaks no SSE: that one goes by the broker where nobody chose otherwise.
+    expect(await d.cannot(scene.direct)).toEqual({ old: 'transport' });
+    expect(await d.sync(scene.direct.map((wanted) => ({ ...wanted, chosen: true })))).toBe(2);
+    const alone = await session();
+    expect(alone.heard).toMatchObject({ answered: 2, failures: [] });
+    expect(alone.offered).toEqual(expect.arrayContaining(tools('local', 'web')));
+    expect(scene.reached()).toEqual(['local', 'web']);
+    expect(await d.sync(scene.brokered)).toBe(3);
+    const relayed = await session();
+    expect(relayed.heard).toMatchObject({ answered: 2, failures: [] });
+    expect(relayed.offered).toEqual(expect.arrayContaining(tools('local', 'old', 'web')));
+    expect(scene.relayed()).toEqual(['local', 'old', 'web']);
+  });
+
+  it('takes variables in fields of their own, texts as they stand, and a time limit with fractions', async () => {
+    const probe = await startProbe(d.home);
+    stops.push(probe.stop);
+    const { PROBE_NODE = '', PROBE_FOLDER = '' } = probe.env;
+    const url = `${new URL(probe.remote.url).origin}/value`;
+    const args = [probe.command.args[0] ?? '', 'b $HOME ${HOME}'];
+    const servers = [
+      http('h', { url, headers: { X: '${env:PROBE_A}', Authorization: 'Bearer ${env:PROBE_B}', Y: '${HOME}' } }),
+      { ...probe.command, command: PROBE_NODE, args, env: { V: '${env:V}' }, cwd: PROBE_FOLDER, timeout: 1500 },
+    ];
+    expect(await d.sync(servers.map(direct))).toBe(2);
+    await session({ PROBE_A: 'a value', PROBE_B: 'token', V: 'v' });
+    expect(probe.asked()).toEqual({ path: '/value', header: 'a value' });
+    expect(probe.headers()).toMatchObject({ authorization: 'Bearer token', y: '${HOME}' });
+    expect(probe.started()).toEqual({ argument: 'b $HOME ${HOME}', variable: 'v', folder: PROBE_FOLDER });
+  });
+
+  const places: [string, (home: string) => Record<string, string>][] = [
+    ['nothing set', () => ({})],
+    ['CODEX_HOME', (home) => ({ CODEX_HOME: path.join(home, 'moved') })],
+    ['an empty CODEX_HOME', () => ({ CODEX_HOME: '' })],
+  ];
+  it.each(places)('writes to the file we find: %s', async (_what, arrange) => {
+    const env = arrange(d.home);
+    // A folder that is not there ends it with an error.
+    if (env.CODEX_HOME) mkdirSync(env.CODEX_HOME);
+    const { file } = await adapter.place({ home: d.home, env, platform: process.platform });
+    await codex(d.home, ['mcp', 'add', 'x', '--', 'cmd'], env);
+    expect(readFileSync(file, 'utf8')).toContain('[mcp_servers.x]');
+  });
+
+  it('writes what we take for our own entry', async () => {
+    await codex(d.home, ['mcp', 'add', 'l', '--env', 'A=b', '--', 'cmd', 'arg']);
+    await codex(d.home, ['mcp', 'add', 'w', '--url', 'http://127.0.0.1:1/w', '--bearer-token-env-var', 'TOKEN']);
+    const file = adapter.open(d.read(), d.file, await adapter.place({ home: d.home, env: {}, platform: 'linux' }));
+    const servers = [
+      stdio('l', { command: 'cmd', args: ['arg'], env: { A: 'b' } }),
+      http('w', { headers: { Authorization: 'Bearer ${env:TOKEN}' } }),
+    ];
+    for (const server of servers) {
+      expect(adapter.comparable(file.entry(server.name))).toEqual(adapter.comparable(adapter.entryOf(server)));
+    }
+  });
+
+  it('calls a file broken where we do', async () => {
+    const reads = async () => (await codex(d.home, ['mcp', 'list'])).code === 0;
+    const opens = async () => (await d.clients.plan('codex', []).catch(() => undefined)) !== undefined;
+    for (const text of [
+      '',
+      '# yes\n[mcp_servers]\n',
+      '\uFEFF[mcp_servers]\n',
+      'mcp_servers = []\n',
+      '[mcp_servers.a\n',
+    ]) {
+      d.write(text);
+      const ours = await opens();
+      expect([text, await reads()]).toEqual([text, ours]);
+    }
+  });
+});
