@@ -1,6 +1,6 @@
 // One local key per client: what its file shows to the broker instead of any real token. Kept in the SecretStore,
 // held in memory as digests, so that a lookup takes the same time for every key.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SecretStore } from '../ports';
 import type { KeyRing } from './options';
 
@@ -18,7 +18,7 @@ export interface LocalKeys extends KeyRing {
 }
 
 const secretName = (client: string) => `local-key:${client}`;
-const digest = (text: string) => createHash('sha256').update(text).digest();
+const digest = (text: string) => hash('sha256', text, 'buffer');
 
 export function createLocalKeys(secrets: SecretStore): LocalKeys {
   const known = new Map<string, Buffer>();

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Stop } from '../ports';
 import { EventCutter, eventOf, parseEvent, withData } from './events';
-import { mediaType } from './headers';
+import { isEventStream } from './headers';
 import { isRecord, SUBSCRIPTION_KEY } from './messages';
 import { type BrokerEnv, wait } from './options';
 import { type Hidden, withoutHidden } from './switches';
@@ -76,8 +76,7 @@ export class NoticeStream {
       if (this.#signal.aborted) return undefined;
       const response = await this.#source.reopen(this.#lastEventId);
       if (!response) continue;
-      const isStream = mediaType(response.headers.get('content-type')) === 'text/event-stream';
-      if (!this.#signal.aborted && response.ok && isStream) return response;
+      if (!this.#signal.aborted && response.ok && isEventStream(response)) return response;
       discard(response);
       // The upstream is back and does not offer this stream any more.
       return undefined;

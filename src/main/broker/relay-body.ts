@@ -5,7 +5,7 @@ import type { End } from './activity';
 import { bodyFor } from './answers';
 import type { Call } from './call';
 import { EventCutter, eventOf, parseEvent, withData } from './events';
-import { headersDown, mediaType, without } from './headers';
+import { headersDown, isEventStream, without } from './headers';
 import { type Peek, parseJson } from './messages';
 import type { BrokerEnv } from './options';
 import { type Hidden, withoutHidden } from './switches';
@@ -19,20 +19,16 @@ export interface Relaying {
 }
 
 /** Resolves when the body has passed, or one of both sides is gone. */
-export async function relayBody(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying): Promise<void> {
+export function relayBody(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying): Promise<void> {
   const { peek, hidden } = relaying;
   const isList = hidden.size > 0 && (peek?.messages.some((m) => m.method === 'tools/list') ?? false);
-  const isStream = mediaType(upstream.headers.get('content-type')) === 'text/event-stream';
-  if (isList && upstream.ok) {
-    if (isStream) await filteredStream(env, call, upstream, relaying);
-    else await filteredJson(env, call, upstream, relaying);
-    return;
-  }
+  const isStream = isEventStream(upstream);
+  if (isList && upstream.ok) return (isStream ? filteredStream : filteredJson)(env, call, upstream, relaying);
   const { response } = call;
   response.writeHead(upstream.status, headersDown(upstream).flat());
   // The client learns that its stream is open before the first event comes; a plain body goes out in one piece.
   if (isStream) response.flushHeaders();
-  await pump(env, call, upstream, relaying, isStream);
+  return pump(env, call, upstream, relaying, isStream);
 }
 
 const IS_ERROR = Buffer.from('"isError":true');
@@ -46,7 +42,6 @@ function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying
   let isResumable = false;
   return new Promise((resolve) => {
     const finish = () => {
-      signal.removeEventListener('abort', leave);
       body.destroy();
       resolve();
     };
@@ -60,7 +55,10 @@ function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying
       breakOff(env, call, relaying.peek, isStream && !isResumable);
       finish();
     };
-    signal.addEventListener('abort', leave);
+    // When a response closes too early its signal is aborted already; an event of its own costs less than the signal's.
+    response.once('close', () => {
+      if (signal.aborted) leave();
+    });
     response.on('drain', () => body.resume());
     body.on('data', (chunk: Buffer) => {
       // A quotation mark inside a text is escaped, so these bytes are a key and not something a tool said.
