@@ -98,13 +98,13 @@ function brokerParts(around: Around) {
     reachedBy: upstream.reachedBy,
     whoHolds: whoHoldsPort,
     freePort: freePortNear,
-    start: (port, { bridgeKey, trouble }) =>
+    start: (port, { bridgeKey, trouble, reading }) =>
       createBroker({
         clock,
         log,
         port,
         activity,
-        keys: { ...withKey(keys, bridgeKey, BRIDGE), trouble },
+        keys: { ...withKey(keys, bridgeKey, BRIDGE), trouble, reading },
         upstream: upstream.open,
         texts: () => texts(languageInForce(around)),
         onTrouble: (server) => lookIfReady(connections, server),

@@ -32,6 +32,8 @@ export interface Admission {
   readonly bridgeKey: string;
   /** Why some keys cannot be known yet; asked for a key that is not known. */
   trouble(): AppError | undefined;
+  /** Settles when keys that are just being read are known, or are not. */
+  reading(): Promise<void> | undefined;
 }
 
 /** Local keys by client. */

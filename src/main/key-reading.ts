@@ -12,12 +12,17 @@ export class KeyReading {
   readonly #parts: Parts;
   readonly #onRead: () => void;
   #trouble: AppError | undefined = new AppError('keys-not-read');
+  /** While they are read. */
   #reading: Promise<void> | undefined;
   #triedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts, onRead: () => void) {
     this.#parts = parts;
     this.#onRead = onRead;
+  }
+
+  get reading(): Promise<void> | undefined {
+    return this.#reading;
   }
 
   /** Why keys may be missing now. Whoever asks makes them be read again, now and then. */

@@ -196,7 +196,11 @@ class RunningBroker implements Brokering {
       this.#settled();
       return;
     }
-    const next = await this.#open(port, { bridgeKey, trouble: () => this.#keys.trouble() });
+    const next = await this.#open(port, {
+      bridgeKey,
+      trouble: () => this.#keys.trouble(),
+      reading: () => this.#keys.reading,
+    });
     const listened = this.#listening;
     try {
       this.#listening = port;

@@ -77,10 +77,8 @@ export class Activity {
     const isNew = !this.#records.has(record.id);
     const isForgotten = isNew && record.outcome !== 'running';
     if (!isForgotten) this.#records.set(record.id, record);
-    if (this.#records.size > this.#limit) {
-      const [oldest] = this.#records.keys();
-      if (oldest !== undefined) this.#records.delete(oldest);
-    }
+    // Numbers follow each other, so the one that is too many is known.
+    this.#records.delete(record.id - this.#limit);
     for (const listener of this.#listeners) listener(record);
   }
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { AppError, assertNever, hasErrno } from '../../shared/errors';
 import type { AsyncStop } from '../ports';
+import { wait } from '../protocol/wait';
 import { refuse, wordsFor } from './answers';
 import type { Call } from './call';
 import { entranceOf } from './gate';
@@ -32,7 +33,7 @@ export async function openFront(env: BrokerEnv, serve: Serve): Promise<Front> {
   const strangers = boundStrangers(server, limits.strangers);
   const port = await listen(server, env.port);
   let calls = 0;
-  server.on('request', (request, response) => {
+  const take = (request: IncomingMessage, response: ServerResponse) => {
     const call = admitted(env, port, request, response);
     if (!call) return;
     calls += 1;
@@ -41,6 +42,17 @@ export async function openFront(env: BrokerEnv, serve: Serve): Promise<Front> {
     });
     strangers.delete(request.socket);
     void serve(call.server, call);
+  };
+  server.on('request', (request, response) => {
+    const reading = env.keys.reading?.();
+    if (!reading || !isEarly(env, port, request)) {
+      take(request, response);
+      return;
+    }
+    // Just started: a client that came first is not sent away for it.
+    void Promise.race([reading, wait(env.clock, env.timings.restart, env.stopping)]).then(() => {
+      if (!response.destroyed) take(request, response);
+    });
   });
   return {
     port,
@@ -65,6 +77,12 @@ function boundStrangers(server: Server, most: number): Set<Socket> {
     oldest?.destroy();
   });
   return strangers;
+}
+
+/** True for a key that is not known by now. */
+function isEarly(env: BrokerEnv, port: number, request: IncomingMessage): boolean {
+  const entrance = entranceOf(request, port);
+  return entrance.kind === 'open' && env.keys.holderOf(entrance.key) === undefined;
 }
 
 function admitted(

@@ -11,6 +11,8 @@ export interface KeyRing {
   holderOf(key: string): string | undefined;
   /** Why some keys cannot be known yet; asked for a key that is not known. */
   trouble?(): AppError | undefined;
+  /** Settles when keys that are just being read are known, or are not; undefined where none are being read. */
+  reading?(): Promise<void> | undefined;
 }
 
 /** All in milliseconds. */
