@@ -20,8 +20,18 @@ const KEY = `mcptray_${'k'.repeat(43)}`;
 const CANNOT: Partial<Record<ClientId, Record<string, Cannot>>> = {
   'claude-code': { 'in-folder': 'folder' },
   codex: { legacy: 'transport', refers: 'variable' },
+  cursor: { 'in-folder': 'folder' },
   'gemini-cli': { refers: 'variable', 'in-folder': 'variable' },
   'qwen-code': { refers: 'variable', 'in-folder': 'variable' },
+  zed: { legacy: 'transport', refers: 'variable', 'in-folder': 'folder' },
+  kiro: { refers: 'variable', 'in-folder': 'folder' },
+  amp: { refers: 'variable', 'in-folder': 'folder' },
+  cline: { refers: 'variable', 'in-folder': 'variable' },
+  windsurf: { refers: 'variable', 'in-folder': 'folder' },
+  goose: { legacy: 'transport', 'in-folder': 'folder' },
+  crush: { 'in-folder': 'folder' },
+  'lm-studio': { legacy: 'transport', refers: 'variable', 'in-folder': 'folder' },
+  'claude-desktop': { web: 'transport', legacy: 'transport', refers: 'transport', 'in-folder': 'folder' },
 };
 
 const directly = SERVERS.map((server) => ({ ...direct(server), chosen: true }));

@@ -27,6 +27,64 @@ const CANNOT: Partial<Record<ClientId, readonly (readonly [Cannot, Server])[]>> 
     ['variable', stdio('a', { env: { K: '${env:OTHER}' } })],
     ['variable', stdio('a', { cwd: '${env:HOME}' })],
   ],
+  cursor: [
+    ['secret', http('a', { headers: { K: '${keychain:k}' } })],
+    ['literal', stdio('a', { args: ['${workspaceFolder}'] })],
+    ['folder', stdio('a', { cwd: '/tmp' })],
+  ],
+  vscode: [
+    ['secret', http('a', { headers: { K: '${keychain:k}' } })],
+    ['literal', stdio('a', { args: ['${input:key}'] })],
+  ],
+  zed: [
+    ['transport', http('a', { type: 'sse' })],
+    ['variable', http('a', { headers: { K: '${env:K}' } })],
+    ['folder', stdio('a', { cwd: '/tmp' })],
+  ],
+  kiro: [
+    ['variable', http('a', { headers: { K: '${env:K}' } })],
+    ['literal', stdio('a', { args: ['${HOME}'] })],
+    ['folder', stdio('a', { cwd: '/tmp' })],
+  ],
+  amp: [
+    ['variable', http('a', { headers: { K: '${env:K}' } })],
+    ['literal', stdio('a', { args: ['$HOME'] })],
+    ['folder', stdio('a', { cwd: '/tmp' })],
+  ],
+  cline: [['variable', http('a', { headers: { K: '${env:K}' } })]],
+  windsurf: [
+    ['variable', http('a', { headers: { K: '${env:K}' } })],
+    ['literal', stdio('a', { args: ['${env}'] })],
+    ['folder', stdio('a', { cwd: '/tmp' })],
+  ],
+  goose: [
+    ['name', http('A')],
+    ['transport', http('a', { type: 'sse' })],
+    ['secret', http('a', { headers: { K: '${keychain:k}' } })],
+    ['literal', http('a', { headers: { K: '$HOME' } })],
+    ['variable', stdio('a', { args: ['${env:K}'] })],
+    ['variable', stdio('a', { env: { Path: '/bin' } })],
+    ['folder', stdio('a', { cwd: '/tmp' })],
+  ],
+  crush: [
+    ['secret', http('a', { headers: { K: '${keychain:k}' } })],
+    ['literal', stdio('a', { args: ['$(rm x)'] })],
+    ['literal', stdio('a', { args: ['`rm x`'] })],
+    ['literal', stdio('a', { args: ['C:\\x'] })],
+    ['folder', stdio('a', { cwd: '/tmp' })],
+  ],
+  'lm-studio': [
+    ['transport', http('a', { type: 'sse' })],
+    ['variable', http('a', { headers: { K: '${env:K}' } })],
+    ['literal', stdio('a', { args: ['${userHome}'] })],
+    ['folder', stdio('a', { cwd: '/tmp' })],
+  ],
+  'claude-desktop': [
+    ['transport', http('a')],
+    ['transport', http('a', { type: 'sse' })],
+    ['variable', stdio('a', { env: { K: '${env:K}' } })],
+    ['folder', stdio('a', { cwd: '/tmp' })],
+  ],
   opencode: [
     ['secret', http('a', { headers: { K: '${keychain:k}' } })],
     ['literal', http('a', { url: 'http://127.0.0.1:1/{env:HOST}' })],
@@ -59,6 +117,13 @@ it.each(unsayable)('%s cannot be told: %s, %j', (id, reason, server) => {
 const PLAIN: Partial<Record<ClientId, readonly string[]>> = {
   'copilot-cli': ['$', '$$', '$1', 'a$ b', '%HOME%', '{env:HOME}', '~'],
   codex: ['$HOME', '${HOME}', '{env:HOME}', '%HOME%', '~'],
+  cursor: ['$HOME', '{env:HOME}', '%HOME%', '~'],
+  vscode: ['$HOME', '{env:HOME}', '%HOME%', '~'],
+  zed: ['$HOME', '${HOME}', '{env:HOME}'],
+  cline: ['$HOME', '${HOME}', '{env:HOME}'],
+  goose: ['$HOME', '${HOME}'],
+  crush: ['{env:HOME}', '%HOME%', '~'],
+  'claude-desktop': ['$HOME', '${HOME}'],
   opencode: ['$HOME', '${HOME}', '{env:}', '{ENV:HOME}', '%HOME%', '~'],
   'gemini-cli': ['$', '$$', 'a\\$ b', '${}', '%HOME%', '~'],
   'qwen-code': ['$', '$$', 'a$ b', '${}', '%HOME%', '~'],
@@ -85,6 +150,38 @@ const EQUAL: Partial<Record<ClientId, readonly (readonly [unknown, Server])[]>> 
     ],
     [{ command: 'node', env: { A: 'b' }, env_vars: ['K'] }, stdio('a', { env: { K: '${env:K}', A: 'b' } })],
   ],
+  cursor: [
+    [{ type: 'stdio', command: 'node', args: [], env: {} }, stdio('a')],
+    [{ url: 'http://127.0.0.1:1/a', headers: {} }, http('a')],
+  ],
+  vscode: [
+    [{ command: 'node' }, stdio('a')],
+    [{ url: 'http://127.0.0.1:1/a' }, http('a')],
+  ],
+  zed: [
+    [{ source: 'custom', enabled: true, command: 'node', args: [], env: {} }, stdio('a')],
+    [{ url: 'http://127.0.0.1:1/a', headers: {} }, http('a')],
+  ],
+  kiro: [[{ command: 'node', args: [], disabled: false, autoApprove: [], disabledTools: [] }, stdio('a')]],
+  amp: [[{ url: 'http://127.0.0.1:1/a', disabled: false }, http('a')]],
+  cline: [
+    [{ type: 'streamableHttp', url: 'http://127.0.0.1:1/a', disabled: false, autoApprove: [] }, http('a')],
+    [{ url: 'http://127.0.0.1:1/a', timeout: 2 }, http('a', { type: 'sse', timeout: 1500 })],
+    [{ command: 'node', args: ['x'], env: {} }, stdio('a', { args: ['x'] })],
+  ],
+  windsurf: [
+    [{ serverUrl: 'http://127.0.0.1:1/a', disabled: false }, http('a')],
+    [{ url: 'http://127.0.0.1:1/a', transport: 'http' }, http('a')],
+  ],
+  goose: [
+    [
+      { enabled: true, type: 'stdio', name: 'a', description: '', cmd: 'node', args: [], env_keys: ['K'], timeout: 2 },
+      stdio('a', { env: { K: '${env:K}' }, timeout: 2000 }),
+    ],
+  ],
+  crush: [[{ type: 'stdio', command: 'node', disabled: false, timeout: 2 }, stdio('a', { timeout: 1500 })]],
+  'lm-studio': [[{ url: 'http://127.0.0.1:1/a', headers: {} }, http('a')]],
+  'claude-desktop': [[{ command: 'node', args: [], env: {} }, stdio('a')]],
   opencode: [
     [{ type: 'remote', url: 'http://127.0.0.1:1/a', headers: {}, enabled: true }, http('a')],
     [{ type: 'remote', url: 'http://127.0.0.1:1/a' }, http('a', { type: 'sse' })],

@@ -7,7 +7,7 @@ import type { RemoteServer, Server, StdioServer } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { asObject, openJsonEntries } from './json-entries';
-import { bearer, isEmpty, keyIn, sayCommand, sayRemote, timeoutOf, without } from './parts';
+import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
 import { type Speech, Wording } from './variables';
 
@@ -88,16 +88,13 @@ function stdioEntry(server: StdioServer): Said {
   return words.cannot ?? { type: 'stdio', ...said, ...timeoutOf(server) };
 }
 
+/** Claude reads a member the same whether it is empty or absent; `claude mcp add` writes empty ones. */
 function comparable(entry: unknown): unknown {
-  const object = asObject(entry);
-  if (!object) return entry;
-  const type = object.type === 'streamable-http' ? 'http' : (object.type ?? (object.command ? 'stdio' : undefined));
-  const rest = without(object, (key, value) => OPTIONAL.has(key) && isEmpty(value));
-  return { ...rest, ...(type !== undefined && { type }) };
+  return evenOut(entry, EMPTY, (rest) => {
+    const type = rest.type === 'streamable-http' ? 'http' : (rest.type ?? (rest.command ? 'stdio' : undefined));
+    return { ...rest, ...(type !== undefined && { type }) };
+  });
 }
-
-/** Claude reads these the same whether they are empty or absent; `claude mcp add` writes empty ones. */
-const OPTIONAL = new Set(['args', 'env', 'headers']);
 
 /** True for variables Claude hands to its own stdio servers as an empty text. */
 const isEmptiedForStdio = (name: string) => EMPTIED_FOR_STDIO.test(name);

@@ -5,7 +5,7 @@ import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { inHome, movedTo, pathsOn } from './folders';
 import { asObject } from './json-entries';
-import { bearer, isEmpty, keyIn, sayCommand, unlessEmpty, without } from './parts';
+import { bearer, evenOut, keyIn, sayCommand, unlessEmpty } from './parts';
 import { hasProgram, isThere } from './programs';
 import { openTomlEntries } from './toml-entries';
 import { PLAIN, Wording, wholeVariable } from './variables';
@@ -21,7 +21,7 @@ export const codex: ClientAdapter = {
   entryOf,
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.http_headers),
-  comparable,
+  comparable: (entry) => evenOut(entry, DEFAULTS),
   open: (text, file) => openTomlEntries(text, { file, path: ['mcp_servers'] }),
 };
 
@@ -78,10 +78,4 @@ function commandEntry(server: StdioServer, words: Wording): JsonObject {
 const timeoutOf = ({ timeout }: Server): JsonObject =>
   timeout === undefined ? {} : { tool_timeout_sec: timeout / 1000 };
 
-function comparable(entry: unknown): unknown {
-  const object = asObject(entry);
-  if (!object) return entry;
-  return without(object, (key, value) => (key === 'enabled' ? value === true : OPTIONAL.has(key) && isEmpty(value)));
-}
-
-const OPTIONAL = new Set(['args', 'env', 'env_vars', 'http_headers', 'env_http_headers']);
+const DEFAULTS = { args: [], env: {}, env_vars: [], http_headers: {}, env_http_headers: {}, enabled: true };

@@ -5,7 +5,7 @@ import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { inHome, movedTo, pathsOn } from './folders';
 import { asObject, openJsonEntries } from './json-entries';
-import { bearer, isEmpty, keyIn, sayCommand, sayRemote, timeoutOf, without } from './parts';
+import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
 import { type Speech, Wording } from './variables';
 
@@ -60,12 +60,8 @@ const SPEECH: Speech = {
 const ALIASES: Readonly<Record<string, string>> = { local: 'stdio', 'streamable-http': 'http' };
 
 function comparable(entry: unknown): unknown {
-  const object = asObject(entry);
-  if (!object) return entry;
-  const type = object.type ?? (object.command === undefined ? 'http' : 'stdio');
-  const rest = without(object, (key, value) => (key === 'tools' ? isAll(value) : OPTIONAL.has(key) && isEmpty(value)));
-  return { ...rest, type: typeof type === 'string' ? (ALIASES[type] ?? type) : type };
+  return evenOut(entry, { ...EMPTY, ...ALL_TOOLS }, (rest) => {
+    const type = rest.type ?? (rest.command === undefined ? 'http' : 'stdio');
+    return { ...rest, type: typeof type === 'string' ? (ALIASES[type] ?? type) : type };
+  });
 }
-
-const OPTIONAL = new Set(['args', 'env', 'headers']);
-const isAll = (tools: unknown) => Array.isArray(tools) && tools.length === 1 && tools[0] === '*';

@@ -15,6 +15,20 @@ export function xdgConfig(around: Surroundings, ...names: string[]): string {
   return join(absolute(around, around.env.XDG_CONFIG_HOME) ?? inHome(around, '.config'), ...names);
 }
 
+/** Where desktop programs keep their data: `Application Support`, `%APPDATA%`, or as `xdgConfig`. */
+export function appData(around: Surroundings, ...names: string[]): string {
+  const { join } = pathsOn(around.platform);
+  if (around.platform === 'darwin') return inHome(around, 'Library', 'Application Support', ...names);
+  if (around.platform !== 'win32') return xdgConfig(around, ...names);
+  return join(absolute(around, around.env.APPDATA) ?? inHome(around, 'AppData', 'Roaming'), ...names);
+}
+
+/** `%LOCALAPPDATA%` of Windows. */
+export function localAppData(around: Surroundings, ...names: string[]): string {
+  const { join } = pathsOn(around.platform);
+  return join(absolute(around, around.env.LOCALAPPDATA) ?? inHome(around, 'AppData', 'Local'), ...names);
+}
+
 /** The folder a variable moves a program's files to; undefined where it says none. A relative one counts from the home. */
 export function movedTo({ home, platform }: Surroundings, value: string | undefined): string | undefined {
   return value ? pathsOn(platform).resolve(home, value) : undefined;

@@ -5,7 +5,7 @@ import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { inHome, movedTo, pathsOn } from './folders';
 import { asObject, openJsonEntries } from './json-entries';
-import { bearer, isEmpty, keyIn, sayCommand, sayRemote, timeoutOf, without } from './parts';
+import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
 import { type Speech, Wording } from './variables';
 
@@ -74,11 +74,8 @@ export const BLOCKED: ReadonlySet<string> = new Set(
 
 /** `httpUrl` is the older way to say `url` with `type: "http"`, which is also what a `url` alone is tried as. */
 function comparable(entry: unknown): unknown {
-  const object = asObject(entry);
-  if (!object) return entry;
-  const { httpUrl, ...rest } = without(object, (key, value) => OPTIONAL.has(key) && isEmpty(value));
-  if (httpUrl !== undefined) return { ...rest, url: httpUrl, type: 'http' };
-  return rest.url === undefined ? rest : { type: 'http', ...rest };
+  return evenOut(entry, EMPTY, ({ httpUrl, ...rest }) => {
+    if (httpUrl !== undefined) return { ...rest, url: httpUrl, type: 'http' };
+    return rest.url === undefined ? rest : { type: 'http', ...rest };
+  });
 }
-
-const OPTIONAL = new Set(['args', 'env', 'headers']);

@@ -5,7 +5,7 @@ import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { xdgConfig } from './folders';
 import { asObject, openJsonEntries } from './json-entries';
-import { bearer, isEmpty, keyIn, sayCommand, sayRemote, timeoutOf, without } from './parts';
+import { bearer, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
 import { type Speech, Wording } from './variables';
 
@@ -20,7 +20,7 @@ export const opencode: ClientAdapter = {
   entryOf,
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
-  comparable,
+  comparable: (entry) => evenOut(entry, { environment: {}, headers: {}, enabled: true }),
   open: (text, file, { emptyIsNew }) =>
     openJsonEntries(text, { file, path: ['mcp'], comments: true, empty: emptyIsNew }),
 };
@@ -64,11 +64,3 @@ const SPEECH: Speech = {
   variable: (name) => `{env:${name}}`,
   misread: (text) => /\{(?:env|file):[^}]/u.test(text),
 };
-
-function comparable(entry: unknown): unknown {
-  const object = asObject(entry);
-  if (!object) return entry;
-  return without(object, (key, value) => (key === 'enabled' ? value === true : OPTIONAL.has(key) && isEmpty(value)));
-}
-
-const OPTIONAL = new Set(['environment', 'headers']);

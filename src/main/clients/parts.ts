@@ -1,7 +1,8 @@
 // What the entries of most clients are made of, and how two that mean the same are made equal.
-import type { JsonObject, RemoteServer, Server, StdioServer } from '../../shared/model';
+import type { Json, JsonObject, RemoteServer, Server, StdioServer } from '../../shared/model';
+import type { Said } from './adapter';
 import { asObject } from './json-entries';
-import type { Speech, Wording } from './variables';
+import { type Speech, Wording } from './variables';
 
 /** Members that hold nothing are left out: clients read them as absent. */
 export const unlessEmpty = (objects: Readonly<Record<string, JsonObject>>): JsonObject =>
@@ -9,6 +10,10 @@ export const unlessEmpty = (objects: Readonly<Record<string, JsonObject>>): Json
 
 /** Milliseconds for one request, for clients that count in them too. */
 export const timeoutOf = ({ timeout }: Server): JsonObject => (timeout === undefined ? {} : { timeout });
+
+/** The same in whole seconds, rounded up, for clients that count in those. */
+export const secondsOf = ({ timeout }: Server): JsonObject =>
+  timeout === undefined ? {} : { timeout: Math.ceil(timeout / 1000) };
 
 /** What a client has of its own to say an entry. */
 interface Own {
@@ -33,7 +38,7 @@ export function sayCommand(server: StdioServer, words: Wording, speech: Speech, 
   return {
     command: words.say(server.command, speech),
     args: server.args.map((arg) => words.say(arg, speech)),
-    ...(!isEmpty(env) && { env }),
+    ...(Object.keys(env).length > 0 && { env }),
     ...(cwd !== undefined && { cwd: words.say(cwd, speech) }),
   };
 }
@@ -46,6 +51,17 @@ export function sayRemote(server: RemoteServer, words: Wording, speech: Speech, 
   };
 }
 
+/**
+ * A command or an address and no word about the transport, for clients that find out about that themselves and start
+ * every command in a folder of their own.
+ */
+export function sayShort(server: Server, speech: Speech): Said {
+  if (server.type === 'stdio' && server.cwd !== undefined) return 'folder';
+  const words = new Wording();
+  const said = server.type === 'stdio' ? sayCommand(server, words, speech) : sayRemote(server, words, speech);
+  return words.cannot ?? said;
+}
+
 /** The one header of a brokered entry. */
 export const bearer = (key: string): JsonObject => ({ Authorization: `Bearer ${key}` });
 
@@ -55,14 +71,22 @@ export function keyIn(headers: unknown): string | undefined {
   return typeof said === 'string' ? /^Bearer (mcptray_[\w-]{43})$/u.exec(said)?.[1] : undefined;
 }
 
-/** The entry without members that mean the same as their absence. */
-export function without(
-  entry: Readonly<Record<string, unknown>>,
-  isDefault: (key: string, value: unknown) => boolean,
-): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(entry).filter(([key, value]) => !isDefault(key, value)));
+/**
+ * Evens an entry out: members that say what their absence says are gone, then `even` puts one word in the place of
+ * several. What is no object stays as it is.
+ */
+export function evenOut(
+  entry: unknown,
+  defaults: Readonly<Record<string, Json>>,
+  even: (entry: Readonly<Record<string, unknown>>) => unknown = (rest) => rest,
+): unknown {
+  const object = asObject(entry);
+  if (!object) return entry;
+  const says = Object.entries(object).filter(([key, value]) => {
+    return !Object.hasOwn(defaults, key) || JSON.stringify(value) !== JSON.stringify(defaults[key]);
+  });
+  return even(Object.fromEntries(says));
 }
 
-/** True for an object or a list with nothing in it. */
-export const isEmpty = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+/** Members that most clients read the same whether they are empty or absent. */
+export const EMPTY = { args: [], env: {}, headers: {} };

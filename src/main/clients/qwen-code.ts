@@ -5,7 +5,7 @@ import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { inHome, movedToTilde, pathsOn } from './folders';
 import { asObject, openJsonEntries } from './json-entries';
-import { bearer, isEmpty, keyIn, sayCommand, sayRemote, timeoutOf, without } from './parts';
+import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
 import { type Speech, Wording } from './variables';
 
@@ -20,7 +20,7 @@ export const qwenCode: ClientAdapter = {
   entryOf,
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
-  comparable,
+  comparable: (entry) => evenOut(entry, EMPTY),
   open: (text, file, { emptyIsNew }) =>
     openJsonEntries(text, { file, path: ['mcpServers'], comments: true, empty: emptyIsNew }),
 };
@@ -57,10 +57,3 @@ const SPEECH: Speech = {
   variable: () => undefined,
   misread: (text) => /\$(?:\w|\{[^}])/u.test(text),
 };
-
-function comparable(entry: unknown): unknown {
-  const object = asObject(entry);
-  return object ? without(object, (key, value) => OPTIONAL.has(key) && isEmpty(value)) : entry;
-}
-
-const OPTIONAL = new Set(['args', 'env', 'headers']);

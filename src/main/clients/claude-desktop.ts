@@ -1,0 +1,38 @@
+// Claude Desktop: servers under "mcpServers" of claude_desktop_config.json. From its documentation
+// (modelcontextprotocol.io/docs/develop/connect-local-servers). It knows commands alone: what is brokered is reached by the
+// command that bridges to the broker, so that no key stands in the file.
+import type { Server } from '../../shared/model';
+import type { BrokerDoor } from '../ports';
+import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
+import { appData, pathsOn } from './folders';
+import { openJsonEntries } from './json-entries';
+import { EMPTY, evenOut, sayShort } from './parts';
+import { isThere } from './programs';
+import { PLAIN } from './variables';
+
+export const claudeDesktop: ClientAdapter = {
+  id: 'claude-desktop',
+  name: 'Claude Desktop',
+  sees: 'next-session',
+  evidence: 'documentation',
+  limitBytes: 5 * 1024 * 1024,
+  place,
+  installed: async (around) => isThere(folderOf(around)),
+  entryOf,
+  brokeredEntryOf: (_server, { bridge }: BrokerDoor) => ({ command: bridge.command, args: bridge.args }),
+  localKeyIn: () => undefined,
+  comparable: (entry) => evenOut(entry, EMPTY),
+  open: (text, file, { emptyIsNew }) =>
+    openJsonEntries(text, { file, path: ['mcpServers'], comments: false, empty: emptyIsNew }),
+};
+
+const folderOf = (around: Surroundings) => appData(around, 'Claude');
+
+async function place(around: Surroundings): Promise<ClientPlace> {
+  const file = pathsOn(around.platform).join(folderOf(around), 'claude_desktop_config.json');
+  return { file, watched: [file], emptyIsNew: false };
+}
+
+function entryOf(server: Server): Said {
+  return server.type === 'stdio' ? sayShort(server, PLAIN) : 'transport';
+}
