@@ -152,6 +152,13 @@ describe('sync', () => {
     expect([out, code]).toEqual(['Claude Code: in sync, nothing to write.\n', 0]);
   });
 
+  it('says of which clients only the documentation was read', async () => {
+    const found = clientSummary({ name: 'Zed', evidence: 'documentation' });
+    expect((await cli(['clients'], { snapshots: [{ clients: [found] }] })).out).toContain(
+      'Zed (from its documentation, not tried)',
+    );
+  });
+
   it('leaves out clients that are not here, unless they are named', async () => {
     const snapshots = [{ clients: [clientSummary({ installed: false })] }];
     expect((await cli(['sync', '--yes'], { snapshots, handlers })).written).toEqual([]);

@@ -102,6 +102,7 @@ export const cli = {
     memory:
       'Kept the key of {{name}} until MCP Tray ends, for there is no keychain here; it is sent in the header {{header}}.',
   },
+  clients: { untried: '{{client}} (from its documentation, not tried)' },
   columns: {
     state: 'State',
     name: 'Name',

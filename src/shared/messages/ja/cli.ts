@@ -104,6 +104,7 @@ export const cli = {
     memory:
       'キーチェーンがないため、{{name}} のキーは MCP Tray を終了するまで保持します。ヘッダー {{header}} で送信します。',
   },
+  clients: { untried: '{{client}}（公開資料に基づく、未検証）' },
   columns: {
     state: '状態',
     name: '名前',
