@@ -3,11 +3,14 @@ import type { ClientId } from '../shared/model';
 import type { Brokering } from './brokering';
 import type { App, Rooms } from './core';
 import { type SecretFacts, wantedFor } from './delivery';
+import type { Watch } from './watch';
 
+/** The last look at the clients of this machine, and the next one. */
+type Watched = Pick<Watch, 'clientStates' | 'lookAtClients'>;
 type ClientActs = Pick<App, 'plan' | 'apply' | 'undo' | 'resolveDrift' | 'setDelivery' | 'revokeKey'>;
 
 /** What is done to clients' files; each is looked at again afterwards. */
-export function clientActs(rooms: Rooms, brokering: Brokering, look: () => Promise<void>): ClientActs {
+export function clientActs(rooms: Rooms, brokering: Brokering, watch: Watched): ClientActs {
   const { clients, config } = rooms;
   const wantedNow = async (client: ClientId) => {
     const wanted = wantedOrThrow(rooms, brokering, client);
@@ -17,7 +20,7 @@ export function clientActs(rooms: Rooms, brokering: Brokering, look: () => Promi
   };
   const change = async <T>(work: Promise<T>): Promise<T> => {
     const value = await work;
-    await look();
+    await watch.lookAtClients();
     return value;
   };
   return {
@@ -27,13 +30,15 @@ export function clientActs(rooms: Rooms, brokering: Brokering, look: () => Promi
     resolveDrift: async (client, server, choice) => {
       const { turnOff } = await clients.resolveDrift(client, server, choice);
       if (turnOff) await config.setDelivery([client], server, 'off');
-      await look();
+      await watch.lookAtClients();
     },
     setDelivery: (client, server, delivery) => {
+      const chosen = (id: ClientId) => config.list().clients[id]?.[server];
+      const here = watch.clientStates().filter((c) => c.installed || chosen(c.id) !== undefined);
+      const all = here.length > 0 ? here.map((c) => c.id) : clients.ids.slice(0, 1);
       // What someone turned off for one client stays off when all the others change.
-      const isOff = (id: ClientId) => config.list().clients[id]?.[server] === 'off';
-      const all = clients.ids.filter((id) => delivery === 'off' || !isOff(id));
-      return change(config.setDelivery(client === undefined ? all : [client], server, delivery));
+      const meant = all.filter((id) => delivery === 'off' || chosen(id) !== 'off');
+      return change(config.setDelivery(client === undefined ? meant : [client], server, delivery));
     },
     revokeKey: (client) => change(brokering.revoke(client)),
   };

@@ -146,7 +146,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     onChange: watch.onChange,
     translate: () => texts(languageInForce(rooms)),
     ...createServerEdits(rooms),
-    ...clientActs(rooms, brokering, watch.lookAtClients),
+    ...clientActs(rooms, brokering, watch),
     reconnect: async (name) => {
       brokering.renew(name);
       await connections.reconnect(name);

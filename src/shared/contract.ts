@@ -44,7 +44,7 @@ export interface Requests {
   'server:setTool'(args: { name: string; tool: string; on: boolean }): void;
   /** Whether every brokered session of a command gets a process of its own. */
   'server:setPerClient'(args: { name: string; on: boolean }): void;
-  /** Chooses the same delivery for every client; plans show what follows. */
+  /** Chooses the same delivery for every client of this machine that is not turned off for it; plans show what follows. */
   'server:setDelivery'(args: { name: string; delivery: Delivery | 'default' }): void;
   'server:catalog'(args: { name: string }): Catalog;
   'server:log'(args: { name: string }): LogLine[];

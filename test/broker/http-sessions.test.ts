@@ -3,6 +3,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
 import { createWireFetch } from '../../src/main/broker/wire-fetch';
 import { AppError } from '../../src/shared/errors';
+import { answer } from '../support/servers/listen';
 import { startModernHttp } from '../support/servers/modern-http';
 import { startOpenHttp } from '../support/servers/open-http';
 import { behind, call, ok, post, stops } from './behind';
@@ -184,6 +185,18 @@ describe('activity', () => {
     expect(records.every((r) => (r.milliseconds ?? -1) >= 0)).toBe(true);
     expect(JSON.stringify([records, test.log.lines])).not.toContain('S3CRET');
     expect(seen).toEqual(['tools/call running', 'tools/call ok', 'tools/call running', 'tools/call error']);
+  });
+
+  it('counts no error where a server only speaks an earlier revision', async () => {
+    const { test } = await behind((_request, response) =>
+      answer(response, 200, { jsonrpc: '2.0', id: 7, error: { code: -32601, message: 'Method not found' } }),
+    );
+    for (const method of ['server/discover', 'tools/list'])
+      await (await post(test, { jsonrpc: '2.0', id: 7, method })).text();
+    expect(test.broker.activity().map((r) => [r.method, r.outcome])).toEqual([
+      ['server/discover', 'ok'],
+      ['tools/list', 'error'],
+    ]);
   });
 
   it('is bounded', async () => {

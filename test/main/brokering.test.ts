@@ -215,6 +215,11 @@ describe('a brokered entry', () => {
     await connect(entry);
     await running.handlers['server:setDelivery']({ name: 'notes', delivery: 'direct' });
     expect(await synced('notes')).toMatchObject({ type: 'stdio', args: [notesStdio] });
+    // Only what is on this machine is written down, and what is off stays so.
+    expect(running.app.config.list().clients).toEqual({ 'claude-code': { notes: 'direct' } });
+    await running.handlers['client:setDelivery']({ client, server: 'notes', delivery: 'off' });
+    await running.handlers['server:setDelivery']({ name: 'notes', delivery: 'brokered' });
+    expect(running.app.config.list().clients).toEqual({ 'claude-code': { notes: 'off' } });
   });
 });
 

@@ -49,7 +49,9 @@ export class Activity {
       isOpen = false;
       // A clock that was set back must not show a negative time.
       const milliseconds = Math.max(0, this.#clock.now() - at);
-      this.#put({ ...about, ...content?.said, ...ending, milliseconds });
+      // A server that does not know the question speaks an earlier revision; that is an answer, not a problem.
+      const outcome = method === 'server/discover' && ending.outcome === 'error' ? 'ok' : ending.outcome;
+      this.#put({ ...about, ...content?.said, ...ending, outcome, milliseconds });
     };
     return content ? Object.assign(end, { hear: content.hear }) : end;
   }
