@@ -11,6 +11,7 @@ import type { AsyncStop } from '../src/main/ports';
 import type { Server } from '../src/shared/model';
 import { keptLog, realClock } from '../test/support/fakes';
 import type { Connected, Way } from './connect';
+import { memory } from './worker';
 
 /** For what a handshake leaves behind to settle before memory is read. */
 const IDLE_MS = 500;
@@ -54,13 +55,6 @@ async function connect(way: Way, servers: readonly Server[]): Promise<AsyncStop>
   if (way === 'ours') return connectOurs(servers);
   const clients = await Promise.all(servers.map((server) => connectBare(server, way === 'bare, listed')));
   return async () => void (await Promise.all(clients.map((client) => client.close())));
-}
-
-function memory(): Connected['before'] {
-  // Twice: what finalizers let go of goes with the second.
-  for (let i = 0; i < 2; i++) globalThis.gc?.();
-  const { rss, heapUsed } = process.memoryUsage();
-  return { rss, heapUsed };
 }
 
 const [way, servers]: [Way, readonly Server[]] = JSON.parse(process.argv[2] ?? '[]');

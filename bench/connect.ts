@@ -2,14 +2,11 @@
 import { once } from 'node:events';
 import type { Server } from '../src/shared/model';
 import { forkTs, message } from './fleet';
+import type { Memory } from './worker';
 
 /** `ours` is the connections room; `bare` are the SDK's own clients, all at once, without or with listing their tools. */
 export type Way = 'ours' | 'bare' | 'bare, listed';
 
-interface Memory {
-  readonly rss: number;
-  readonly heapUsed: number;
-}
 /** Memory in bytes after a collection: before anything is connected, and with everything connected and idle. */
 export interface Connected {
   readonly ms: number;

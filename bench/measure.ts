@@ -7,14 +7,19 @@ export interface Case {
   run(): Promise<number> | number;
 }
 
-export type Unit = 'ms' | 'MB' | 'KB';
+export type Unit = 'ms' | 'µs' | '/s' | 'MB' | 'KB';
+
+export interface Baseline {
+  readonly label: string;
+  readonly samples: readonly number[];
+}
 
 /** One line of a report. The ratio is that of each round to the baseline of the same round. */
 export interface Row {
   readonly label: string;
   readonly unit: Unit;
   readonly samples: readonly number[];
-  readonly baseline?: { readonly samples: readonly number[]; readonly label: string };
+  readonly baselines?: readonly Baseline[];
 }
 
 export interface Report {
@@ -52,7 +57,7 @@ export function rowsAgainst(
     label,
     unit,
     samples: of(label),
-    ...(label !== baseline && { baseline: { samples: of(baseline), label: baseline } }),
+    ...(label !== baseline && { baselines: [{ label: baseline, samples: of(baseline) }] }),
   }));
 }
 
@@ -65,7 +70,7 @@ export async function timed(work: () => unknown): Promise<number> {
 
 export const median = (samples: readonly number[]) => quantile(samples, 0.5);
 
-function quantile(samples: readonly number[], q: number): number {
+export function quantile(samples: readonly number[], q: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
   const place = (sorted.length - 1) * q;
   const [low = Number.NaN, high = low] = sorted.slice(Math.floor(place), Math.ceil(place) + 1);
@@ -80,10 +85,15 @@ function spread(samples: readonly number[], show: (value: number) => string): st
 const digits = (value: number) => value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 1 : 3);
 const times = (value: number) => value.toFixed(Math.abs(value) >= 0.1 ? 2 : 3);
 
-function ratio({ samples, baseline }: Row): string {
-  if (!baseline) return '';
-  const ratios = samples.map((sample, i) => sample / (baseline.samples[i] ?? Number.NaN));
-  return `${spread(ratios, times)} × ${baseline.label}`;
+/** Of each round to the baseline of the same round. */
+export function ratios(samples: readonly number[], baseline: readonly number[]): readonly number[] {
+  return samples.map((sample, i) => sample / (baseline[i] ?? Number.NaN));
+}
+
+/** Tells whether the median keeps below a limit; nothing fails where it does not. */
+export function goal(what: string, samples: readonly number[], most: number, unit: Unit | '×'): string {
+  const reached = median(samples);
+  return `Goal ${reached <= most ? 'met' : 'MISSED'}: ${what} at most ${most} ${unit}, is ${reached.toFixed(2)} ${unit}.`;
 }
 
 /** A report as lines of text: label, median (middle half), least, ratio. */
@@ -92,7 +102,7 @@ export function lines({ title, rows, notes }: Report): readonly string[] {
     row.label,
     `${spread(row.samples, digits)} ${row.unit}`,
     `least ${digits(Math.min(...row.samples))}, n=${row.samples.length}`,
-    ratio(row),
+    (row.baselines ?? []).map((one) => `${spread(ratios(row.samples, one.samples), times)} × ${one.label}`).join(', '),
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(...cells.map((cell) => cell[column]?.length ?? 0)));
   const table = cells.map((cell) => `  ${cell.map((text, i) => text.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());

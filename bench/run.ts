@@ -1,6 +1,8 @@
 // `npm run bench [-- NAME...]`: each measurement beside a baseline of the same run. It fails only when something does
 // not work; no figure ever fails it.
 
+import { broker } from './broker';
+import { brokerMemory } from './broker-memory';
 import { claudeFile } from './claude-file';
 import { commands, connections } from './connections';
 import { machine } from './machine';
@@ -16,6 +18,8 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Report[]>>> =
   memory,
   search,
   'claude-file': claudeFile,
+  broker,
+  'broker-memory': brokerMemory,
 };
 
 const names = process.argv.slice(2);

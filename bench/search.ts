@@ -26,7 +26,7 @@ export async function search(): Promise<readonly Report[]> {
     const [mine, theirs] = [ours, bare].map((all) => all.slice(WARM_UPS).map(of));
     const baseline = { samples: theirs ?? [], label: 'naive' };
     return [
-      { label, unit: 'ms', samples: mine ?? [], baseline },
+      { label, unit: 'ms', samples: mine ?? [], baselines: [baseline] },
       { label: `${label}, naive`, unit: 'ms', samples: baseline.samples },
     ];
   };

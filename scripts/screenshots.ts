@@ -1,8 +1,9 @@
 // `npm run screenshots`: pictures of the real app on the demo's servers, for the README. Needs Chromium and the fonts
 // Inter and Noto Sans CJK; nothing in a picture is drawn or staged.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_MISSING, chromiumPath } from '../test/support/chromium';
 import { at, startDemo } from './demo-home';
@@ -31,7 +32,29 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(OUT, `${name}.png`) });
 }
 
-/** The two views people live in, and a tool that was tried. */
+/** What a client would do: real calls through the broker, by the entry that was written into the demo's own file. */
+async function callThroughBroker(post: (name: string, args: object) => Promise<unknown>): Promise<void> {
+  await post('client:setDelivery', { client: 'claude-code', server: 'notes-stdio', delivery: 'brokered' });
+  const plan = (await post('client:plan', { client: 'claude-code' })) as { id: string };
+  await post('client:apply', { client: 'claude-code', planId: plan.id });
+  const { mcpServers } = JSON.parse(await readFile(path.join(demo.home, '.claude.json'), 'utf8'));
+  for (const name of ['notes-stdio', 'needs-signin']) {
+    const { url, headers } = mcpServers[name];
+    const client = new Client({ name: 'demo', version: '1' });
+    try {
+      await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
+      await client.listTools();
+      for (const id of ['7', '12']) await client.callTool({ name: 'read_note', arguments: { id } });
+    } catch (error) {
+      // The server that needs a sign-in says so, which is what the picture shows.
+      if (name !== 'needs-signin') throw error;
+    }
+    await client.close();
+  }
+  await post('client:setDelivery', { client: 'claude-code', server: 'public', delivery: 'off' });
+}
+
+/** The views people live in, and a tool that was tried. */
 async function pictures(page: Page, origin: string, suffix: string): Promise<void> {
   await page.goto(`${origin}/#/servers/notes-http`);
   await page.getByRole('tab', { name: /^(Tools|ツール)/u }).click();
@@ -43,6 +66,9 @@ async function pictures(page: Page, origin: string, suffix: string): Promise<voi
   await page.goto(`${origin}/#/clients`);
   await page.getByRole('grid').waitFor();
   await picture(page, `clients-${suffix}`);
+  await page.goto(`${origin}/#/activity`);
+  await page.getByText('read_note').first().waitFor();
+  await picture(page, `activity-${suffix}`);
 }
 
 async function shoot(browser: Browser, link: string): Promise<void> {
@@ -51,11 +77,17 @@ async function shoot(browser: Browser, link: string): Promise<void> {
   const page = await context.newPage();
   await page.goto(link);
   await page.getByText('notes-http').first().waitFor();
+  const post = async (name: string, args: object) => {
+    const headers = { 'content-type': 'application/json', 'x-mcp-tray': '1', origin };
+    const answer = await context.request.post(`${origin}/api/request`, { headers, data: { name, args } });
+    const reply = await answer.json();
+    if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.error)}`);
+    return reply.value;
+  };
+  await callThroughBroker(post);
   for (const language of ['en', 'ja'] as const) {
     for (const theme of ['light', 'dark'] as const) {
-      const headers = { 'content-type': 'application/json', 'x-mcp-tray': '1', origin };
-      const data = { name: 'settings:set', args: { patch: { language, theme } } };
-      await context.request.post(`${origin}/api/request`, { headers, data });
+      await post('settings:set', { patch: { language, theme } });
       await page.waitForTimeout(500);
       await pictures(page, origin, `${theme}-${language}`);
       await page.goto(`${origin}/#/settings`);

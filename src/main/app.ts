@@ -1,11 +1,14 @@
 // The only file that joins rooms: each is given its ports here, and what one needs of another.
 import path from 'node:path';
 import { texts } from '../shared/messages';
+import { Activity } from './broker/activity';
 import { endpointPath } from './broker/address';
 import { createBroker } from './broker/broker';
 import { createLocalKeys, withKey } from './broker/local-keys';
+import { defaultBrokerLimits } from './broker/options';
+import { createRevokedKeys } from './broker/revoked-keys';
 import { createWireFetch } from './broker/wire-fetch';
-import { BRIDGE, type BrokerParts } from './brokering';
+import type { BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
 import { createHeldSecrets } from './config/held-secrets';
 import { parsePaste } from './config/paste';
@@ -20,6 +23,7 @@ import { loginShellEnv } from './node/login-shell';
 import { freePortNear, whoHoldsPort } from './node/port-holder';
 import { createSignIns } from './oauth/sign-ins';
 import type { Connections, ResolveReferences, SignIns } from './ports';
+import { BRIDGE } from './running-broker';
 import { createUpstream } from './upstream-access';
 
 /** A login shell that takes longer is left alone. */
@@ -84,24 +88,26 @@ function brokerParts(around: Around) {
     base: wire.fetch,
     onLine: (server, source, text) => connections.note(server, source, text),
   });
-  const keys = createLocalKeys(secrets);
+  const keys = createLocalKeys(secrets, createRevokedKeys(path.join(around.paths.state, 'revoked-keys.json')));
+  const activity = new Activity(clock, defaultBrokerLimits.activity, () => around.settings.get().activityContent);
   const upstream = createUpstream({ clock, connections, signIns, reach: upstreams.reach });
   const broker: BrokerParts = {
     keys,
+    activity,
     pathOf: endpointPath,
     reachedBy: upstream.reachedBy,
     whoHolds: whoHoldsPort,
     freePort: freePortNear,
-    start: (port, bridgeKey) =>
+    start: (port, { bridgeKey, trouble, reading }) =>
       createBroker({
         clock,
         log,
         port,
-        keys: withKey(keys, bridgeKey, BRIDGE),
+        activity,
+        keys: { ...withKey(keys, bridgeKey, BRIDGE), trouble, reading },
         upstream: upstream.open,
         texts: () => texts(languageInForce(around)),
         onTrouble: (server) => lookIfReady(connections, server),
-        keepsContent: () => around.settings.get().activityContent,
       }),
   };
   const stopUpstreams = async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { version } from '../../package.json';
 import { AppError } from '../shared/errors';
 import { texts } from '../shared/messages';
+import { startInBackground } from './cli/background';
 import { EXIT, type Host } from './cli/context';
 import { tellFailure } from './cli/failures';
 import { runCli } from './cli/program';
@@ -26,9 +27,12 @@ const own = { stateFolder: paths.state, version, clock };
 
 /** A command that has ended may leave nothing behind that keeps its process; should it, the process ends anyway. */
 const LINGER_MS = 3000;
+/** A client that has closed its side waits for the process to go. */
+const BRIDGE_LINGER_MS = 100;
+let lingerMs = LINGER_MS;
 /** What shells give a command that Ctrl+C ended. */
 const INTERRUPTED = 130;
-const WAITS = { settle: 20_000, added: 20_000, poll: 50, begin: 5000, watch: 250 };
+const WAITS = { settle: 20_000, added: 20_000, poll: 50, begin: 5000, watch: 250, follow: 500 };
 /** BROWSER is how editors on another machine bring links to the person. */
 const hasBrowser = Boolean(env.BROWSER) || hasDisplay(platform, env);
 
@@ -66,6 +70,7 @@ async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'con
     onChange: app.onChange,
     translate: app.translate,
     bridgeKey: app.brokering.bridgeKey,
+    calls: () => app.brokering.calls(),
     stop: async () => {
       await app.stop();
       await settings.stop();
@@ -93,6 +98,25 @@ function whenAsked(): Promise<void> {
   });
 }
 
+async function bridge(server: string): Promise<void> {
+  lingerMs = BRIDGE_LINGER_MS;
+  const [{ runBridge }, { createDoors }, { createWireFetch }] = await Promise.all([
+    import('./bridge/bridge'),
+    import('./cli/doors'),
+    import('./broker/wire-fetch'),
+  ]);
+  const wire = createWireFetch();
+  const start = () => startInBackground({ script: process.argv[1] ?? '', env, platform, home: os.homedir(), log });
+  const { say, ...doors } = createDoors({ ...own, server, language, start });
+  const { fetch } = wire;
+  try {
+    await runBridge({ input: stdin, output: stdout, doors, fetch, clock, log, say, asked: whenAsked() });
+  } finally {
+    wire.stop();
+    stdin.destroy();
+  }
+}
+
 const host: Host = {
   terminal,
   clock,
@@ -101,7 +125,12 @@ const host: Host = {
   waits: WAITS,
   hasBrowser,
   onInterrupt,
-  openSession: (connects) => openSession({ ...own, startCore: () => startCore({ lasting: false, connects }) }),
+  bridge,
+  openSession: (needs) => {
+    const alone = () => startCore({ lasting: false, connects: needs === 'servers' });
+    const nothing = () => Promise.reject(new AppError('not-running'));
+    return openSession({ ...own, startCore: needs === 'instance' ? nothing : alone });
+  },
   serve: (options, t) => {
     const staticFolder = path.resolve(import.meta.dirname, '../renderer');
     const display = hasDisplay(platform, env);
@@ -125,7 +154,7 @@ const host: Host = {
 
 function end(code: number): void {
   process.exitCode = code;
-  setTimeout(() => process.exit(), LINGER_MS).unref();
+  setTimeout(() => process.exit(), lingerMs).unref();
 }
 
 // `mcp-tray list | head` closes our output early, which is no failure.

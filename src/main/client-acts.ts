@@ -11,7 +11,7 @@ export function clientActs(rooms: Rooms, brokering: Brokering, look: () => Promi
   const { clients, config } = rooms;
   const wantedNow = async (client: ClientId) => {
     const wanted = wantedOrThrow(rooms, brokering, client);
-    if (!wanted.some((w) => w.delivery === 'brokered')) return wanted;
+    if (!clients.usesBroker(client, wanted)) return wanted;
     await brokering.prepare(client);
     return wantedOrThrow(rooms, brokering, client);
   };
@@ -29,8 +29,12 @@ export function clientActs(rooms: Rooms, brokering: Brokering, look: () => Promi
       if (turnOff) await config.setDelivery([client], server, 'off');
       await look();
     },
-    setDelivery: (client, server, delivery) =>
-      change(config.setDelivery(client === undefined ? clients.ids : [client], server, delivery)),
+    setDelivery: (client, server, delivery) => {
+      // What someone turned off for one client stays off when all the others change.
+      const isOff = (id: ClientId) => config.list().clients[id]?.[server] === 'off';
+      const all = clients.ids.filter((id) => delivery === 'off' || !isOff(id));
+      return change(config.setDelivery(client === undefined ? all : [client], server, delivery));
+    },
     revokeKey: (client) => change(brokering.revoke(client)),
   };
 }
@@ -38,8 +42,9 @@ export function clientActs(rooms: Rooms, brokering: Brokering, look: () => Promi
 /** What the rules of delivery need to know about servers. */
 export function secretFacts(rooms: Rooms): SecretFacts {
   const { entryHasSecret, connections, signIns } = rooms;
-  const isSignedIn = (name: string) => signIns.status(name).kind === 'signed-in';
-  return { entryHasSecret, views: connections.views(), isSignedIn };
+  // Also one that is to be signed in to again: it is no public server for that.
+  const hasSignIn = (name: string) => signIns.status(name).kind !== 'none';
+  return { entryHasSecret, views: connections.views(), hasSignIn };
 }
 
 /** Every server with what this client should get of it. */

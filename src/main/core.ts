@@ -12,7 +12,7 @@ import type {
   ServerDraft,
   Snapshot,
 } from '../shared/model';
-import { type Brokering, type BrokerParts, createBrokering } from './brokering';
+import type { Brokering, BrokerParts } from './brokering';
 import { clientActs } from './client-acts';
 import { sweepTempFiles } from './files/text-file';
 import { languageInForce } from './language';
@@ -32,6 +32,7 @@ import type {
   SignIns,
   Stop,
 } from './ports';
+import { createBrokering } from './running-broker';
 import { createServerEdits, type ServerEdits } from './server-edits';
 import { createSigning, type Signing } from './signing';
 import { type ShowAddress, snapshotOf } from './snapshot';
@@ -119,7 +120,7 @@ export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' |
   /** @throws AppError keychain-locked, keychain-failed */
   revokeKey(client: ClientId): Promise<void>;
   /** What clients did through the broker, and what opens it for `mcp-tray bridge`. */
-  readonly brokering: Pick<Brokering, 'activity' | 'bridgeKey'>;
+  readonly brokering: Pick<Brokering, 'activity' | 'bridgeKey' | 'calls'>;
   setStartAtLogin(on: boolean): Promise<void>;
   readonly signing: Signing;
   /** After wake or network return. */

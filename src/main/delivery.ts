@@ -7,12 +7,12 @@ export interface SecretFacts {
   /** The entry refers to the keychain or holds a plaintext secret. */
   readonly entryHasSecret: (server: Server) => boolean;
   readonly views: readonly ConnectionView[];
-  readonly isSignedIn: (name: string) => boolean;
+  readonly hasSignIn: (name: string) => boolean;
 }
 
 /** True if a client could not reach this server without a secret, so that direct delivery is not possible. */
 export function needsSecret(server: Server, facts: SecretFacts): boolean {
-  if (facts.entryHasSecret(server) || facts.isSignedIn(server.name)) return true;
+  if (facts.entryHasSecret(server) || facts.hasSignIn(server.name)) return true;
   return facts.views.some((view) => view.server.name === server.name && view.askedForSignIn);
 }
 

@@ -47,7 +47,9 @@ async function openBySystem(link: string): Promise<void> {
 const openUrl = env.BROWSER ? createOpenUrl({ env, platform }) : openBySystem;
 
 async function takeOwnership() {
-  const taken = await takeInstance({ stateFolder: paths.state, version, clock, onLost: () => app.quit() });
+  const onLost = () => app.quit();
+  const ours = { stateFolder: paths.state, version, clock, onLost, replacesBackground: true };
+  const taken = await takeInstance(ours);
   if (taken.kind === 'other') throw new AppError('already-running', { address: taken.instance.address });
   started.push(taken.claim.release);
   return taken.claim;

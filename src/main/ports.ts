@@ -161,6 +161,8 @@ export interface Clients {
   readonly ids: readonly ClientId[];
   /** Reads every client's file; a file that cannot be read is a problem of that client, not of the call. */
   summaries(wanted: (client: ClientId) => readonly Wanted[]): Promise<readonly ClientState[]>;
+  /** True if any of these reaches the client by the broker, so that its local key is needed. */
+  usesBroker(client: ClientId, wanted: readonly Wanted[]): boolean;
   plan(client: ClientId, wanted: readonly Wanted[]): Promise<Plan>;
   /** Writes the plan under the client's own lock. @throws AppError plan-stale, client-file-* , file-* */
   apply(client: ClientId, wanted: readonly Wanted[], planId: string): Promise<ApplyResult>;
@@ -293,8 +295,12 @@ export interface Broker {
   renew(server: string): void;
   /** Tells every listening client that the tools of a server changed; done by itself where the broker can know. */
   toolsChanged(server: string): void;
+  /** Calls under way, open streams included. */
+  calls(): number;
   /** Oldest first, bounded. */
   activity(): readonly ActivityRecord[];
+  /** Drops what activity has kept of what was said. */
+  forgetContent(): void;
   /** Calls back when a request begins and when it ends. */
   onActivity(listener: (record: ActivityRecord) => void): Stop;
   /** After wake or network return: streams and commands that wait are tried at once. */

@@ -30,7 +30,9 @@ export function createWatch(rooms: Rooms, brokering: Brokering, onConfig: () => 
     for (const listener of listeners) listener();
   });
   const looking = oneAtATime(async () => {
-    const found = await rooms.clients.summaries((client) => wanted(rooms, brokering, client));
+    const { clients } = rooms;
+    if (clients.ids.some((id) => clients.usesBroker(id, wanted(rooms, brokering, id)))) await brokering.keysRead();
+    const found = await clients.summaries((client) => wanted(rooms, brokering, client));
     const unknown = unknownList(rooms);
     states = unknown ? found.map((c) => (c.installed ? unknownSync(c, unknown) : c)) : found;
     tell.poke();

@@ -5,6 +5,7 @@ import { Notifications } from '@mantine/notifications';
 import { type ReactNode, useLayoutEffect, useMemo } from 'react';
 import { assertNever } from '../shared/errors';
 import { texts } from '../shared/messages';
+import { ActivityView } from './activity/activity-view';
 import type { Link } from './bridge';
 import { ClientsView } from './clients/clients-view';
 import { type Route, useRoute } from './route';
@@ -93,6 +94,8 @@ function View({ route, go }: { route: Route; go: (route: Route) => void }) {
       return <ServersView route={route} go={go} />;
     case 'clients':
       return <ClientsView />;
+    case 'activity':
+      return <ActivityView />;
     case 'settings':
       return <SettingsView />;
     default:

@@ -6,12 +6,13 @@ export type Route =
   | { readonly view: 'servers'; readonly server?: string }
   | { readonly view: 'add' }
   | { readonly view: 'clients' }
+  | { readonly view: 'activity' }
   | { readonly view: 'settings' };
 
 /** Reads `#/servers/notes`; what it does not know leads to the list of servers. */
 export function parseRoute(hash: string): Route {
   const [view, name] = hash.replace(/^#\/?/u, '').split('/');
-  if (view === 'add' || view === 'clients' || view === 'settings') return { view };
+  if (view === 'add' || view === 'clients' || view === 'activity' || view === 'settings') return { view };
   const server = name ? decode(name) : '';
   return server === '' ? { view: 'servers' } : { view: 'servers', server };
 }
@@ -22,6 +23,7 @@ export function formatRoute(route: Route): string {
       return route.server === undefined ? '#/servers' : `#/servers/${encodeURIComponent(route.server)}`;
     case 'add':
     case 'clients':
+    case 'activity':
     case 'settings':
       return `#/${route.view}`;
     default:

@@ -386,8 +386,9 @@ export interface ActivityRecord {
   readonly milliseconds?: number;
   /** `left`: the client went away. `refused`: by us. `failed`: no answer of the server came through. */
   readonly outcome: 'running' | 'ok' | 'error' | 'refused' | 'failed' | 'left';
-  /** The error code where it was refused or failed. */
+  /** The error code where it was refused or failed, and what its sentence names. */
   readonly code?: string;
+  readonly params?: Readonly<Record<string, string | number>>;
   /** What was said, cut short; only while the person has switched that on. */
   readonly asked?: string;
   readonly answered?: string;

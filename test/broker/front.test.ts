@@ -104,6 +104,14 @@ describe('the front door', () => {
     expect(await ask(END, bearer())).toMatchObject({ status: 401 });
   });
 
+  it('says so where a server is only turned off', async () => {
+    test.broker.use([entry({ ...remote('notes', `${upstream.origin}/mcp`), disabled: true })]);
+    expect(await ask(END, bearer())).toMatchObject({
+      status: 404,
+      text: expect.stringContaining('turned off in MCP Tray'),
+    });
+  });
+
   it('keeps a server from clients it is not for', async () => {
     test.broker.use([{ ...entry(remote('notes', `${upstream.origin}/mcp`)), clients: ['codex'] }]);
     expect(await ask(END, bearer())).toMatchObject({ status: 404 });

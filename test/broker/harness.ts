@@ -8,7 +8,7 @@ import type { Broker, BrokeredServer, UpstreamAccess } from '../../src/main/port
 import { createMemoryStore } from '../../src/main/secrets/memory';
 import { texts } from '../../src/shared/messages';
 import type { Server } from '../../src/shared/model';
-import { keptLog, realClock } from '../support/fakes';
+import { keptLog, keptRevoked, realClock } from '../support/fakes';
 
 export interface TestBroker {
   readonly broker: Broker;
@@ -34,7 +34,7 @@ export async function startBroker(
   options: Partial<BrokerOptions> = {},
 ): Promise<TestBroker> {
   const wire = createWireFetch();
-  const keys = createLocalKeys(createMemoryStore());
+  const keys = createLocalKeys(createMemoryStore(), keptRevoked());
   const log = keptLog();
   const troubles: { server: string; code: string }[] = [];
   const upstream = (server: Server): Promise<UpstreamAccess> => {

@@ -237,6 +237,27 @@ describe('the life of a process', () => {
     expect(await tool(await plain(test), 'pid')).toBe(String(pids[1]));
   });
 
+  it('ends with the sessions of clients that left without a word', async () => {
+    const { test, pids } = await start({ sharing: 'session', timings: { sessionIdle: 100, processIdle: 100 } });
+    const initialize = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 't', version: '1' } },
+    };
+    const headers = {
+      authorization: `Bearer ${await test.key()}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    };
+    for (let i = 0; i < 3; i++)
+      await (
+        await fetch(test.broker.urlFor('notes'), { method: 'POST', headers, body: JSON.stringify(initialize) })
+      ).text();
+    expect(pids).toHaveLength(3);
+    await expect.poll(() => pids.filter(isAlive), { timeout: 8_000 }).toEqual([]);
+  });
+
   it('never ends while a call is in flight, though its only session is gone', async () => {
     const { test, pids } = await start({ script: 'test/support/servers/stdio-notes.ts', timings: { processIdle: 50 } });
     const client = await connectClient(test, 'notes', { era: 'auto' });

@@ -92,16 +92,71 @@ describe('sync', () => {
     const first = await cli(['sync', '--yes'], { handlers: { ...handlers, 'client:plan': async () => drifted } });
     expect(first.out).toContain('mine was changed by someone else since');
     expect(first.out).not.toContain('not to be shown');
-    expect(first.out).toContain('secret waits for brokered delivery and is not written');
+    expect(first.out).toContain(
+      'secret is not written, for it cannot be delivered as chosen: this client cannot be told',
+    );
     expect([first.code, first.written]).toEqual([4, ['client:apply']]);
     const held = plan({ changes: [waiting] });
     const second = await cli(['sync', '--yes'], { handlers: { 'client:plan': async () => held } });
     expect([second.code, second.written]).toEqual([0, []]);
   });
 
+  it('says why an entry cannot be written as it was chosen', async () => {
+    const cells = [
+      { server: 'secret', delivery: 'direct', chosen: true, status: 'waiting', cannotDirect: 'secret' },
+      { server: 'far', delivery: 'brokered', chosen: true, status: 'waiting', cannotBrokered: 'transport' },
+    ] as const;
+    const changes = cells.map(({ server }) => ({ server, status: 'waiting', lines: [] }) as const);
+    const { out } = await cli(['sync', '--dry-run'], {
+      snapshots: [{ clients: [clientSummary({ cells })] }],
+      handlers: { 'client:plan': async () => plan({ changes }) },
+    });
+    expect(out).toContain(
+      'secret is not written, for it cannot be delivered as chosen: a secret would stand in the file.',
+    );
+    expect(out).toContain(
+      'far is not written, for it cannot be delivered as chosen: this client does not speak its tr',
+    );
+  });
+
+  it('tells what is done besides the entries, before them', async () => {
+    const besides = [
+      { kind: 'owner-only', file: '/home/me/.claude.json' },
+      { kind: 'forgets-trouble', file: '/home/me/trouble.json', servers: ['a', 'b'] },
+    ] as const;
+    const { out } = await cli(['sync', '--dry-run'], {
+      handlers: { 'client:plan': async () => ({ ...pending, besides }) },
+    });
+    expect(out.split('\n').slice(0, 4)).toEqual([
+      'Claude Code: 1 change to /home/me/.claude.json',
+      '  /home/me/.claude.json becomes readable by you alone, for it will hold the key of this client.',
+      '  Claude Code forgets that it could not sign in to a, b (/home/me/trouble.json).',
+      '  add notes',
+    ]);
+  });
+
+  it.each([
+    ['says once that brokered entries need MCP Tray, where it does not run', 'brokered', false, true],
+    ['says nothing of it where it runs', 'brokered', true, false],
+    ['says nothing of it for direct ones', 'direct', false, false],
+  ] as const)('%s', async (_, delivery, lasting, told) => {
+    const cells = [{ server: 'notes', delivery, chosen: false, status: 'add' }] as const;
+    const both = [clientSummary({ cells }), clientSummary({ id: 'codex', name: 'Codex', cells })];
+    const { out, code } = await cli(['sync', '--yes'], { snapshots: [{ clients: both }], handlers, lasting });
+    expect(out.split('Brokered servers answer while MCP Tray runs').length - 1).toBe(told ? 1 : 0);
+    expect(code).toBe(0);
+  });
+
   it('has nothing to do when in sync', async () => {
     const { out, code } = await cli(['sync'], { handlers: { 'client:plan': async () => plan() } });
     expect([out, code]).toEqual(['Claude Code: in sync, nothing to write.\n', 0]);
+  });
+
+  it('says of which clients only the documentation was read', async () => {
+    const found = clientSummary({ name: 'Zed', evidence: 'documentation' });
+    expect((await cli(['clients'], { snapshots: [{ clients: [found] }] })).out).toContain(
+      'Zed (from its documentation, not tried)',
+    );
   });
 
   it('leaves out clients that are not here, unless they are named', async () => {

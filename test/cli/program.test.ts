@@ -13,6 +13,10 @@ describe('the command line', () => {
     [['serve', '--port'], 'needs a value'],
     [['serve', '--port', '65536'], '“65536” is not a port'],
     [['serve', '--port', 'x'], '“x” is not a port'],
+    [['broker', '--port', '80'], '“80” is not a port between 1024 and 65535'],
+    [['tools', '--off', 'echo'], '--off and --on go with one server'],
+    [['tools', 'notes', '--json', '--off', 'echo'], '--off and --on go with one server'],
+    [['deliver', 'notes', 'fast'], '“fast” is none of direct'],
   ])('tells wrong usage of %j in a sentence and ends with 2', async (argv, sentence) => {
     const { code, err, out, served } = await cli(argv);
     expect([code, out, served]).toEqual([2, '', []]);
@@ -35,6 +39,10 @@ describe('the command line', () => {
       'sync',
       'undo',
       'serve',
+      'bridge',
+      'deliver',
+      'activity',
+      'broker',
     ]) {
       expect(help.out).toMatch(new RegExp(`^ {2}${command}\\b`, 'mu'));
     }
@@ -56,6 +64,21 @@ describe('the command line', () => {
     const outcome = await cli(['serve', '--port', '4100', '--no-open']);
     expect(outcome.served).toEqual([{ port: 4100, open: false }]);
     expect((await cli(['serve'])).served).toEqual([{ port: 0, open: true }]);
+    const background = (...argv: string[]) => cli(['serve', '--no-open', '--background', ...argv]);
+    expect((await background()).served).toEqual([{ port: 0, open: false, background: 600_000 }]);
+    expect((await background('0.5')).served).toEqual([{ port: 0, open: false, background: 30_000 }]);
+    expect((await background('soon')).code).toBe(2);
+  });
+
+  it('gives the bridge its server, and prints nothing itself', async () => {
+    expect(await cli(['bridge', 'notes'])).toMatchObject({
+      bridged: ['notes'],
+      code: 0,
+      out: '',
+      err: '',
+      closed: false,
+    });
+    expect((await cli(['bridge'])).code).toBe(2);
   });
 
   it('never prints a stack, and closes its session', async () => {

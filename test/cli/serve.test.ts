@@ -5,11 +5,12 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Terminal } from '../../src/main/cli/context';
+import type { ServeOptions, Terminal } from '../../src/main/cli/context';
 import { type ServeHost, serve } from '../../src/main/cli/serve';
 import { type Core, openSession } from '../../src/main/cli/session';
 import { takeInstance } from '../../src/main/web/instance';
 import { texts } from '../../src/shared/messages';
+import type { ActivityRecord, Snapshot } from '../../src/shared/model';
 import { fakeHandlers, snapshot } from '../support/fake-handlers';
 import { keptLog, realClock } from '../support/fakes';
 import { ask } from '../web/support';
@@ -25,21 +26,24 @@ const t = texts('en');
 const timings = { stale: 2000, answer: 300, retry: 20 };
 const session = () => ({ stateFolder: path.join(folder, 'state'), version: '0.1.0', clock: realClock, timings });
 
-function makeCore(name: string) {
+function makeCore(name: string, over: Partial<Snapshot> = {}) {
+  const records: ActivityRecord[] = [];
   const opened: string[] = [];
   const removed: string[] = [];
   let running = false;
   const { handlers } = fakeHandlers({
     'app:snapshot': async () => snapshot({ configFile: name }),
     'app:openLink': async ({ url }) => void opened.push(url),
+    'activity:list': async () => records,
     'server:remove': async (args) => void removed.push(args.name),
   });
   const core: Core = {
     handlers,
-    snapshot: () => snapshot({ configFile: name }),
+    snapshot: () => snapshot({ configFile: name, ...over }),
     onChange: () => () => undefined,
     translate: () => t,
     bridgeKey: 'b'.repeat(43),
+    calls: () => 0,
     stop: async () => {
       running = false;
     },
@@ -48,11 +52,15 @@ function makeCore(name: string) {
     running = true;
     return core;
   };
-  return { startCore, opened, removed, isRunning: () => running };
+  return { startCore, opened, removed, records, isRunning: () => running };
 }
 
-function start(over: Partial<ServeHost> = {}, options = { port: 0, open: true }) {
-  const core = makeCore('serving');
+function start(
+  over: Partial<ServeHost> = {},
+  options: ServeOptions = { port: 0, open: true },
+  shown: Partial<Snapshot> = {},
+) {
+  const core = makeCore('serving', shown);
   const asked = Promise.withResolvers<void>();
   const lines: string[] = [];
   const say = (line: string) => void lines.push(line);
@@ -145,9 +153,89 @@ describe('serve', () => {
     await new Promise((resolve) => other.close(resolve));
   });
 
+  it('goes on without a broker, and says why and what to type', async () => {
+    const problem = { code: 'broker-port-taken', message: 'Port 1 is taken by nc.', action: 'Quit nc.' } as const;
+    const broker = { kind: 'failed', port: 27630, offer: 27631, problem } as const;
+    const run = start({}, { port: 0, open: false }, { broker });
+    await run.link();
+    await vi.waitFor(() =>
+      expect(run.lines.slice(-2)).toEqual([
+        'Port 1 is taken by nc. [broker-port-taken]',
+        'Quit nc. Run “mcp-tray broker --port 27631”.',
+      ]),
+    );
+    run.end();
+    expect(await run.ended).toBe(0);
+  });
+
   it('fails in a sentence when the page is not built', async () => {
     await rm(path.join(folder, 'index.html'));
     await expect(start().ended).rejects.toMatchObject({ code: 'file-failed' });
+  });
+});
+
+describe('serve in the background', () => {
+  const background = (ms: number) => start({}, { port: 0, open: false, background: ms });
+  const runs = () =>
+    vi.waitFor(async () => JSON.parse(await readFile(instanceFile(), 'utf8')) as { address: string; key: string });
+
+  it('says nothing, opens nothing, and ends by itself when nobody uses it', async () => {
+    const run = background(300);
+    expect(await runs()).toMatchObject({ background: true });
+    expect(await run.ended).toBe(0);
+    expect([run.lines, run.opened, run.isRunning(), existsSync(instanceFile())]).toEqual([[], [], false, false]);
+  });
+
+  it('goes on while a page is open', async () => {
+    const run = background(200);
+    const { address, key } = await runs();
+    const leaving = new AbortController();
+    const headers = { authorization: `Bearer ${key}` };
+    const events = await fetch(`${address}/api/events`, { headers, signal: leaving.signal });
+    expect(events.ok).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(run.isRunning()).toBe(true);
+    leaving.abort();
+    expect(await run.ended).toBe(0);
+  });
+
+  it('leaves the field to one that runs already, whoever started it', async () => {
+    for (const begin of [() => start(), () => background(60_000)]) {
+      const first = begin();
+      await runs();
+      const second = background(60_000);
+      expect(await second.ended).toBe(0);
+      expect([second.lines, second.isRunning(), first.isRunning()]).toEqual([[], false, true]);
+      first.end();
+      await first.ended;
+    }
+  });
+
+  it('makes room for one that a person starts', async () => {
+    const first = background(60_000);
+    await runs();
+    const second = start();
+    await second.link();
+    expect(await first.ended).toBe(0);
+    expect([first.isRunning(), second.isRunning()]).toEqual([false, true]);
+    second.end();
+    await second.ended;
+  });
+
+  it('lets a call under way end before it makes room', async () => {
+    const first = background(60_000);
+    await runs();
+    const call = { at: 0, client: 'c', server: 's', outcome: 'running' } as const;
+    const listening = { ...call, id: 1, method: 'subscriptions/listen' };
+    first.records.push({ ...call, id: 2, method: 'tools/call' }, listening);
+    const second = start();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect([first.isRunning(), second.isRunning()]).toEqual([true, false]);
+    first.records.shift();
+    await second.link();
+    expect(await first.ended).toBe(0);
+    second.end();
+    await second.ended;
   });
 });
 

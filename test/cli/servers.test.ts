@@ -136,7 +136,14 @@ describe('tools', () => {
   it('prints JSON that says where the tools come from', async () => {
     const { out } = await cli(['tools', '--json'], { handlers });
     expect(JSON.parse(out)).toEqual([
-      { server: 'notes', state: 'ready', source: 'live', tokens: 640, tools: [tool, remove].map((t) => ({ ...t })) },
+      {
+        server: 'notes',
+        state: 'ready',
+        source: 'live',
+        tokens: 640,
+        disabledTools: [],
+        tools: [tool, remove].map((t) => ({ ...t })),
+      },
     ]);
   });
 

@@ -1,7 +1,8 @@
 // A command line on a fake core: what it printed, what it asked the core, how it ended.
-import type { Context, Host } from '../../src/main/cli/context';
+import type { Context, Host, Needs } from '../../src/main/cli/context';
 import { runCli } from '../../src/main/cli/program';
 import type { Handlers } from '../../src/shared/contract';
+import { AppError } from '../../src/shared/errors';
 import type { Language } from '../../src/shared/messages';
 import type { Snapshot } from '../../src/shared/model';
 import { fakeHandlers, snapshot } from '../support/fake-handlers';
@@ -16,7 +17,11 @@ export interface Outcome {
   /** Requests that came through `session.write`. */
   written: string[];
   closed: boolean;
+  /** What the session was opened for. */
+  needed: Needs | undefined;
   served: unknown[];
+  /** Servers that were bridged to. */
+  bridged: string[];
   /** Lines shown while something was waited for. */
   progress: string[];
   /** Lines that were asked for; a hidden one begins with `*`. */
@@ -50,7 +55,9 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
     err: '',
     written: [] as string[],
     closed: false,
+    needed: undefined as Needs | undefined,
     served: [] as unknown[],
+    bridged: [] as string[],
     progress: [] as string[],
     asked: [] as string[],
   };
@@ -87,27 +94,32 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
     clock: realClock,
     language: given.language ?? 'en',
     version: '0.1.0',
-    waits: { settle: 100, added: 100, poll: 5, begin: 60, watch: 5 },
+    waits: { settle: 100, added: 100, poll: 5, begin: 60, watch: 5, follow: 5 },
     hasBrowser: given.hasBrowser ?? true,
     onInterrupt: (listener) => {
       interrupts.add(listener);
       return () => void interrupts.delete(listener);
     },
-    openSession: async () => ({
-      handlers,
-      lasting: given.lasting ?? false,
-      write: async (work) => {
-        const before = calls.length;
-        try {
-          return await work(handlers);
-        } finally {
-          outcome.written.push(...calls.slice(before).map(([name]) => name));
-        }
-      },
-      close: async () => {
-        outcome.closed = true;
-      },
-    }),
+    openSession: async (needs) => {
+      if (needs === 'instance' && !given.lasting) throw new AppError('not-running');
+      outcome.needed = needs;
+      return {
+        handlers,
+        lasting: given.lasting ?? false,
+        write: async (work) => {
+          const before = calls.length;
+          try {
+            return await work(handlers);
+          } finally {
+            outcome.written.push(...calls.slice(before).map(([name]) => name));
+          }
+        },
+        close: async () => {
+          outcome.closed = true;
+        },
+      };
+    },
+    bridge: async (server) => void outcome.bridged.push(server),
     serve: async (options) => {
       outcome.served.push(options);
       return 0;

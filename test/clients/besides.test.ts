@@ -1,5 +1,5 @@
 // Entries that go by the broker: what they say, and what is done so that nothing else gets in their way.
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { brokered, type Desk, desk, direct, http, off, stdio } from './support';
@@ -88,5 +88,14 @@ describe('trouble the client remembers by server name', () => {
     await d.sync([brokered(http('a'), KEY)]);
     expect(readFileSync(cache(), 'utf8')).toBe('{"a":');
     expect(entries().a.url).toBe('http://127.0.0.1:1/s/a/mcp');
+  });
+
+  it('never keeps an entry from being planned and written', async () => {
+    mkdirSync(cache(), { recursive: true });
+    expect((await plan([brokered(http('a'), KEY)])).besides).toEqual([]);
+    expect(await d.sync([brokered(http('a'), KEY)])).toBe(1);
+    rmSync(cache(), { recursive: true });
+    writeFileSync(cache(), Buffer.from([0xff, 0xfe, 0x00]));
+    expect(await d.sync([brokered(http('a'), KEY), brokered(http('b'), KEY)])).toBe(1);
   });
 });

@@ -5,6 +5,7 @@ import { claude, claudeIsMissing } from '../support/claude';
 import { desk, direct, http } from './support';
 
 const WRITES = 100;
+const COMMANDS = 20;
 
 it.skipIf(claudeIsMissing())(
   '100 writes racing claude mcp add and remove lose nothing',
@@ -31,7 +32,8 @@ it.skipIf(claudeIsMissing())(
     const loops = [loop('x'), loop('y')];
     const wanted: Wanted[] = [];
     try {
-      for (let i = 0; i < WRITES; i++) {
+      // On a slow machine Claude takes its time; both must have had their share.
+      for (let i = 0; i < WRITES || commands <= COMMANDS; i++) {
         wanted.push(direct(http(`ours${i}`)));
         expect(await d.sync(wanted)).toBe(1);
         expect(JSON.parse(d.read()).mcpServers).toHaveProperty(`ours${i}`);
@@ -41,10 +43,11 @@ it.skipIf(claudeIsMissing())(
       running = false;
       await Promise.all(loops);
     }
-    console.log(`${WRITES} writes of ours against ${commands} commands of Claude`);
+    console.log(`${wanted.length} writes of ours against ${commands} commands of Claude`);
     const names = Object.keys(JSON.parse(d.read()).mcpServers).sort();
     expect(names).toEqual([...wanted.map((w) => w.server.name), ...kept].sort());
-    expect(commands).toBeGreaterThan(20);
+    expect(wanted.length).toBeGreaterThanOrEqual(WRITES);
+    expect(commands).toBeGreaterThan(COMMANDS);
     await d.sync([]);
     expect(Object.keys(JSON.parse(d.read()).mcpServers).sort()).toEqual([...kept].sort());
     await d.dispose();

@@ -8,7 +8,7 @@ import type { Fetch, UpstreamAccess } from '../../src/main/ports';
 import { createMemoryStore } from '../../src/main/secrets/memory';
 import { texts } from '../../src/shared/messages';
 import type { Server } from '../../src/shared/model';
-import { realClock } from '../support/fakes';
+import { keptRevoked, realClock } from '../support/fakes';
 import { ssePipe, stdioPipe } from '../support/pipes';
 import { tsCommand } from '../support/run-ts';
 import { startHttpFixture } from './fixture/serve-http';
@@ -20,10 +20,13 @@ export interface Brokered {
   stop(): Promise<void>;
 }
 
-export async function startBrokered(kind: 'http' | 'sse' | 'stdio'): Promise<Brokered> {
+/** `bridge`: the bridge is the command, and the fixture stands behind the broker it relays to. */
+export type Kind = 'http' | 'sse' | 'stdio' | 'bridge';
+
+export async function startBrokered(kind: Kind): Promise<Brokered> {
   const say = (message: string, fields?: unknown) => console.error(message, fields ?? '');
   const wire = createWireFetch();
-  const keys = createLocalKeys(createMemoryStore());
+  const keys = createLocalKeys(createMemoryStore(), keptRevoked());
   const { server, access, stop } = await upstreamFor(kind, wire.fetch);
   const broker = await createBroker({
     clock: realClock,
@@ -51,7 +54,7 @@ interface Upstream {
   stop(): Promise<void>;
 }
 
-async function upstreamFor(kind: 'http' | 'sse' | 'stdio', fetch: Fetch): Promise<Upstream> {
+async function upstreamFor(kind: Kind, fetch: Fetch): Promise<Upstream> {
   const name = 'fixture';
   switch (kind) {
     case 'http': {
@@ -62,13 +65,20 @@ async function upstreamFor(kind: 'http' | 'sse' | 'stdio', fetch: Fetch): Promis
       const { url, stop } = await startSseFixture();
       return { server: remote(name, kind, url), access: { kind, open: () => ssePipe(url, fetch) }, stop };
     }
-    case 'stdio': {
-      const [command, ...args] = tsCommand(fileURLToPath(new URL('serve-stdio.ts', import.meta.url)));
-      const server: Server = { name, type: 'stdio', command, args, env: {}, disabled: false };
-      const stop = () => Promise.resolve();
-      return { server, access: { kind, sharing: 'all', open: () => stdioPipe(command, args) }, stop };
+    case 'stdio':
+      return command(name, tsCommand(fileURLToPath(new URL('serve-stdio.ts', import.meta.url))), () =>
+        Promise.resolve(),
+      );
+    case 'bridge': {
+      const { url, key, stop } = await startBrokered('http');
+      return command(name, tsCommand(fileURLToPath(new URL('bridge-stdio.ts', import.meta.url)), url, key), stop);
     }
   }
+}
+
+function command(name: string, [program, ...args]: [string, ...string[]], stop: () => Promise<void>): Upstream {
+  const server: Server = { name, type: 'stdio', command: program, args, env: {}, disabled: false };
+  return { server, access: { kind: 'stdio', sharing: 'all', open: () => stdioPipe(program, args) }, stop };
 }
 
 const remote = (name: string, type: 'http' | 'sse', url: string): Server => {

@@ -1,5 +1,5 @@
 // `npm run conformance:server`: the official server suite on the fixture directly and through the broker, for HTTP,
-// legacy SSE and stdio upstreams, in both revisions. Exits with 1 where the broker loses a scenario the direct run has.
+// legacy SSE and stdio upstreams and through the bridge, in both revisions. Exits with 1 where the broker loses a scenario the direct run has.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -65,7 +65,7 @@ async function main(only: readonly string[]): Promise<void> {
     const direct = read(await run(fixture.url, revision, folder), required);
     await fixture.stop();
     isFine = report(`${revision} direct`, direct, required) && isFine;
-    for (const kind of ['http', 'sse', 'stdio'] as const) {
+    for (const kind of ['http', 'sse', 'stdio', 'bridge'] as const) {
       // The older transport never learned the newer revision.
       if ((kind === 'sse' && revision === '2026-07-28') || (only.length > 0 && !only.includes(kind))) continue;
       const brokered = await startBrokered(kind);

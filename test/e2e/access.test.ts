@@ -5,9 +5,11 @@ import path from 'node:path';
 import type { Result } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Answer, Arguments, Reply, RequestName } from '../../src/shared/contract';
 import type { SettingsData } from '../../src/shared/model';
 import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
 import { startSignIn } from '../support/servers/sign-in';
+import { connectBy, entryOf } from './brokered-entry';
 import { type Home, makeHome, type Serving } from './command-line';
 
 if (!chromiumPath) console.warn(`skipped: accessibility in a browser. ${CHROMIUM_MISSING}`);
@@ -24,6 +26,7 @@ const VIEWS = [
   '#/servers/down',
   '#/add',
   '#/clients',
+  '#/activity',
   '#/settings',
 ];
 
@@ -59,6 +62,7 @@ describe.skipIf(!chromiumPath)('every view', () => {
     page = await context.newPage();
     await page.goto(serving.link);
     await page.getByText('notes').first().waitFor();
+    await brokerSomething();
   });
   afterAll(async () => {
     await browser?.close();
@@ -67,16 +71,34 @@ describe.skipIf(!chromiumPath)('every view', () => {
     await home?.remove();
   });
 
-  async function choose(patch: Partial<SettingsData>): Promise<void> {
+  async function ask<K extends RequestName>(name: K, args: Arguments<K>): Promise<Answer<K>> {
     const headers = { 'x-mcp-tray': '1', origin: origin() };
-    const data = { name: 'settings:set', args: { patch } };
-    const answer = await page.context().request.post(`${origin()}/api/request`, { headers, data });
-    expect(await answer.json()).toMatchObject({ ok: true });
+    const answer = await page.context().request.post(`${origin()}/api/request`, { headers, data: { name, args } });
+    const reply: Reply<Answer<K>> = await answer.json();
+    if (!reply.ok) throw new Error(`${name}: ${reply.error.code}`);
+    return reply.value;
+  }
+
+  const choose = (patch: Partial<SettingsData>) => ask('settings:set', { patch });
+
+  /** A client with a brokered entry, a tool that is off for it, and requests that ended well and badly. */
+  async function brokerSomething(): Promise<void> {
+    await choose({ activityContent: true });
+    await ask('server:setTool', { name: 'notes', tool: 'read_note', on: false });
+    const { id } = await ask('client:plan', { client: 'claude-code' });
+    await ask('client:apply', { client: 'claude-code', planId: id });
+    const client = await connectBy(await entryOf(home, 'notes'));
+    await expect(client.callTool({ name: 'read_note', arguments: { id: '1' } })).rejects.toThrow('read_note');
+    await client.close();
+    const outcomes = (await ask('activity:list', undefined)).map((record) => record.outcome);
+    expect(new Set(outcomes)).toEqual(new Set(['ok', 'refused']));
   }
 
   async function violations(view: string): Promise<string[]> {
     await page.goto(`${origin()}/${view}`);
     await page.waitForTimeout(300);
+    // One request is open, with what was said.
+    if (view === '#/activity') await page.getByRole('main').getByRole('button', { expanded: false }).first().click();
     const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     await page.evaluate(source);
     const found = await page.evaluate(

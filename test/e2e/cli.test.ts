@@ -2,8 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import net from 'node:net';
 import path from 'node:path';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port';
 import { type Home, makeHome } from './command-line';
 import { everything } from './story';
 
@@ -117,6 +120,74 @@ describe('beside a running instance', () => {
     expect((await home.run('remove', 'everything')).code).toBe(0);
     const again = await home.serve('--no-open');
     expect(await again.stop()).toBe(0);
+  });
+});
+
+describe('the broker', () => {
+  const claude = () => JSON.parse(readFileSync(claudeFile(), 'utf8')).mcpServers;
+  const config = () => path.join(home.folder, 'mcp-tray/config/settings.json');
+  const port = () => JSON.parse(readFileSync(config(), 'utf8')).brokerPort as number;
+
+  it('is chosen, watched, cut and left by commands', { timeout: 180_000 }, async () => {
+    expect(await home.run('activity')).toMatchObject({ code: 1, err: expect.stringContaining('[not-running]') });
+    expect(await home.run('broker')).toMatchObject({ code: 1, err: expect.stringContaining(`port ${port()}`) });
+    await add();
+    expect(await home.run('deliver', 'everything', 'brokered')).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('everything for every client: Brokered.'),
+    });
+    const synced = await home.run('sync', '--yes');
+    expect(synced.out).toContain('Brokered servers answer while MCP Tray runs');
+    expect(claude().everything.url).toBe(`http://127.0.0.1:${port()}/s/everything/mcp`);
+
+    const serving = await home.serve('--no-open');
+    try {
+      expect(await home.run('broker')).toMatchObject({ code: 0, out: expect.stringContaining(`:${port()}.`) });
+      expect(await home.run('tools', 'everything', '--off', 'get-sum')).toMatchObject({ code: 0, err: '' });
+      const { url, headers } = claude().everything;
+      const client = new Client({ name: 'e2e', version: '1' });
+      const requestInit = { headers };
+      await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
+      expect((await client.listTools()).tools.map((tool) => tool.name)).not.toContain('get-sum');
+      await client.callTool({ name: 'echo', arguments: { message: 'x' } });
+      const following = home.follow('activity', '--follow');
+      await expect.poll(() => following.text()).toMatch(/Claude Code +everything +tools\/call echo +.* OK/u);
+      await expect(client.callTool({ name: 'get-sum', arguments: { a: 1, b: 2 } })).rejects.toThrow('switched off');
+      await expect.poll(() => following.text()).toMatch(/tools\/call get-sum +.*Refused \[tool-off\]/u);
+      expect(await following.stop()).toBe(0);
+      await client.close();
+      expect((await home.run('tools', 'everything')).out).toMatch(/^ {2}get-sum .* off /mu);
+
+      const next = await freePort();
+      expect(await home.run('broker', '--port', String(next))).toMatchObject({ code: 0, err: '' });
+      expect(port()).toBe(next);
+      expect((await home.run('sync', '--yes')).out).not.toContain('answer while MCP Tray runs');
+      expect(claude().everything.url).toContain(`:${next}/`);
+      expect((await home.run('deliver', 'everything', 'direct', '--client', 'claude-code')).code).toBe(0);
+      expect((await home.run('sync', '--yes')).code).toBe(0);
+      expect(claude().everything).toMatchObject({ command: process.execPath });
+    } finally {
+      expect(await serving.stop()).toBe(0);
+    }
+  });
+
+  it('that cannot listen is told by serve and by broker, with the command that helps', async () => {
+    const other = net.createServer();
+    await new Promise<void>((resolve) => other.listen(port(), '127.0.0.1', resolve));
+    const serving = await home.serve('--no-open');
+    try {
+      const { code, err } = await home.run('broker');
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(/is taken by .*\[broker-port-taken\]\n.*broker --port \d+”/u),
+      ]);
+      const offer = /--port (\d+)/u.exec(err)?.[1] ?? '';
+      expect((await home.run('broker', '--port', offer)).code).toBe(0);
+    } finally {
+      await serving.stop();
+      await new Promise((resolve) => other.close(resolve));
+    }
   });
 });
 

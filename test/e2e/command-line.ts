@@ -1,6 +1,6 @@
 // The built command line in a home of its own: one command to its end, or `serve` until it is stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ownBrokerPort } from '../support/free-port';
@@ -16,6 +16,12 @@ export interface Serving {
   /** Asks it to end and gives its exit code. */
   stop(): Promise<number | null>;
 }
+export interface Following {
+  /** What it has printed so far. */
+  text(): string;
+  /** Ctrl+C; gives its exit code. */
+  stop(): Promise<number | null>;
+}
 export interface Home {
   folder: string;
   env: NodeJS.ProcessEnv;
@@ -23,11 +29,15 @@ export interface Home {
   /** Runs the launcher itself with a given Node. */
   launch(node: string, ...args: string[]): Promise<Ended>;
   serve(...args: string[]): Promise<Serving>;
+  /** Starts a command that goes on until it is interrupted. */
+  follow(...args: string[]): Following;
+  /** Writes a file of the person's. */
+  file(name: string, text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
 const BUILT = path.resolve('out/main/cli.js');
-const LAUNCHER = path.resolve('bin/mcp-tray.mjs');
+export const LAUNCHER = path.resolve('bin/mcp-tray.mjs');
 
 /** A temporary home: nothing of the person who runs the tests is read or written. */
 export async function makeHome(over: NodeJS.ProcessEnv = {}): Promise<Home> {
@@ -53,6 +63,8 @@ export async function makeHome(over: NodeJS.ProcessEnv = {}): Promise<Home> {
     run: (...args) => ended(spawn(process.execPath, [BUILT, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })),
     launch: (node, ...args) => ended(spawn(node, [LAUNCHER, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })),
     serve: (...args) => serving(spawn(process.execPath, [BUILT, 'serve', ...args], { env })),
+    follow: (...args) => following(spawn(process.execPath, [BUILT, ...args], { env })),
+    file: (name, text) => writeFile(path.join(folder, name), text),
     remove: () => rm(folder, { recursive: true }),
   };
 }
@@ -69,6 +81,19 @@ function ended(child: ChildProcess): Promise<Ended> {
     child.once('error', reject);
     child.once('close', (code) => resolve({ ...result, code }));
   });
+}
+
+function following(child: ChildProcess): Following {
+  let text = '';
+  child.stdout?.on('data', (chunk) => {
+    text += chunk;
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const stop = () => {
+    child.kill('SIGINT');
+    return exited;
+  };
+  return { text: () => text, stop };
 }
 
 export function serving(child: ChildProcess): Promise<Serving> {

@@ -11,6 +11,8 @@ export interface Reader {
   readonly t: Translate;
 }
 
+type ViewWord = `window.nav.${'servers' | 'clients' | 'activity' | 'settings'}`;
+
 /** Longest wait for what the window should show. Milliseconds. */
 const PATIENCE_MS = 20_000;
 
@@ -108,7 +110,7 @@ export async function applyAndUndo({ page, t }: Reader, client: string, file: st
 }
 
 /** Goes to a view by the rail, whose links also say how many things wait there. */
-export async function openView({ page, t }: Reader, word: 'window.nav.clients' | 'window.nav.settings'): Promise<void> {
+export async function openView({ page, t }: Reader, word: ViewWord): Promise<void> {
   const rail = page.getByRole('navigation', { name: t('window.nav.label') });
   await rail.getByRole('link', { name: new RegExp(`^${t(word)}`, 'u') }).click();
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { oursProperty, theirsProperty } from './edits/promises';
 import { FORMATS } from './edits/second-opinion';
 
-const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 150) };
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) };
 
 describe.each(FORMATS)('%s', (format) => {
   it('takes our entries in and out in any order, without a trace and without a word of anyone else changed', () => {

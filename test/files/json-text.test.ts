@@ -73,6 +73,11 @@ describe('adding a member', () => {
 });
 
 describe('taking a member out', () => {
+  it('leaves the blanks at the end of a comment to the comment', () => {
+    const before = lines('{', '  "a": 1, // one  ', '}');
+    expect(jsonc(jsonc(before).with(['b'], 2).text).without(['b']).text).toBe(before);
+  });
+
   it('gives back what was there before, also in an object without members', () => {
     for (const inside of ['', ' ', '  ', '\n', '\n  ', '\n\n', '\r\n', '\r', '/* c */', ' // c\n', '\n  // c\n  ']) {
       for (const wrap of [(s: string) => `{${s}}`, (s: string) => `{\n  "a": 1,\n  "mcpServers": {${s}}\n}\n`]) {

@@ -4,6 +4,8 @@ import { createServer, type Server as TcpServer } from 'node:net';
 import path from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SecretStore } from '../../src/main/ports';
+import { AppError } from '../../src/shared/errors';
 import { freePort } from '../support/free-port';
 import { startModernHttp } from '../support/servers/modern-http';
 import { startOpenSse } from '../support/servers/open-sse';
@@ -20,6 +22,25 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
   await running.stop();
 });
+
+/** A keychain that refuses to tell a local key, or takes for ever, until it is unlocked. */
+function lockable(how: 'is locked' | 'never answers' = 'is locked') {
+  const unlocked = Promise.withResolvers<void>();
+  let isOpen = false;
+  const wrap = (store: SecretStore): SecretStore => ({
+    ...store,
+    get: async (name) => {
+      if (!isOpen && how === 'is locked') throw new AppError('keychain-locked');
+      if (!isOpen) await unlocked.promise;
+      return store.get(name);
+    },
+  });
+  const unlock = () => {
+    isOpen = true;
+    unlocked.resolve();
+  };
+  return { wrap, unlock };
+}
 
 interface Entry {
   readonly url: string;
@@ -124,6 +145,49 @@ describe('a brokered entry', () => {
     expect(response.status).toBe(404);
   });
 
+  it('of a server that the client cannot be told directly has a real key by default', async () => {
+    const draft = {
+      name: 'notes',
+      type: 'stdio',
+      command: process.execPath,
+      args: [notesStdio],
+      cwd: running.home,
+    } as const;
+    await running.handlers['servers:add']({ drafts: [draft] });
+    const entry = await synced('notes');
+    expect(entry.headers.Authorization).toMatch(/^Bearer mcptray_[\w-]{43}$/u);
+    await connect(entry);
+  });
+
+  it('is answered with the reason while a keychain is locked, and opens once it is not', async () => {
+    await addStdio();
+    const entry = await synced('notes');
+    const port = Number(new URL(entry.url).port);
+    const settings = { brokerPort: port };
+    const lock = lockable();
+    running = await running.restart({ settings, keychain: lock.wrap });
+    const ask = () => fetch(entry.url, { method: 'POST', headers: { ...entry.headers }, body: '{}' });
+    await expect.poll(async () => (await ask()).text()).toContain('keychain is locked');
+    expect((await ask()).status).toBe(503);
+    lock.unlock();
+    running.app.nudge();
+    await expect.poll(async () => (await ask()).status).not.toBe(503);
+    expect((await ask()).status).not.toBe(401);
+    await running.until((s) => s.clients[0]?.sync.kind === 'in-sync');
+  });
+
+  it('waits for nobody’s keychain when the app starts', async () => {
+    await addStdio();
+    const entry = await synced('notes');
+    const settings = { brokerPort: Number(new URL(entry.url).port) };
+    const never = lockable('never answers');
+    running = await running.restart({ settings, keychain: never.wrap });
+    expect(running.app.snapshot().broker.kind).toBe('running');
+    const answer = await fetch(entry.url, { method: 'POST', headers: { ...entry.headers }, body: '{}' });
+    expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining('has not read the keys')]);
+    never.unlock();
+  });
+
   it('stays true over a restart where there is no keychain, but nobody else’s key is taken for it', async () => {
     const settings = { brokerPort: await freePort() };
     running = await running.restart({ kind: 'memory', settings });
@@ -196,6 +260,7 @@ describe('activity', () => {
     expect(said?.asked).toContain('second');
     expect(said?.answered).toContain('note second');
     await running.handlers['settings:set']({ patch: { activityContent: false } });
+    expect(JSON.stringify(await running.handlers['activity:list'](undefined))).not.toMatch(/note second|asked/u);
     await call('third');
     expect(JSON.stringify(await last())).not.toMatch(/third/u);
   });
@@ -232,7 +297,37 @@ describe('the port of the broker', () => {
       settings: { brokerPort: offer },
       clients: expect.arrayContaining([expect.objectContaining({ sync: { kind: 'changes', count: 1 } })]),
     });
-    await connect(await synced('notes'));
+    const session = await connect(await synced('notes'));
+    await session.listTools();
+    const before = (await running.handlers['activity:list'](undefined)).length;
+    expect(before).toBeGreaterThan(0);
+    await running.handlers['broker:setPort']({ port: await freePort() });
+    expect((await running.handlers['activity:list'](undefined)).length).toBeGreaterThanOrEqual(before);
+  });
+
+  it('that turns out to be taken when the settings name it is forgotten when they go back', async () => {
+    const port = await freePort();
+    running = await running.restart({ settings: { brokerPort: port } });
+    const taken = await freePort();
+    await hold(taken);
+    running.settings.set({ brokerPort: taken });
+    await running.until((s) => s.broker.kind === 'failed');
+    running.settings.set({ brokerPort: port });
+    const { broker } = await running.until((s) => s.broker.kind === 'running');
+    expect(broker).toEqual({ kind: 'running', port, address: `http://127.0.0.1:${port}` });
+    await running.handlers['broker:setPort']({ port });
+  });
+
+  it('stays where it was when the settings cannot be written', async () => {
+    const port = await freePort();
+    running = await running.restart({ settings: { brokerPort: port } });
+    running.settings.refuse();
+    const wanted = await freePort();
+    await expect(running.handlers['broker:setPort']({ port: wanted })).rejects.toMatchObject({
+      code: 'file-read-only',
+    });
+    expect(running.app.snapshot().broker).toEqual({ kind: 'running', port, address: `http://127.0.0.1:${port}` });
+    await expect(fetch(`http://127.0.0.1:${wanted}/`)).rejects.toThrow();
   });
 
   it('is tried again after wake, when whoever held it may have left', async () => {

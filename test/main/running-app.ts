@@ -8,6 +8,7 @@ import { createHandlers } from '../../src/main/handlers';
 import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
 import type { SecretStore, Settings } from '../../src/main/ports';
 import type { Handlers } from '../../src/shared/contract';
+import { AppError } from '../../src/shared/errors';
 import type { SettingsData, Snapshot } from '../../src/shared/model';
 import { keptLog, realClock } from '../support/fakes';
 
@@ -16,6 +17,8 @@ export interface Over {
   readonly lasting?: boolean;
   readonly env?: Record<string, string>;
   readonly settings?: Partial<SettingsData>;
+  /** Stands before the secrets. */
+  readonly keychain?: (store: SecretStore) => SecretStore;
 }
 
 export interface RunningApp {
@@ -23,6 +26,7 @@ export interface RunningApp {
   readonly handlers: Handlers;
   readonly home: string;
   readonly secrets: Map<string, string>;
+  readonly settings: MemorySettings;
   readonly log: ReturnType<typeof keptLog>;
   /** Resolves with the first snapshot that passes. */
   until(test: (snapshot: Snapshot) => boolean): Promise<Snapshot>;
@@ -37,6 +41,7 @@ export async function runApp(over: Over = {}): Promise<RunningApp> {
 
 async function start(home: string, secrets: Map<string, string>, over: Over): Promise<RunningApp> {
   const log = keptLog();
+  const settings = memorySettings({ ...DEFAULT_SETTINGS, language: 'en', brokerPort: 0, ...over.settings });
   const app = await createApp({
     face: 'web',
     version: '0.0.0-test',
@@ -46,8 +51,8 @@ async function start(home: string, secrets: Map<string, string>, over: Over): Pr
     paths: { home, config: path.join(home, 'config'), state: path.join(home, 'state') },
     clock: realClock,
     log,
-    settings: memorySettings({ ...DEFAULT_SETTINGS, language: 'en', brokerPort: 0, ...over.settings }),
-    secrets: memorySecrets(over.kind ?? 'keychain', secrets),
+    settings,
+    secrets: (over.keychain ?? ((store) => store))(memorySecrets(over.kind ?? 'keychain', secrets)),
     openUrl: async () => undefined,
     bridgeCommand: (server) => ({ command: 'mcp-tray', args: ['bridge', server] }),
     lasting: over.lasting ?? true,
@@ -58,6 +63,7 @@ async function start(home: string, secrets: Map<string, string>, over: Over): Pr
     handlers: createHandlers(app),
     home,
     secrets,
+    settings,
     log,
     until: (test) => until(app, test),
     restart: async (next = {}) => {
@@ -71,12 +77,22 @@ async function start(home: string, secrets: Map<string, string>, over: Over): Pr
   };
 }
 
-function memorySettings(first: SettingsData): Settings {
+interface MemorySettings extends Settings {
+  /** From now on nothing can be written. */
+  refuse(): void;
+}
+
+function memorySettings(first: SettingsData): MemorySettings {
   let settings = first;
+  let isRefused = false;
   const listeners = new Set<() => void>();
   return {
     get: () => settings,
+    refuse: () => {
+      isRefused = true;
+    },
     set: (patch) => {
+      if (isRefused) throw new AppError('file-read-only', { file: 'settings.json' });
       settings = { ...settings, ...patch };
       for (const listener of listeners) listener();
     },

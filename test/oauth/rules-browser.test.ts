@@ -205,6 +205,14 @@ describe('a token', () => {
     await problemOf(fetch(stage.scene.mcpUrl, post));
     expect((await problemOf(fetch(stage.scene.mcpUrl, post))).code).toBe('token-not-accepted');
   });
+  it('that was taken and is refused later has ended, however young it is', async () => {
+    const fetch = await stage.signedIn();
+    expect((await fetch(stage.scene.mcpUrl, post)).status).toBe(200);
+    stage.scene.scripts.set('/token', () => refuse('invalid_grant'));
+    const challenge = `Bearer resource_metadata="${stage.scene.origin}/.well-known/oauth-protected-resource/mcp"`;
+    stage.scene.scripts.set('/mcp', () => ({ status: 401, headers: { 'www-authenticate': challenge } }));
+    for (let i = 0; i < 3; i++) expect((await problemOf(fetch(stage.scene.mcpUrl, post))).code).toBe('sign-in-needed');
+  });
   it('that is accepted again is trusted again', async () => {
     const fetch = await stage.signedIn();
     const challenge = `Bearer resource_metadata="${stage.scene.origin}/.well-known/oauth-protected-resource/mcp"`;

@@ -3,6 +3,8 @@ import { cellIndex, fileName, gridRows, markOf, shortPath } from '../../src/rend
 import { standsIn } from '../../src/renderer/server/stands-in';
 import { actionOf, filterServers, sumReady } from '../../src/renderer/servers/filter';
 import { changesWaiting } from '../../src/renderer/shell/counts';
+import { phaseOf } from '../../src/renderer/shell/live';
+import { shapeOf } from '../../src/renderer/sign-in/view';
 import { findTools, prepareTools } from '../../src/renderer/tools/search';
 import { moveInGrid, moveInList } from '../../src/renderer/ui/roving';
 import { sparkPoints } from '../../src/renderer/ui/sparkline';
@@ -79,6 +81,16 @@ describe('the list of servers', () => {
     expect(actionOf(server('x', STATES.ready, { transport: 'stdio' }))).toBe('restart');
   });
 
+  it('shows one that is ready but needs a sign-in among what waits for a person, with that as its action', () => {
+    const needed = { kind: 'needed', host: 'x', scopes: ['write'] } as const;
+    const more = server('more', STATES.ready, { signIn: { ...needed, moreAccess: true } });
+    const soon = server('soon', STATES.ready, { signIn: needed });
+    expect(new Set([phaseOf(more), phaseOf(soon), phaseOf(server('fine', STATES.ready))]).size).toBe(3);
+    expect(filterServers([more, server('fine', STATES.ready)], 'needs-you')).toEqual([more]);
+    expect(actionOf(more)).toBe('sign-in');
+    expect(shapeOf(more)).toBe('sign-in-needed');
+  });
+
   it('sums what is ready only', () => {
     expect(sumReady(all)).toEqual({ tools: 2, tokens: 100 });
   });
@@ -130,7 +142,7 @@ describe('the matrix', () => {
     const marks = (['in-sync', 'add', 'update', 'remove', 'waiting', 'drift', 'foreign', 'absent'] as const).map(
       (status) => markOf({ status }),
     );
-    expect(marks).toEqual(['none', 'changed', 'changed', 'changed', 'waiting', 'drift', 'drift', 'none']);
+    expect(marks).toEqual(['none', 'changed', 'changed', 'changed', 'stuck', 'drift', 'drift', 'none']);
   });
 
   it('counts changes and drift of installed clients for the rail', () => {

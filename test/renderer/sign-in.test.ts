@@ -6,14 +6,7 @@ import { actionOf } from '../../src/renderer/servers/filter';
 import { changedServers, phaseOf } from '../../src/renderer/shell/live';
 import { entryLine, headerChoices, isHeaderName, likelyHeader } from '../../src/renderer/sign-in/key';
 import { hostOf, sayClock, sayScopes, saySpan } from '../../src/renderer/sign-in/say';
-import {
-  newlySignedIn,
-  type SignInServer,
-  shapeOf,
-  signInView,
-  speaksForState,
-  whyWaiting,
-} from '../../src/renderer/sign-in/view';
+import { newlySignedIn, type SignInServer, shapeOf, signInView, speaksForState } from '../../src/renderer/sign-in/view';
 import type { ErrorCode, WireError } from '../../src/shared/errors';
 import { texts } from '../../src/shared/messages';
 import type { ConnectionState, SignInStatus } from '../../src/shared/model';
@@ -172,20 +165,6 @@ describe('a sign-in that has just ended well', () => {
     const row = serverSummary({ state: ready });
     expect(firstTab(row, true)).toBe('overview');
     expect(firstTab(row, false)).toBe('tools');
-  });
-});
-
-describe('why clients get a server only by the broker', () => {
-  it('is the sign-in where there is one, else the secret', () => {
-    const row = (over: Parameters<typeof serverSummary>[0]) =>
-      serverSummary({ transport: 'http', address: 'https://x.example/mcp', ...over });
-    expect(whyWaiting(row({ signIn: signedIn }))).toBe('signed-in');
-    expect(whyWaiting(row({ signIn: needed }))).toBe('sign-in');
-    expect(whyWaiting(row({ signIn: none }))).toBe('sign-in');
-    expect(whyWaiting(row({ signIn: none, sets: ['Authorization'] }))).toBe('secret');
-    expect(whyWaiting(row({ signIn: none, address: 'https://x.example/mcp?key=${keychain:X}' }))).toBe('secret');
-    expect(whyWaiting(row({ signIn: failed('api-key-needed') }))).toBe('secret');
-    expect(whyWaiting(serverSummary({ transport: 'stdio' }))).toBe('secret');
   });
 });
 

@@ -50,6 +50,7 @@ describe('the address of a view', () => {
     { view: 'servers', server: 'a/b #?% あ' },
     { view: 'add' },
     { view: 'clients' },
+    { view: 'activity' },
     { view: 'settings' },
   ])('%j survives the way there and back', (route) => {
     expect(parseRoute(formatRoute(route))).toEqual(route);
@@ -72,7 +73,8 @@ describe('keys of the whole window', () => {
 
   it('lead to the views with Ctrl or Cmd, and back with Esc', () => {
     expect(viewForKey(key('2', { ctrlKey: true }), { view: 'servers' })).toEqual({ view: 'clients' });
-    expect(viewForKey(key('3', { metaKey: true }), { view: 'servers' })).toEqual({ view: 'settings' });
+    expect(viewForKey(key('3', { metaKey: true }), { view: 'servers' })).toEqual({ view: 'activity' });
+    expect(viewForKey(key('4', { metaKey: true }), { view: 'servers' })).toEqual({ view: 'settings' });
     expect(viewForKey(key('Escape'), { view: 'servers', server: 'a' })).toEqual({ view: 'servers' });
     expect(viewForKey(key('Escape'), { view: 'add' })).toEqual({ view: 'servers' });
   });

@@ -33,8 +33,9 @@ function mine(taken: Taken): Claim {
   stops.push(taken.claim.release);
   return taken.claim;
 }
-async function running(): Promise<{ web: TestWeb; claim: Claim; instance: Instance }> {
-  const web = await openWeb();
+/** @param onYield makes it one in the background */
+async function running(onYield?: () => void): Promise<{ web: TestWeb; claim: Claim; instance: Instance }> {
+  const web = await openWeb({}, {}, onYield);
   stops.push(web.stop);
   const claim = mine(await takeInstance(options()));
   const instance = {
@@ -44,6 +45,7 @@ async function running(): Promise<{ web: TestWeb; claim: Claim; instance: Instan
     pid: process.pid,
     version: '0.1.0',
     face: 'web',
+    ...(onYield && { background: true }),
   } as const;
   await claim.publish(instance);
   return { web, claim, instance };
@@ -86,6 +88,39 @@ describe('the one instance', () => {
       code: 'instance-other-version',
       params: { running: '0.1.0', own: '0.2.0' },
     });
+  });
+
+  it('in the background stays for commands, and makes room for a start that a person wants', async () => {
+    const onYield = vi.fn();
+    const { web, claim, instance } = await running(onYield);
+    expect(await findInstance(options())).toEqual(instance);
+    expect(await takeInstance(options())).toEqual({ kind: 'other', instance });
+    expect(onYield).not.toHaveBeenCalled();
+    const taking = takeInstance(options({ replacesBackground: true }));
+    await vi.waitFor(() => expect(onYield).toHaveBeenCalled());
+    await web.stop();
+    await claim.release();
+    expect((await taking).kind).toBe('mine');
+    stops.splice(0);
+    mine(await taking);
+  });
+
+  it('in the background and of another version makes room for whoever needs one', async () => {
+    const onYield = vi.fn();
+    await running(onYield);
+    expect(await findInstance(options({ version: '0.2.0' }))).toBeUndefined();
+    expect(onYield).toHaveBeenCalledOnce();
+    expect(await findInstance(options({ version: '0.2.0', anyVersion: true }))).toMatchObject({ version: '0.1.0' });
+  });
+
+  it('that a person started makes room for nobody', async () => {
+    const { web, instance } = await running();
+    expect(await takeInstance(options({ replacesBackground: true }))).toEqual({ kind: 'other', instance });
+    const asked = await fetch(`${web.address}/api/yield`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${web.key}` },
+    });
+    expect(asked.status).toBe(403);
   });
 
   it('that holds the lock and never answers is told after a bounded wait', async () => {

@@ -19,7 +19,11 @@ export interface TestWeb extends Web {
   listeners(): number;
 }
 
-export async function openWeb(given: Partial<Handlers> = {}, limits: Partial<WebLimits> = {}): Promise<TestWeb> {
+export async function openWeb(
+  given: Partial<Handlers> = {},
+  limits: Partial<WebLimits> = {},
+  onYield?: () => void,
+): Promise<TestWeb> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-web-'));
   await mkdir(path.join(folder, 'page/assets'), { recursive: true });
   await writeFile(path.join(folder, 'page/index.html'), '<!doctype html><title>Tray</title>');
@@ -43,6 +47,7 @@ export async function openWeb(given: Partial<Handlers> = {}, limits: Partial<Web
     log,
     clock: { ...realClock, now: () => Date.now() + now.at },
     limits,
+    ...(onYield && { onYield }),
   });
   return {
     ...web,

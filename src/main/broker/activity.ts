@@ -8,7 +8,9 @@ const MAX_NAME = 200;
 /** Characters kept of what was asked, and bytes of what was answered. */
 const MAX_CONTENT = 4096;
 
-export type Ending = { readonly outcome: Exclude<ActivityRecord['outcome'], 'running'>; readonly code?: string };
+export type Ending = Pick<ActivityRecord, 'code' | 'params'> & {
+  readonly outcome: Exclude<ActivityRecord['outcome'], 'running'>;
+};
 /** Ends the record of one request; only the first ending counts. */
 export interface End {
   (ending: Ending): void;
@@ -25,7 +27,7 @@ export class Activity {
   #next = 1;
 
   /** @param keepsContent whether what is said is kept now */
-  constructor(clock: Clock, limit: number, keepsContent: () => boolean) {
+  constructor(clock: Clock, limit: number, keepsContent: () => boolean = () => false) {
     this.#clock = clock;
     this.#limit = limit;
     this.#keepsContent = keepsContent;
@@ -52,6 +54,16 @@ export class Activity {
     return content ? Object.assign(end, { hear: content.hear }) : end;
   }
 
+  /** Drops what was said in all that is kept. */
+  forgetContent(): void {
+    for (const [id, { asked: _asked, answered: _answered, ...rest }] of this.#records) this.#records.set(id, rest);
+  }
+
+  /** True while what is said is kept. */
+  get keepsContent(): boolean {
+    return this.#keepsContent();
+  }
+
   list(): readonly ActivityRecord[] {
     return [...this.#records.values()];
   }
@@ -61,18 +73,12 @@ export class Activity {
     return () => void this.#listeners.delete(listener);
   }
 
-  stop(): void {
-    this.#listeners.clear();
-  }
-
   #put(record: ActivityRecord): void {
     const isNew = !this.#records.has(record.id);
     const isForgotten = isNew && record.outcome !== 'running';
     if (!isForgotten) this.#records.set(record.id, record);
-    if (this.#records.size > this.#limit) {
-      const [oldest] = this.#records.keys();
-      if (oldest !== undefined) this.#records.delete(oldest);
-    }
+    // Numbers follow each other, so the one that is too many is known.
+    this.#records.delete(record.id - this.#limit);
     for (const listener of this.#listeners) listener(record);
   }
 }

@@ -56,7 +56,7 @@ function errorBody(code: number, message: string, id: unknown = null): Message {
 }
 
 /** A refusal below the protocol. What was not read of the request is not read at all. */
-export function refuse(response: ServerResponse, status: 400 | 401 | 403 | 404 | 405 | 413, text: string): void {
+export function refuse(response: ServerResponse, status: 400 | 401 | 403 | 404 | 405 | 413 | 503, text: string): void {
   if (response.headersSent) {
     response.destroy();
     return;

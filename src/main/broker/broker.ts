@@ -1,6 +1,6 @@
 // The broker: a loopback endpoint per server, behind which the running app adds what clients must not hold.
 import { AppError, assertNever, toAppError } from '../../shared/errors';
-import type { Broker, BrokeredServer, UpstreamAccess } from '../ports';
+import type { Broker, BrokeredServer, Stop } from '../ports';
 import { Activity } from './activity';
 import { endpointPath } from './address';
 import { refuse, wordsFor } from './answers';
@@ -9,7 +9,7 @@ import { openFront } from './front';
 import { HttpEndpoint } from './http-relay';
 import { MessageEndpoint } from './message-relay';
 import { type BrokerEnv, type BrokerOptions, defaultBrokerLimits, defaultBrokerTimings } from './options';
-import { Place } from './place';
+import { type Open, Place } from './place';
 
 /**
  * Starts listening on 127.0.0.1; without servers every endpoint is 404.
@@ -21,16 +21,18 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     ...options,
     timings: { ...defaultBrokerTimings, ...options.timings },
     limits: { ...defaultBrokerLimits, ...options.limits },
+    activity: options.activity ?? new Activity(options.clock, options.limits?.activity ?? defaultBrokerLimits.activity),
     stopping: stopping.signal,
   };
-  const activity = new Activity(env.clock, env.limits.activity, env.keepsContent ?? (() => false));
+  const { activity } = env;
+  const watching = new Set<Stop>();
   const places = new Map<string, Place>();
   const leaving = new Set<Promise<void>>();
   const dismiss = (place: Place) => {
     const left = place.stop().finally(() => leaving.delete(left));
     leaving.add(left);
   };
-  const make = (entry: BrokeredServer) => new Place(env, entry, openEndpoint(env, activity));
+  const make = (entry: BrokeredServer, before?: Place) => new Place(env, entry, openEndpoint(env), before?.sessions);
   const front = await openFront(env, (server, call) => serve(env, places.get(server), server, call));
   const address = `http://127.0.0.1:${front.port}`;
   return {
@@ -40,12 +42,18 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     renew: (server) => {
       const place = places.get(server);
       if (!place) return;
-      places.set(server, make(place.entry));
+      places.set(server, make(place.entry, place));
       dismiss(place);
     },
     toolsChanged: (server) => places.get(server)?.toolsChanged(),
+    calls: front.calls,
     activity: () => activity.list(),
-    onActivity: (listener) => activity.watch(listener),
+    forgetContent: () => activity.forgetContent(),
+    onActivity: (listener) => {
+      const stop = activity.watch(listener);
+      watching.add(stop);
+      return stop;
+    },
     nudge: () => {
       for (const place of places.values()) place.nudge();
     },
@@ -55,7 +63,7 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
       for (const place of places.values()) dismiss(place);
       await Promise.all(leaving);
       places.clear();
-      activity.stop();
+      for (const stop of watching) stop();
     },
   };
 }
@@ -64,7 +72,8 @@ async function serve(env: BrokerEnv, place: Place | undefined, name: string, cal
   const { response } = call;
   const t = env.texts();
   if (!place?.admits(call.client)) {
-    refuse(response, 404, wordsFor(new AppError('server-unknown', { name }), t));
+    const isOff = place?.entry.server.disabled === true;
+    refuse(response, 404, wordsFor(new AppError(isOff ? 'server-off' : 'server-unknown', { name }), t));
     return;
   }
   try {
@@ -94,14 +103,14 @@ function replace(
   for (const [name, entry] of wanted) if (!places.has(name)) places.set(name, make(entry));
 }
 
-function openEndpoint(env: BrokerEnv, activity: Activity) {
-  return (name: string, access: UpstreamAccess, hidden: ReadonlySet<string>): Endpoint => {
+function openEndpoint(env: BrokerEnv): Open {
+  return (name, access, hidden, sessions): Endpoint => {
     switch (access.kind) {
       case 'http':
-        return new HttpEndpoint(env, name, access, activity, hidden);
+        return new HttpEndpoint(env, name, access, hidden, sessions);
       case 'sse':
       case 'stdio':
-        return new MessageEndpoint(env, name, access, activity, hidden);
+        return new MessageEndpoint(env, name, access, hidden);
       default:
         return assertNever(access);
     }

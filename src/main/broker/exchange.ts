@@ -5,10 +5,11 @@ import type { HttpAccess, UpstreamAccess } from '../ports';
 import { wait } from '../protocol/wait';
 import type { HeaderPairs } from './headers';
 import type { BrokerEnv } from './options';
-import { type Trouble, troubleOf } from './trouble';
+import { troubleOf } from './trouble';
 import { discard } from './wire-fetch';
 
 export interface Sending {
+  readonly url: URL;
   readonly method: string;
   readonly headers: HeaderPairs;
   readonly body: Buffer | undefined;
@@ -53,11 +54,14 @@ async function patiently(env: BrokerEnv, access: HttpAccess, sending: Sending): 
   const { clock, timings } = env;
   const until = clock.now() + timings.restart;
   for (let pause = FIRST_WAIT_MS; ; pause *= 2) {
-    const { response, trouble } = await attempt(access, sending);
-    if (response) return response;
-    const { error, reach } = trouble;
-    const mayRepeat = reach === 'unsent' ? error.code === 'connection-refused' : isCutOff(error) && sending.harmless;
-    if (!mayRepeat || clock.now() + pause > until) throw error;
+    try {
+      return checked(access, sending.url, await followed(access, sending));
+    } catch (thrown) {
+      sending.signal.throwIfAborted();
+      const { error, reach } = troubleOf(thrown, sending.url.host);
+      const mayRepeat = reach === 'unsent' ? error.code === 'connection-refused' : isCutOff(error) && sending.harmless;
+      if (!mayRepeat || clock.now() + pause > until) throw error;
+    }
     await wait(clock, pause, sending.signal);
     sending.signal.throwIfAborted();
   }
@@ -65,32 +69,19 @@ async function patiently(env: BrokerEnv, access: HttpAccess, sending: Sending): 
 
 const isCutOff = (error: AppError) => error.code === 'connection-lost';
 
-type Outcome =
-  | { readonly response: Response; readonly trouble?: never }
-  | { readonly response?: never; readonly trouble: Trouble };
-
-async function attempt(access: HttpAccess, sending: Sending): Promise<Outcome> {
-  try {
-    return { response: checked(access, await followed(access, sending)) };
-  } catch (error) {
-    sending.signal.throwIfAborted();
-    return { trouble: troubleOf(error, new URL(access.url).host) };
-  }
-}
-
 /** Redirects within the origin keep method and body; anything else would show the key to a stranger. */
-async function followed(access: HttpAccess, { method, headers, body, signal }: Sending): Promise<Response> {
-  let at = new URL(access.url);
+async function followed(access: HttpAccess, { url, method, headers, body, signal }: Sending): Promise<Response> {
+  // Node's Buffer and the DOM's BodyInit describe the same bytes.
+  const init: RequestInit = {
+    method,
+    headers,
+    signal,
+    body: (body ?? null) as Uint8Array<ArrayBuffer> | null,
+    redirect: 'manual',
+  };
+  let at = url;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-    // Node's Buffer and the DOM's BodyInit describe the same bytes.
-    const sent = body as Uint8Array<ArrayBuffer> | undefined;
-    const response = await access.fetch(at, {
-      method,
-      headers,
-      signal,
-      ...(sent && { body: sent }),
-      redirect: 'manual',
-    });
+    const response = await access.fetch(at, init);
     const location = REDIRECTS.includes(response.status) ? response.headers.get('location') : null;
     if (location === null) return response;
     discard(response);
@@ -104,10 +95,9 @@ async function followed(access: HttpAccess, { method, headers, body, signal }: S
 }
 
 /** An upstream's 401 and 403 end here: passed on, they would start the client's own sign-in. */
-function checked(access: HttpAccess, response: Response): Response {
+function checked(access: HttpAccess, { host }: URL, response: Response): Response {
   if (response.status !== 401 && response.status !== 403) return response;
   discard(response);
-  const { host } = new URL(access.url);
   if (response.status === 403) throw new AppError('access-refused', { host });
   throw access.keyHeader === undefined
     ? new AppError('sign-in-needed', { host })

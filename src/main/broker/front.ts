@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { AppError, assertNever, hasErrno } from '../../shared/errors';
 import type { AsyncStop } from '../ports';
+import { wait } from '../protocol/wait';
 import { refuse, wordsFor } from './answers';
 import type { Call } from './call';
 import { entranceOf } from './gate';
@@ -13,6 +14,8 @@ export type Serve = (server: string, call: Call) => Promise<void>;
 
 export interface Front {
   readonly port: number;
+  /** Calls under way, open streams included. */
+  calls(): number;
   readonly stop: AsyncStop;
 }
 
@@ -29,14 +32,31 @@ export async function openFront(env: BrokerEnv, serve: Serve): Promise<Front> {
   server.maxConnections = limits.connections;
   const strangers = boundStrangers(server, limits.strangers);
   const port = await listen(server, env.port);
-  server.on('request', (request, response) => {
+  let calls = 0;
+  const take = (request: IncomingMessage, response: ServerResponse) => {
     const call = admitted(env, port, request, response);
     if (!call) return;
+    calls += 1;
+    response.once('close', () => {
+      calls -= 1;
+    });
     strangers.delete(request.socket);
     void serve(call.server, call);
+  };
+  server.on('request', (request, response) => {
+    const reading = env.keys.reading?.();
+    if (!reading || !isEarly(env, port, request)) {
+      take(request, response);
+      return;
+    }
+    // Just started: a client that came first is not sent away for it.
+    void Promise.race([reading, wait(env.clock, env.timings.restart, env.stopping)]).then(() => {
+      if (!response.destroyed) take(request, response);
+    });
   });
   return {
     port,
+    calls: () => calls,
     stop: () =>
       new Promise((resolve) => {
         // Fails only where it was stopped before, which is as good.
@@ -57,6 +77,12 @@ function boundStrangers(server: Server, most: number): Set<Socket> {
     oldest?.destroy();
   });
   return strangers;
+}
+
+/** True for a key that is not known by now. */
+function isEarly(env: BrokerEnv, port: number, request: IncomingMessage): boolean {
+  const entrance = entranceOf(request, port);
+  return entrance.kind === 'open' && env.keys.holderOf(entrance.key) === undefined;
 }
 
 function admitted(
@@ -84,6 +110,12 @@ function admitted(
       return assertNever(entrance);
   }
   const client = env.keys.holderOf(entrance.key);
+  const trouble = client === undefined ? env.keys.trouble?.() : undefined;
+  if (trouble) {
+    // Not the client's fault, and not for good: it may come again.
+    refuse(response, 503, wordsFor(trouble, t));
+    return undefined;
+  }
   if (client === undefined) {
     refuse(response, 401, wordsFor(new AppError('local-key-unknown'), t));
     return undefined;

@@ -20,7 +20,7 @@ export function entranceOf(request: IncomingMessage, port: number): Entrance {
 
 function isOurHost(request: IncomingMessage, port: number): boolean {
   // Node keeps the first of two; another reader might take the last, so only one will do.
-  const hosts = request.headersDistinct.host ?? [];
+  const hosts = valuesOf(request, 'host');
   return hosts.length === 1 && isOurName(hosts[0], port);
 }
 
@@ -28,8 +28,13 @@ function isOurHost(request: IncomingMessage, port: number): boolean {
 function isOurOrigin(request: IncomingMessage, port: number): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
-  const origins = request.headersDistinct.origin ?? [];
+  const origins = valuesOf(request, 'origin');
   return origins.every((o) => o.startsWith('http://') && isOurName(o.slice('http://'.length), port));
+}
+
+/** Every value of a header, however often it came. */
+function valuesOf({ rawHeaders }: IncomingMessage, name: string): readonly string[] {
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);
 }
 
 function isOurName(name: string | undefined, port: number): boolean {

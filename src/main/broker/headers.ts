@@ -1,6 +1,6 @@
 // Which headers pass the relay, in both directions (protocol notes, "The broker").
 import type { IncomingMessage } from 'node:http';
-import { WireResponse } from './wire-fetch';
+import { headerOf, WireResponse } from './wire-fetch';
 
 /** Of one connection only (RFC 9110, 7.6.1), and what would forge or multiply a length. */
 const HOP_BY_HOP = new Set([
@@ -28,21 +28,17 @@ export type HeaderPairs = [string, string][];
 /** The caller's headers as the upstream gets them. */
 export function headersUp(request: IncomingMessage): HeaderPairs {
   const named = tokens(request.headers.connection);
-  return pairs(request.rawHeaders).filter(
-    ([name]) => !HOP_BY_HOP.has(name) && !OURS.has(name) && !OURS_BY_PREFIX.test(name) && !named.has(name),
-  );
+  return pairs(request.rawHeaders, (name) => OURS.has(name) || OURS_BY_PREFIX.test(name) || named.has(name));
 }
 
 /** The upstream's headers as the caller gets them. */
 export function headersDown(response: Response): HeaderPairs {
-  const isWire = response instanceof WireResponse;
-  const all = isWire ? pairs(response.incoming.rawHeaders) : [...response.headers];
-  const named = tokens(response.headers.get('connection') ?? undefined);
-  return all.filter(([name]) => {
-    if (HOP_BY_HOP.has(name) || THEIRS.has(name) || THEIRS_BY_PREFIX.test(name) || named.has(name)) return false;
-    // The built-in fetch has decompressed the body already.
-    return isWire || (name !== 'content-encoding' && name !== 'content-length');
-  });
+  const named = tokens(headerOf(response, 'connection'));
+  const isTheirs = (name: string) => THEIRS.has(name) || THEIRS_BY_PREFIX.test(name) || named.has(name);
+  if (response instanceof WireResponse) return pairs(response.incoming.rawHeaders, isTheirs);
+  // The built-in fetch has decompressed the body already.
+  const decoded = (name: string) => name === 'content-encoding' || name === 'content-length';
+  return pairs([...response.headers].flat(), (name) => isTheirs(name) || decoded(name));
 }
 
 /** `pairs` without these names; lower case. */
@@ -50,9 +46,17 @@ export function without(headers: HeaderPairs, ...names: string[]): HeaderPairs {
   return headers.filter(([name]) => !names.includes(name));
 }
 
-function pairs(raw: readonly string[]): HeaderPairs {
+export function isEventStream(response: Response): boolean {
+  return /^\s*text\/event-stream\s*(;|$)/iu.test(headerOf(response, 'content-type') ?? '');
+}
+
+/** What Node tells as one list of names and values, without those of one connection only and those `dropped`. */
+function pairs(raw: readonly string[], dropped: (name: string) => boolean): HeaderPairs {
   const list: HeaderPairs = [];
-  for (let i = 0; i < raw.length; i += 2) list.push([(raw[i] ?? '').toLowerCase(), raw[i + 1] ?? '']);
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = (raw[i] ?? '').toLowerCase();
+    if (!HOP_BY_HOP.has(name) && !dropped(name)) list.push([name, raw[i + 1] ?? '']);
+  }
   return list;
 }
 

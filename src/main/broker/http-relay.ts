@@ -2,21 +2,20 @@
 // the broker adds is what no client can do: the token, a session made anew, words instead of a 401.
 import { AppError, toAppError } from '../../shared/errors';
 import type { HttpAccess } from '../ports';
-import { mediaType } from '../protocol/media-type';
 import { isHarmless, isRecord, isRequest, type Peek, peekAt } from '../protocol/messages';
 import type { Activity, End } from './activity';
 import { bodyFor, sendJson, sessionGone, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';
 import { exchange, type Sending } from './exchange';
-import { headersDown, headersUp, without } from './headers';
-import { type HttpSession, HttpSessions, renew } from './http-sessions';
+import { headersDown, headersUp, isEventStream, without } from './headers';
+import { type HttpSession, type HttpSessions, renew } from './http-sessions';
 import { NoticeStream } from './notice-stream';
 import type { BrokerEnv } from './options';
 import { relayBody } from './relay-body';
 import { eventStreamHeaders } from './reply';
 import { type Hidden, refuseHidden } from './switches';
 import { needsPerson } from './trouble';
-import { discard } from './wire-fetch';
+import { discard, headerOf } from './wire-fetch';
 
 /** A request of a client with what was found out about it. */
 interface Inquiry {
@@ -32,19 +31,21 @@ export class HttpEndpoint implements Endpoint {
   readonly #env: BrokerEnv;
   readonly #name: string;
   readonly #access: HttpAccess;
+  readonly #url: URL;
   readonly #activity: Activity;
   readonly #sessions: HttpSessions;
   readonly #notices = new Set<NoticeStream>();
   readonly #over = new AbortController();
   #hidden: Hidden;
 
-  constructor(env: BrokerEnv, name: string, access: HttpAccess, activity: Activity, hidden: Hidden) {
+  constructor(env: BrokerEnv, name: string, access: HttpAccess, hidden: Hidden, sessions: HttpSessions) {
     this.#env = env;
     this.#name = name;
     this.#access = access;
-    this.#activity = activity;
+    this.#url = new URL(access.url);
+    this.#activity = env.activity;
     this.#hidden = hidden;
-    this.#sessions = new HttpSessions(env.limits.sessions);
+    this.#sessions = sessions;
   }
 
   async handle(call: Call): Promise<void> {
@@ -100,9 +101,8 @@ export class HttpEndpoint implements Endpoint {
       return;
     }
     this.#remember(inquiry, response);
-    const isStream = response.ok && mediaType(response.headers.get('content-type')) === 'text/event-stream';
     const listens = method === 'GET' || peek?.main?.method === 'subscriptions/listen';
-    if (isStream && listens) await this.#listen(inquiry, response, end);
+    if (listens && response.ok && isEventStream(response)) await this.#listen(inquiry, response, end);
     else await relayBody(this.#env, call, response, { peek, hidden, server: this.#name, end });
   }
 
@@ -127,7 +127,7 @@ export class HttpEndpoint implements Endpoint {
 
   async #renewed(session: HttpSession, version: string | undefined, signal: AbortSignal): Promise<boolean> {
     const isNew = await renew(session, version, (method, headers, body) =>
-      this.#exchange({ method, headers, body, signal, harmless: true }),
+      this.#exchange({ url: this.#url, method, headers, body, signal, harmless: true }),
     );
     if (isNew) this.#env.log.info('a session was made anew', { server: this.#name, client: session.client });
     return isNew;
@@ -136,13 +136,14 @@ export class HttpEndpoint implements Endpoint {
   #sending({ call, body, session, peek }: Inquiry, lastEventId: string | undefined): Sending {
     const { request, signal } = call;
     const mayFilter = this.#hidden.size > 0;
-    let headers = without(headersUp(request), 'last-event-id', ...(mayFilter ? ['accept-encoding'] : []));
-    if (session) headers = [...without(headers, 'mcp-session-id'), ['mcp-session-id', session.upstreamId]];
+    const ours = ['last-event-id', ...(session ? ['mcp-session-id'] : []), ...(mayFilter ? ['accept-encoding'] : [])];
+    const headers = without(headersUp(request), ...ours);
+    if (session) headers.push(['mcp-session-id', session.upstreamId]);
     if (lastEventId !== undefined) headers.push(['last-event-id', lastEventId]);
     const harmless = peek ? peek.messages.every(isHarmless) : body === undefined;
     // One reading for us and the upstream: a body that says the same key twice cannot mean two things.
     const sent = mayFilter && peek ? Buffer.from(JSON.stringify(peek.batch ? peek.messages : peek.main)) : body;
-    return { method: request.method ?? 'GET', headers, body: sent, signal, harmless };
+    return { url: this.#url, method: request.method ?? 'GET', headers, body: sent, signal, harmless };
   }
 
   #exchange(sending: Sending): Promise<Response> {
@@ -150,8 +151,9 @@ export class HttpEndpoint implements Endpoint {
   }
 
   #remember({ call, peek, body }: Inquiry, response: Response): void {
-    const id = response.headers.get('mcp-session-id');
-    if (id === null || !response.ok || peek?.main?.method !== 'initialize' || !body) return;
+    if (!response.ok || peek?.main?.method !== 'initialize' || !body) return;
+    const id = headerOf(response, 'mcp-session-id');
+    if (id === undefined) return;
     this.#sessions.remember(id, call.client, headersUp(call.request), body);
   }
 
@@ -201,7 +203,7 @@ export class HttpEndpoint implements Endpoint {
     const error = toAppError(thrown);
     if (error.code === 'internal') this.#env.log.error('relay failed', { server: this.#name, error: String(thrown) });
     if (needsPerson(error)) this.#env.onTrouble?.(this.#name, error);
-    end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code });
+    end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code, params: error.params });
     if (response.headersSent) {
       response.destroy();
       return;

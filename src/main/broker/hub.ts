@@ -3,7 +3,7 @@
 import { AppError } from '../../shared/errors';
 import type { MessagePipe, SseAccess, StdioAccess, Stop } from '../ports';
 import { isRecord } from '../protocol/messages';
-import { wait } from '../protocol/wait';
+import { unlessLeft, wait } from '../protocol/wait';
 import { signedIn } from './exchange';
 import { type Asking, type Caller, Link } from './link';
 import { discoverRequest, speaksModern } from './modern';
@@ -147,7 +147,7 @@ export class Hub {
     this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
     });
-    return settledOrLeft(this.#opening, signal);
+    return unlessLeft(this.#opening, signal);
   }
 
   async #open(): Promise<Link> {
@@ -301,15 +301,5 @@ function firstAnswer(link: Link, message: Readonly<Record<string, unknown>>) {
   const nobody: Caller = { notice: () => undefined, watches: () => false };
   return new Promise<Readonly<Record<string, unknown>>>((resolve, reject) => {
     link.ask({ message, caller: nobody, related: () => undefined, answer: resolve, failed: reject });
-  });
-}
-
-/** The caller may leave before it is settled; whoever else waits goes on. */
-function settledOrLeft<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason);
-    signal.addEventListener('abort', leave);
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });
 }

@@ -1,5 +1,6 @@
 // The hubs of one server: which callers share which pipe.
 
+import { AppError } from '../../shared/errors';
 import type { Message, SseAccess, StdioAccess } from '../ports';
 import { isRecord } from '../protocol/messages';
 import { Hub } from './hub';
@@ -17,6 +18,7 @@ export class Hubs {
   readonly #all = new Set<Hub>();
   /** Processes that several sessions share, by what they were told of their client. */
   readonly #shared = new Map<string, Hub>();
+  #isOver = false;
 
   constructor(env: BrokerEnv, settings: HubsSettings) {
     this.#env = env;
@@ -47,6 +49,7 @@ export class Hubs {
   }
 
   async stop(): Promise<void> {
+    this.#isOver = true;
     await Promise.all([...this.#all].map((hub) => this.drop(hub)));
   }
 
@@ -57,6 +60,7 @@ export class Hubs {
   }
 
   #create(greeting: Message | undefined, key: string | undefined): Hub {
+    if (this.#isOver) throw new AppError('connection-lost');
     const { server, access } = this.#settings;
     const hub: Hub = new Hub(this.#env, {
       server,

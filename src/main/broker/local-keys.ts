@@ -1,8 +1,9 @@
 // One local key per client: what its file shows to the broker instead of any real token. Kept in the SecretStore,
 // compared as digests, so that a lookup takes the same time for every key.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SecretStore } from '../ports';
 import type { KeyRing } from './options';
+import type { RevokedKeys } from './revoked-keys';
 
 const KEY_BYTES = 32;
 /** Tells what it is to whoever finds it in a file, and to secret scanners. */
@@ -15,24 +16,37 @@ export interface LocalKeys extends KeyRing {
   keyFor(client: string): Promise<string>;
   /** Reads the keys of these clients, so that `holderOf` knows them. @throws AppError keychain-locked, keychain-failed */
   load(clients: readonly string[]): Promise<void>;
-  /** Takes a key that was this client's before, where the store does not outlive the run. */
+  /** Takes a key that was this client's before, where the store does not outlive the run. A revoked one is not taken. */
   adopt(client: string, key: string): Promise<void>;
-  /** From now on the old key opens nothing; the next `keyFor` makes another. */
+  /**
+   * From now on the old key opens nothing, in no run; the next `keyFor` makes another.
+   * @throws AppError file-*, keychain-locked, keychain-failed; the key is dead all the same for as long as we run
+   */
   revoke(client: string): Promise<void>;
 }
 
 const secretName = (client: string) => `local-key:${client}`;
-const digest = (text: string) => createHash('sha256').update(text).digest();
+const digest = (text: string) => hash('sha256', text, 'buffer');
 
-export function createLocalKeys(secrets: SecretStore): LocalKeys {
-  const known = new Map<string, { readonly key: string; readonly digest: Buffer }>();
+interface Known {
+  readonly key: string;
+  readonly digest: Buffer;
+}
+
+export function createLocalKeys(secrets: SecretStore, revoked: RevokedKeys): LocalKeys {
+  const known = new Map<string, Known>();
   const making = new Map<string, Promise<string>>();
-
+  const isDead = (key: string) => revoked.has(digest(key).toString('hex'));
+  const know = (client: string, key: string) => known.set(client, { key, digest: digest(key) });
+  const kept = async (client: string): Promise<string | undefined> => {
+    const key = await secrets.get(secretName(client));
+    return key === undefined || (await isDead(key)) ? undefined : key;
+  };
   const make = async (client: string): Promise<string> => {
-    const kept = await secrets.get(secretName(client));
-    const key = kept ?? PREFIX + randomBytes(KEY_BYTES).toString('base64url');
-    if (kept === undefined) await secrets.set(secretName(client), key);
-    known.set(client, { key, digest: digest(key) });
+    const old = await kept(client);
+    const key = old ?? PREFIX + randomBytes(KEY_BYTES).toString('base64url');
+    if (old === undefined) await secrets.set(secretName(client), key);
+    know(client, key);
     return key;
   };
 
@@ -45,17 +59,23 @@ export function createLocalKeys(secrets: SecretStore): LocalKeys {
     },
     load: async (clients) => {
       for (const client of clients) {
-        const key = await secrets.get(secretName(client));
-        if (key !== undefined) known.set(client, { key, digest: digest(key) });
+        const key = await kept(client);
+        if (key !== undefined) know(client, key);
       }
     },
     adopt: async (client, key) => {
+      if (await isDead(key)) return;
       await secrets.set(secretName(client), key);
-      known.set(client, { key, digest: digest(key) });
+      know(client, key);
     },
     revoke: async (client) => {
-      // Memory first: were the keychain to refuse, the key would still be dead for as long as we run.
+      // One that is being made would be known only afterwards.
+      await Promise.allSettled([making.get(client)]);
+      const last = known.get(client)?.key;
+      // Memory first: were the disk or the keychain to refuse, the key would still be dead for as long as we run.
       known.delete(client);
+      const key = last ?? (await secrets.get(secretName(client)));
+      if (key !== undefined) await revoked.add(digest(key).toString('hex'));
       await secrets.delete(secretName(client));
     },
     holderOf: (key) => {
@@ -71,6 +91,7 @@ export function createLocalKeys(secrets: SecretStore): LocalKeys {
 export function withKey(ring: KeyRing, key: string, holder: string): KeyRing {
   const wanted = digest(key);
   return {
+    ...ring,
     holderOf: (shown) => {
       const known = ring.holderOf(shown);
       return timingSafeEqual(digest(shown), wanted) ? holder : known;

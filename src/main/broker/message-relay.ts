@@ -2,7 +2,7 @@
 // sessions for the 2025 revisions, single requests for 2026-07-28.
 import { randomUUID } from 'node:crypto';
 import { AppError, toAppError } from '../../shared/errors';
-import type { Message, SseAccess, StdioAccess } from '../ports';
+import type { Message, SseAccess, StdioAccess, Stop } from '../ports';
 import { isAnswer, isRequest, type Peek, peekAt } from '../protocol/messages';
 import type { Activity, End } from './activity';
 import { refuse, sendJson, sessionGone, troubleFor, wordsFor } from './answers';
@@ -41,13 +41,16 @@ export class MessageEndpoint implements Endpoint {
   readonly #sessions = new Map<string, Session>();
   readonly #around: Around;
   #hidden: Hidden;
+  #isOver = false;
+  #isSwept = false;
+  #stopSweep: Stop = () => undefined;
   /** False once the server has shown that it only knows the earlier revisions. */
   #maybeModern: boolean;
 
-  constructor(env: BrokerEnv, name: string, access: SseAccess | StdioAccess, activity: Activity, hidden: Hidden) {
+  constructor(env: BrokerEnv, name: string, access: SseAccess | StdioAccess, hidden: Hidden) {
     this.#env = env;
     this.#name = name;
-    this.#activity = activity;
+    this.#activity = env.activity;
     this.#hidden = hidden;
     this.#around = {
       env,
@@ -61,7 +64,6 @@ export class MessageEndpoint implements Endpoint {
   }
 
   async handle(call: Call): Promise<void> {
-    this.#forgetIdle();
     const { request, response } = call;
     if (request.method !== 'POST') {
       this.#sessionCall(call);
@@ -74,6 +76,8 @@ export class MessageEndpoint implements Endpoint {
     }
     const post = { call, peek, end: this.#activity.begin(call.client, this.#name, peek) };
     try {
+      // Taken away while the body came in: nobody would end what was begun now.
+      if (this.#isOver) throw new AppError('connection-lost');
       if (this.#hidden.size > 0) refuseHidden(peek, request, this.#hidden, this.#name);
       await this.#post(post);
     } catch (error) {
@@ -96,6 +100,8 @@ export class MessageEndpoint implements Endpoint {
   }
 
   async stop(): Promise<void> {
+    this.#isOver = true;
+    this.#stopSweep();
     for (const session of this.#sessions.values()) session.end();
     this.#sessions.clear();
     await this.#hubs.stop();
@@ -239,13 +245,26 @@ export class MessageEndpoint implements Endpoint {
 
   #keep(session: Session): void {
     this.#sessions.set(session.id, session);
+    this.#sweepLater();
     if (this.#sessions.size <= this.#env.limits.sessions) return;
     const [oldest] = [...this.#sessions.values()].sort((a, b) => b.idle - a.idle);
     if (oldest && oldest !== session) this.#end(oldest);
   }
 
-  #forgetIdle(): void {
-    for (const session of this.#sessions.values()) if (session.idle > this.#env.timings.sessionIdle) this.#end(session);
+  /** Many clients leave without a word; looked for as long as there are sessions. */
+  #sweep(): void {
+    const { clock, timings } = this.#env;
+    this.#stopSweep = clock.after(timings.sessionIdle / 2, () => {
+      for (const session of this.#sessions.values()) if (session.idle > timings.sessionIdle) this.#end(session);
+      this.#isSwept = false;
+      if (this.#sessions.size > 0) this.#sweepLater();
+    });
+  }
+
+  #sweepLater(): void {
+    if (this.#isSwept || this.#isOver) return;
+    this.#isSwept = true;
+    this.#sweep();
   }
 
   #end(session: Session): void {
@@ -268,7 +287,7 @@ export class MessageEndpoint implements Endpoint {
     const error = thrown instanceof AppError ? thrown : troubleOf(thrown, this.#name).error;
     if (needsPerson(error)) this.#env.onTrouble?.(this.#name, error);
     this.#env.log.warn('call failed', { server: this.#name, code: error.code });
-    end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code });
+    end({ outcome: error.code === 'tool-off' ? 'refused' : 'failed', code: error.code, params: error.params });
     const t = this.#env.texts();
     const answers = peek.messages.filter(isRequest).map((request) => troubleFor(request, error, t, this.#name));
     if (response.headersSent) response.destroy();

@@ -3,10 +3,10 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Stop } from '../ports';
-import { mediaType } from '../protocol/media-type';
 import { isRecord, SUBSCRIPTION_KEY } from '../protocol/messages';
 import { wait } from '../protocol/wait';
 import { EventCutter, eventOf, parseEvent, withData } from './events';
+import { isEventStream } from './headers';
 import type { BrokerEnv } from './options';
 import { type Hidden, withoutHidden } from './switches';
 import { bodyStream, discard } from './wire-fetch';
@@ -77,8 +77,7 @@ export class NoticeStream {
       if (this.#signal.aborted) return undefined;
       const response = await this.#source.reopen(this.#lastEventId);
       if (!response) continue;
-      const isStream = mediaType(response.headers.get('content-type')) === 'text/event-stream';
-      if (!this.#signal.aborted && response.ok && isStream) return response;
+      if (!this.#signal.aborted && response.ok && isEventStream(response)) return response;
       discard(response);
       // The upstream is back and does not offer this stream any more.
       return undefined;

@@ -1,12 +1,18 @@
 // What the broker room is given: ports, timings and limits. Everything a test wants to shrink is here.
+import type { AppError } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
 import type { Server } from '../../shared/model';
 import type { Clock, Logger, UpstreamAccess } from '../ports';
+import type { Activity } from './activity';
 
 /** Tells which client shows a key. */
 export interface KeyRing {
   /** The client this key was made for, or undefined. Takes the same time for every key. */
   holderOf(key: string): string | undefined;
+  /** Why some keys cannot be known yet; asked for a key that is not known. */
+  trouble?(): AppError | undefined;
+  /** Settles when keys that are just being read are known, or are not; undefined where none are being read. */
+  reading?(): Promise<void> | undefined;
 }
 
 /** All in milliseconds. */
@@ -106,14 +112,15 @@ export interface BrokerOptions {
   readonly texts: () => Translate;
   /** Told of trouble only the person can end; the caller gives one notice with one action, and bounds them. */
   readonly onTrouble?: (server: string, error: unknown) => void;
-  /** Whether activity keeps what is said, cut short; asked at each request. */
-  readonly keepsContent?: () => boolean;
+  /** Outlives this broker, where another one is to go on with it. */
+  readonly activity?: Activity;
   readonly timings?: Partial<BrokerTimings>;
   readonly limits?: Partial<BrokerLimits>;
 }
 
 /** The options with every default filled in, as the files of this room pass them on. */
 export interface BrokerEnv extends Omit<BrokerOptions, 'timings' | 'limits'> {
+  readonly activity: Activity;
   readonly timings: BrokerTimings;
   readonly limits: BrokerLimits;
   /** Aborted when the broker stops. */

@@ -1,21 +1,32 @@
 // One server's place in the broker: its upstream is made ready when the first call comes, and again after that failed.
+import { toAppError } from '../../shared/errors';
 import type { BrokeredServer, UpstreamAccess } from '../ports';
 import { peekAt } from '../protocol/messages';
 import { bodyFor, sendJson, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';
+import { HttpSessions } from './http-sessions';
 import type { BrokerEnv } from './options';
 import { needsPerson } from './trouble';
 
-type Open = (name: string, access: UpstreamAccess, hidden: ReadonlySet<string>) => Endpoint;
+export type Open = (
+  name: string,
+  access: UpstreamAccess,
+  hidden: ReadonlySet<string>,
+  sessions: HttpSessions,
+) => Endpoint;
 
 export class Place {
+  /** Of a server that speaks HTTP. */
+  readonly sessions: HttpSessions;
   readonly #env: BrokerEnv;
   readonly #open: Open;
   readonly #key: string;
   #entry: BrokeredServer;
   #endpoint: Promise<Endpoint> | undefined;
 
-  constructor(env: BrokerEnv, entry: BrokeredServer, open: Open) {
+  /** @param sessions of the place before this one, whose clients know nothing of the change */
+  constructor(env: BrokerEnv, entry: BrokeredServer, open: Open, sessions?: HttpSessions) {
+    this.sessions = sessions ?? new HttpSessions(env.limits.sessions);
     this.#env = env;
     this.#entry = entry;
     this.#open = open;
@@ -70,7 +81,7 @@ export class Place {
   async #opened(): Promise<Endpoint> {
     const { server, hiddenTools } = this.#entry;
     try {
-      return this.#open(server.name, await this.#env.upstream(server), new Set(hiddenTools));
+      return this.#open(server.name, await this.#env.upstream(server), new Set(hiddenTools), this.sessions);
     } catch (error) {
       // The next call tries anew: what was missing may be there by then.
       this.#endpoint = undefined;
@@ -91,7 +102,10 @@ export class Place {
     this.#env.log.warn('a server could not be made ready', { server: name, error: String(error) });
     const { request, response } = call;
     const body = request.method === 'POST' ? await readBody(request, this.#env.limits.message) : undefined;
-    const answer = body && bodyFor(peekAt(body), error, t, name);
+    const peek = body && peekAt(body);
+    const { code, params } = toAppError(error);
+    this.#env.activity.begin(call.client, name, peek)({ outcome: 'failed', code, params });
+    const answer = body && bodyFor(peek, error, t, name);
     if (answer !== undefined) sendJson(response, 200, answer);
     else response.writeHead(502, { 'content-type': 'text/plain; charset=utf-8' }).end(wordsFor(error, t, name));
   }

@@ -1,13 +1,13 @@
 // The body of an upstream's answer on its way to the client: as it comes, or without the tools that are switched off.
 import type { Readable } from 'node:stream';
 import { AppError } from '../../shared/errors';
-import { mediaType } from '../protocol/media-type';
 import { type Peek, parseJson } from '../protocol/messages';
 import type { End } from './activity';
 import { bodyFor } from './answers';
 import type { Call } from './call';
 import { EventCutter, eventOf, parseEvent, withData } from './events';
-import { headersDown, without } from './headers';
+import { headersDown, isEventStream, without } from './headers';
+import { observe } from './observer';
 import type { BrokerEnv } from './options';
 import { type Hidden, withoutHidden } from './switches';
 import { bodyStream } from './wire-fetch';
@@ -20,34 +20,27 @@ export interface Relaying {
 }
 
 /** Resolves when the body has passed, or one of both sides is gone. */
-export async function relayBody(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying): Promise<void> {
+export function relayBody(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying): Promise<void> {
   const { peek, hidden } = relaying;
   const isList = hidden.size > 0 && (peek?.messages.some((m) => m.method === 'tools/list') ?? false);
-  const isStream = mediaType(upstream.headers.get('content-type')) === 'text/event-stream';
-  if (isList && upstream.ok) {
-    if (isStream) await filteredStream(env, call, upstream, relaying);
-    else await filteredJson(env, call, upstream, relaying);
-    return;
-  }
+  const isStream = isEventStream(upstream);
+  if (isList && upstream.ok) return (isStream ? filteredStream : filteredJson)(env, call, upstream, relaying);
   const { response } = call;
   response.writeHead(upstream.status, headersDown(upstream).flat());
   // The client learns that its stream is open before the first event comes; a plain body goes out in one piece.
   if (isStream) response.flushHeaders();
-  await pump(env, call, upstream, relaying, isStream);
+  return pump(env, call, upstream, relaying, isStream);
 }
 
-const IS_ERROR = Buffer.from('"isError":true');
-const RPC_ERROR = Buffer.from('"error":{"code":');
 const EVENT_ID = Buffer.from('id:');
 
 function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying, isStream: boolean): Promise<void> {
   const { response, signal } = call;
   const body = bodyStream(upstream);
-  let isError = upstream.status >= 400;
+  const observer = observe(upstream.headers.get('content-encoding') ?? undefined, relaying.end.hear);
   let isResumable = false;
   return new Promise((resolve) => {
     const finish = () => {
-      signal.removeEventListener('abort', leave);
       body.destroy();
       resolve();
     };
@@ -61,19 +54,21 @@ function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying
       breakOff(env, call, relaying, isStream && !isResumable);
       finish();
     };
-    signal.addEventListener('abort', leave);
+    // When a response closes too early its signal is aborted already; an event of its own costs less than the signal's.
+    response.once('close', () => {
+      if (signal.aborted) leave();
+    });
     response.on('drain', () => body.resume());
     body.on('data', (chunk: Buffer) => {
-      // A quotation mark inside a text is escaped, so these bytes are a key and not something a tool said.
-      isError ||= chunk.includes(IS_ERROR) || chunk.includes(RPC_ERROR);
-      relaying.end.hear?.(chunk);
+      observer.write(chunk);
       if (isStream) isResumable ||= chunk.includes(EVENT_ID);
       if (!response.write(chunk)) body.pause();
     });
     body.on('error', broken);
     body.on('aborted', broken);
     body.on('end', () => {
-      relaying.end({ outcome: isError ? 'error' : 'ok' });
+      const isRefused = upstream.status >= 400;
+      observer.end((isError) => relaying.end({ outcome: isError || isRefused ? 'error' : 'ok' }));
       response.end();
       finish();
     });

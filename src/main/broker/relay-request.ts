@@ -70,7 +70,7 @@ function answerShown({ end, reply, hidden }: Asked, answer: Message): void {
 function answerTrouble({ env, server, end, reply, call }: Asked, message: Message, thrown: unknown): void {
   if (call.signal.aborted) return;
   const error: AppError = troubleOf(thrown, server).error;
-  end({ outcome: 'failed', code: error.code });
+  end({ outcome: 'failed', code: error.code, params: error.params });
   if (needsPerson(error)) env.onTrouble?.(server, error);
   reply.answer(troubleFor(message, error, env.texts(), server));
 }

@@ -1,27 +1,38 @@
 // fetch as far as a relay needs it, straight on Node's HTTP client: bytes untouched (the built-in one decompresses), no
 // idle limit that would cut quiet streams after five minutes, and the body at hand without a detour over web streams.
-import http, { type IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { AppError } from '../../shared/errors';
 import type { Fetch, Stop } from '../ports';
 
 export interface WireFetch {
-  /** Takes bytes or text as a body and follows no redirect. Rejects with Node's own errors. */
+  /**
+   * Takes bytes or text as a body, follows no redirect, and leaves user and password of a URL out. Rejects with Node's
+   * own errors.
+   */
   readonly fetch: Fetch;
   /** Closes the connections that are kept open. */
   readonly stop: Stop;
 }
 
-/** How long an unused connection is kept: below the five seconds after which Node servers close theirs. */
-const KEEP_MS = 4_000;
-const CONNECT_MS = 15_000;
+/** In milliseconds. */
+export interface WireTimings {
+  /** How long an unused connection is kept: below the five seconds after which Node servers close theirs. */
+  readonly keep: number;
+  /** How long a connection may take to open. */
+  readonly connect: number;
+}
 
-export function createWireFetch(): WireFetch {
-  const settings = { keepAlive: true, timeout: KEEP_MS, scheduling: 'lifo' } as const;
+const defaultTimings: WireTimings = { keep: 4_000, connect: 15_000 };
+
+export function createWireFetch({ keep, connect }: WireTimings = defaultTimings): WireFetch {
+  const settings = { keepAlive: true, timeout: keep };
   const agents = { http: new http.Agent(settings), https: new https.Agent(settings) };
+  const wire: Wire = { agents, connectMs: connect };
   return {
-    fetch: (url, init = {}) => send(agents, new URL(url), init),
+    fetch: (url, init = {}) => send(wire, url instanceof URL ? url : new URL(url), init),
     stop: () => {
       agents.http.destroy();
       agents.https.destroy();
@@ -29,27 +40,27 @@ export function createWireFetch(): WireFetch {
   };
 }
 
-function send(
-  agents: { readonly http: http.Agent; readonly https: https.Agent },
-  url: URL,
-  init: RequestInit,
-): Promise<Response> {
+interface Wire {
+  readonly agents: { readonly http: http.Agent; readonly https: https.Agent };
+  readonly connectMs: number;
+}
+
+function send({ agents, connectMs }: Wire, url: URL, init: RequestInit): Promise<Response> {
   const { signal, method = 'GET' } = init;
   if (signal?.aborted) return Promise.reject(signal.reason);
   const body = bodyBytes(init.body);
-  const headers: Record<string, string | number> = {};
-  for (const [name, value] of new Headers(init.headers)) headers[name] = value;
-  if (body !== undefined) headers['content-length'] = body.length;
+  const headers = headersOf(init.headers);
+  headers.set('host', url.host);
+  if (body !== undefined || method === 'POST') headers.set('content-length', String(body?.length ?? 0));
   return new Promise((resolve, reject) => {
     const isTls = url.protocol === 'https:';
     const agent = isTls ? agents.https : agents.http;
-    const request = (isTls ? https : http).request(url, { method, headers, agent });
+    const request = (isTls ? https : http).request({ ...addressOf(url), method, headers: [...headers].flat(), agent });
     const leave = () => request.destroy(abortError(signal?.reason));
     signal?.addEventListener('abort', leave);
     const forget = () => signal?.removeEventListener('abort', leave);
-    request.setTimeout(CONNECT_MS, () => {
-      // The agent's limit is for idle sockets; a request under way may take as long as it likes once it is connected.
-      if (request.socket?.connecting) request.destroy(Object.assign(new Error('connect'), { code: 'ETIMEDOUT' }));
+    request.once('socket', (socket) => {
+      if (socket.connecting) limitConnecting(request, socket, connectMs);
     });
     request.once('error', (error) => {
       forget();
@@ -57,11 +68,37 @@ function send(
     });
     request.once('response', (incoming) => {
       incoming.once('close', forget);
-      incoming.socket.setTimeout(0);
       resolve(new WireResponse(incoming, url));
     });
     request.end(body);
   });
+}
+
+/** A request under way may take as long as it likes once it is connected: the agent's limit is for idle sockets. */
+function limitConnecting(request: ClientRequest, socket: Socket, ms: number): void {
+  socket.setTimeout(ms);
+  request.once('timeout', () => {
+    if (socket.connecting) request.destroy(Object.assign(new Error('connect'), { code: 'ETIMEDOUT' }));
+  });
+}
+
+/** Where a URL leads, without the rest of it: Node copies its options several times on the way to a socket. */
+function addressOf({ hostname, port, pathname, search }: URL) {
+  return { hostname: hostname.replace(/^\[(.*)\]$/u, '$1'), port, path: pathname + search };
+}
+
+/**
+ * Each name once, as in `Headers`: of two lines, one reader might take the first and another the last. Pairs need no
+ * `Headers`, which would check and sort what Node checks again.
+ */
+function headersOf(init: RequestInit['headers']): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name = '', value = ''] of Array.isArray(init) ? init : new Headers(init)) {
+    const key = name.toLowerCase();
+    const known = headers.get(key);
+    headers.set(key, known === undefined ? value : `${known}, ${value}`);
+  }
+  return headers;
 }
 
 function bodyBytes(body: RequestInit['body']): Buffer | undefined {
@@ -151,6 +188,13 @@ export function discard(response: Response): void {
   if (response instanceof WireResponse) response.incoming.resume();
   // Fails only where the body has failed already.
   else response.body?.cancel().catch(() => undefined);
+}
+
+/** One header, by its name in lower case, without making an object of them all. */
+export function headerOf(response: Response, name: string): string | undefined {
+  if (!(response instanceof WireResponse)) return response.headers.get(name) ?? undefined;
+  const value = response.incoming.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
 }
 
 /** The body as Node's stream. */

@@ -15,11 +15,16 @@ export async function clients(context: Context, options: { readonly json?: boole
   else {
     const titles = [t('cli.columns.client'), t('cli.columns.status'), t('cli.columns.file')];
     const columns = titles.map((title) => ({ title: terminal.paint('bold', title) }));
-    const rows = found.map((c) => [plain(c.name), saySync(c, t), plain(c.file)]);
+    const rows = found.map((c) => [sayName(c, t), saySync(c, t), plain(c.file)]);
     for (const line of table(columns, rows)) terminal.out(line);
   }
   for (const { sync } of found) if (sync.kind === 'problem') tellProblem(sync.problem, terminal);
   return found.map(exitOfClient).reduce(worse, EXIT.fine);
+}
+
+/** What nobody has seen on the program itself is said to be so. */
+function sayName({ name, evidence }: ClientSummary, t: Translate): string {
+  return evidence === 'program' ? plain(name) : t('cli.clients.untried', { client: plain(name) });
 }
 
 function saySync(client: ClientSummary, t: Translate): string {

@@ -58,12 +58,19 @@ export interface Waits {
   readonly begin: number;
   /** Between two looks at a sign-in that waits for the person. */
   readonly watch: number;
+  /** Between two looks at what clients do. */
+  readonly follow: number;
 }
 
 export interface ServeOptions {
   readonly port: number;
   readonly open: boolean;
+  /** Milliseconds unused after which it ends by itself; for an instance that no person started. */
+  readonly background?: number;
 }
+
+/** What a command needs: to know how servers are; only to edit files, for which none is started; what runs already. */
+export type Needs = 'servers' | 'files' | 'instance';
 
 /** Everything the command line needs from outside; tests give their own. */
 export interface Host {
@@ -77,14 +84,17 @@ export interface Host {
   readonly hasBrowser: boolean;
   /** Calls back when the person presses Ctrl+C, which then no longer ends the process by itself. */
   onInterrupt(listener: () => void): Stop;
-  /** `connects` false: a core of our own leaves the servers alone. */
-  openSession(connects: boolean): Promise<Session>;
+  /** @throws AppError not-running where an instance is needed and none runs */
+  openSession(needs: Needs): Promise<Session>;
   serve(options: ServeOptions, t: Translate): Promise<ExitCode>;
+  /** Relays standard input and output to a server until the client has closed its side. */
+  bridge(server: string): Promise<void>;
 }
 
 export interface Context extends Pick<Host, 'terminal' | 'clock' | 'waits' | 'hasBrowser' | 'onInterrupt'> {
   readonly session: Session;
   readonly t: Translate;
+  readonly language: Language;
 }
 
 export type Command = (context: Context) => Promise<ExitCode>;

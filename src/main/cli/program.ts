@@ -1,16 +1,19 @@
-// The commands and options as commander sees them; each command is one function that gives an exit code.
+// Runs one command line: help, usage and failures in the reader's language, an exit code at the end.
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../../shared/errors';
 import { type Translate, texts } from '../../shared/messages';
-import { type AddOptions, add, remove, shellWord } from './add';
-import { clients } from './clients';
-import { EXIT, type ExitCode, type Host, type Command as Run } from './context';
+import { shellWord } from './add';
+import {
+  addBrokerCommands,
+  addClientCommands,
+  addInstanceCommands,
+  addServerCommands,
+  addSignInCommands,
+  type Done,
+  type RunWith,
+} from './commands';
+import { EXIT, type ExitCode, type Host, type Needs, type Command as Run } from './context';
 import { tellFailure } from './failures';
-import { type KeyOptions, key } from './key';
-import { list } from './list';
-import { type LoginOptions, login, logout } from './login';
-import { type SyncOptions, sync, undo } from './sync';
-import { tools } from './tools';
 
 /** Runs one command line (without node and script) and gives its exit code; failures are told on standard error. */
 export async function runCli(argv: readonly string[], host: Host): Promise<ExitCode> {
@@ -40,8 +43,6 @@ export function readArguments(argv: readonly string[]): {
   return at === -1 ? { words: argv } : { words: argv.slice(0, at), command: argv.slice(at + 1) };
 }
 
-type Done = (code: ExitCode) => void;
-
 function createProgram(host: Host, t: Translate, command: readonly string[] | undefined, done: Done): Command {
   const program = new Command('mcp-tray');
   const titles: Readonly<Record<string, string>> = {
@@ -63,119 +64,31 @@ function createProgram(host: Host, t: Translate, command: readonly string[] | un
     .version(host.version, '-V, --version', t('cli.help.version'))
     .helpOption('-h, --help', t('cli.help.help'))
     .helpCommand('help [command]', t('cli.help.helpCommand'));
-  const run: RunWith = async (work, connects = true) => done(await withSession(host, work, connects));
+  const run: RunWith = async (work, needs = 'servers') => done(await withSession(host, work, needs));
   addServerCommands(program, t, run, command);
   addSignInCommands(program, t, run);
   addClientCommands(program, t, run);
-  program
-    .command('serve')
-    .description(t('cli.help.serve'))
-    .option('--port <port>', t('cli.help.port'), '0')
-    .option('--no-open', t('cli.help.noOpen'))
-    .action(async (options: { port: string; open: boolean }) =>
-      done(await host.serve({ port: portOf(options.port, t), open: options.open }, t)),
-    );
+  addBrokerCommands(program, t, run);
+  addInstanceCommands(program, t, host, done);
   return program;
 }
 
-/** `connects`: whether the command needs to know how servers are; what only edits files starts none. */
-type RunWith = (work: Run, connects?: boolean) => Promise<void>;
-
-function addServerCommands(program: Command, t: Translate, run: RunWith, command?: readonly string[]): void {
-  const many = (value: string, before: readonly string[]) => [...before, value];
-  program
-    .command('add')
-    .description(t('cli.help.add'))
-    .argument('<server...>', t('cli.help.addName'))
-    .option('-H, --header <header>', t('cli.help.header'), many, [])
-    .option('-e, --env <variable>', t('cli.help.env'), many, [])
-    .option('-t, --transport <transport>', t('cli.help.transport'))
-    .option('-y, --yes', t('cli.help.addYes'))
-    .action((words: string[], options: AddOptions) => run((context) => add(context, { words, command, options })));
-  program
-    .command('remove')
-    .description(t('cli.help.remove'))
-    .argument('<name>')
-    .action((name: string) => run((context) => remove(context, name), false));
-  program
-    .command('list')
-    .description(t('cli.help.list'))
-    .option('--json', t('cli.help.json'))
-    .action((options: { json?: boolean }) => run((context) => list(context, options)));
-  program
-    .command('tools')
-    .description(t('cli.help.tools'))
-    .argument('[server]')
-    .option('--json', t('cli.help.json'))
-    .action((server: string | undefined, options: { json?: boolean }) =>
-      run((context) => tools(context, server, options)),
-    );
-}
-
-function addSignInCommands(program: Command, t: Translate, run: RunWith): void {
-  program
-    .command('login')
-    .description(t('cli.help.login'))
-    .argument('<name>')
-    .option('--device', t('cli.help.device'))
-    .option('--paste', t('cli.help.paste'))
-    .option('--client-id <id>', t('cli.help.clientId'))
-    .option('--client-secret', t('cli.help.clientSecret'))
-    .action((name: string, options: LoginOptions) => run((context) => login(context, name, options)));
-  program
-    .command('logout')
-    .description(t('cli.help.logout'))
-    .argument('<name>')
-    .action((name: string) => run((context) => logout(context, name)));
-  program
-    .command('key')
-    .description(t('cli.help.key'))
-    .argument('<name>')
-    .option('-H, --header <name>', t('cli.help.keyHeader'), 'Authorization')
-    .action((name: string, options: KeyOptions) => run((context) => key(context, name, options)));
-}
-
-function addClientCommands(program: Command, t: Translate, run: RunWith): void {
-  program
-    .command('clients')
-    .description(t('cli.help.clients'))
-    .option('--json', t('cli.help.json'))
-    .action((options: { json?: boolean }) => run((context) => clients(context, options)));
-  program
-    .command('sync')
-    .description(t('cli.help.sync'))
-    .argument('[client...]')
-    .option('-n, --dry-run', t('cli.help.dryRun'))
-    .option('-y, --yes', t('cli.help.syncYes'))
-    .action((wanted: string[], options: SyncOptions) => run((context) => sync(context, wanted, options)));
-  program
-    .command('undo')
-    .description(t('cli.help.undo'))
-    .argument('[client]')
-    .action((client: string | undefined) => run((context) => undo(context, client), false));
-}
-
 /** Runs a command with the core, in the language the person chose. */
-async function withSession(host: Host, work: Run, connects: boolean): Promise<ExitCode> {
+async function withSession(host: Host, work: Run, needs: Needs): Promise<ExitCode> {
   const { terminal, clock, waits, hasBrowser, onInterrupt } = host;
-  const session = await host.openSession(connects);
+  const session = await host.openSession(needs);
   try {
     const { settings } = await session.handlers['app:snapshot'](undefined);
-    const t = texts(settings.language === 'system' ? host.language : settings.language);
+    const language = settings.language === 'system' ? host.language : settings.language;
+    const t = texts(language);
     try {
-      return await work({ terminal, clock, waits, hasBrowser, onInterrupt, session, t });
+      return await work({ terminal, clock, waits, hasBrowser, onInterrupt, session, t, language });
     } catch (error) {
       return tellFailure(error, terminal, t);
     }
   } finally {
     await session.close();
   }
-}
-
-function portOf(text: string, t: Translate): number {
-  const port = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw new AppError('usage', { problem: t('cli.usage.port', { what: text }) });
 }
 
 /** Help and version end here too; everything else commander refuses is a usage error in our words. */

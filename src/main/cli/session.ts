@@ -15,6 +15,8 @@ export interface Core {
   translate(): Translate;
   /** Opens the broker, where the core runs one. */
   readonly bridgeKey: string;
+  /** Calls of clients under way, open streams included. */
+  calls(): number;
   stop: AsyncStop;
 }
 

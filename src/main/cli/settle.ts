@@ -1,6 +1,6 @@
 // Waits, within bounds, until servers have told how they are.
 import { AppError } from '../../shared/errors';
-import type { ServerSummary, Snapshot } from '../../shared/model';
+import type { ClientSummary, ServerSummary, Snapshot } from '../../shared/model';
 import { type Context, EXIT, type ExitCode, worse } from './context';
 
 /** A snapshot in which none of these servers is connecting any more, or the last one after `ms`. */
@@ -24,6 +24,13 @@ export function serverIn({ servers }: Snapshot, name: string): ServerSummary {
   const server = servers.find((s) => s.name === name);
   if (!server) throw new AppError('server-unknown', { name });
   return server;
+}
+
+/** @throws AppError client-unknown */
+export function clientIn({ clients }: Pick<Snapshot, 'clients'>, id: string): ClientSummary {
+  const client = clients.find((c) => c.id === id);
+  if (!client) throw new AppError('client-unknown', { client: id });
+  return client;
 }
 
 /** The server as it is now. @throws AppError server-unknown */

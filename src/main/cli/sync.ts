@@ -1,10 +1,20 @@
 // `mcp-tray sync` and `mcp-tray undo`: show what would change in a client's file, ask, write; and take it back.
 import { AppError, assertNever } from '../../shared/errors';
-import type { CellStatus, ClientId, ClientSummary, Plan, PlanChange, PlanLine } from '../../shared/model';
+import type { Translate } from '../../shared/messages';
+import type {
+  Cell,
+  CellStatus,
+  ClientId,
+  ClientSummary,
+  Plan,
+  PlanBeside,
+  PlanChange,
+  PlanLine,
+} from '../../shared/model';
 import { type Context, EXIT, type ExitCode, worse } from './context';
 import { codeOf, tellFailure } from './failures';
 import { plain } from './layout';
-import { settled } from './settle';
+import { clientIn, settled } from './settle';
 
 export interface SyncOptions {
   readonly dryRun?: boolean;
@@ -16,40 +26,56 @@ const MOST_PLANS = 5;
 const WRITTEN: ReadonlySet<CellStatus> = new Set(['add', 'update', 'remove']);
 
 export async function sync(context: Context, wanted: readonly string[], options: SyncOptions): Promise<ExitCode> {
-  const { terminal, t, waits } = context;
+  const { terminal, t, waits, session } = context;
   // Whether a server may be written directly depends on whether it asks for a sign-in.
-  const { clients } = await settled(context, waits.settle);
-  const chosen = wanted.length > 0 ? wanted.map((id) => byId(clients, id)) : clients.filter((c) => c.installed);
+  const snapshot = await settled(context, waits.settle);
+  const chosen =
+    wanted.length > 0 ? wanted.map((id) => clientIn(snapshot, id)) : snapshot.clients.filter((c) => c.installed);
   if (chosen.length === 0) terminal.out(t('cli.sync.noClient'));
   let code: ExitCode = EXIT.fine;
+  let isBrokered = false;
   for (const client of chosen) {
     try {
-      code = worse(code, await syncOne(context, client, options));
+      const done = await syncOne(context, client, options);
+      code = worse(code, done.code);
+      isBrokered ||= done.written.some((server) => isBrokeredFor(client, server));
     } catch (error) {
       code = worse(code, tellFailure(error, terminal, t));
     }
   }
+  if (isBrokered && !session.lasting) terminal.out(t('cli.sync.brokered'));
   return code;
 }
 
-async function syncOne(context: Context, client: ClientSummary, options: SyncOptions): Promise<ExitCode> {
+const isBrokeredFor = ({ cells }: ClientSummary, server: string) =>
+  cells.some((cell) => cell.server === server && cell.delivery === 'brokered');
+
+interface Synced {
+  readonly code: ExitCode;
+  /** Servers whose entries were written. */
+  readonly written: readonly string[];
+}
+
+async function syncOne(context: Context, client: ClientSummary, options: SyncOptions): Promise<Synced> {
   const { terminal, t, session } = context;
   const plan = await session.handlers['client:plan']({ client: client.id });
   show(plan, client, context);
   const drifted = plan.changes.some((change) => change.status === 'drift');
-  if (plan.writes === 0) return drifted ? EXIT.outOfSync : EXIT.fine;
-  if (options.dryRun) return EXIT.outOfSync;
+  const left = { code: EXIT.outOfSync, written: [] };
+  if (plan.writes === 0) return drifted ? left : { ...left, code: EXIT.fine };
+  if (options.dryRun) return left;
   if (!options.yes && !terminal.ask) {
     terminal.err(t('cli.sync.yesNeeded'));
-    return EXIT.outOfSync;
+    return left;
   }
   if (!options.yes && !(await terminal.ask?.(t('cli.sync.ask')))) {
     terminal.out(t('cli.sync.notWritten'));
-    return EXIT.outOfSync;
+    return left;
   }
   const count = await apply(context, client.id, plan, options.yes ? MOST_PLANS : 1);
   terminal.out(t('cli.sync.written', { client: client.name, count, id: client.id }));
-  return drifted ? EXIT.outOfSync : EXIT.fine;
+  const written = plan.changes.filter((change) => WRITTEN.has(change.status)).map((change) => change.server);
+  return { code: drifted ? EXIT.outOfSync : EXIT.fine, written };
 }
 
 /** Applies a plan. Where everything was agreed to beforehand, a file that changed meanwhile is planned anew. */
@@ -70,7 +96,7 @@ async function apply({ session }: Context, client: ClientId, first: Plan, tries:
 export async function undo(context: Context, wanted: string | undefined): Promise<ExitCode> {
   const { terminal, t, session } = context;
   const { clients } = await session.handlers['app:snapshot'](undefined);
-  const client = wanted === undefined ? onlyOne(context, clients) : byId(clients, wanted);
+  const client = wanted === undefined ? onlyOne(context, clients) : clientIn({ clients }, wanted);
   const result = await session.write((handlers) => handlers['client:undo']({ client: client.id }));
   terminal.out(t('cli.undone', { client: client.name, file: plain(result.file) }));
   return EXIT.fine;
@@ -84,12 +110,6 @@ function onlyOne({ t }: Context, clients: readonly ClientSummary[]): ClientSumma
   throw new AppError('usage', { problem: t('cli.usage.whichClient', { names }) });
 }
 
-function byId(clients: readonly ClientSummary[], id: string): ClientSummary {
-  const client = clients.find((c) => c.id === id);
-  if (!client) throw new AppError('client-unknown', { client: id });
-  return client;
-}
-
 function show(plan: Plan, client: ClientSummary, context: Context): void {
   const { terminal, t } = context;
   const told = plan.changes.filter((c) => c.status !== 'in-sync' && c.status !== 'absent');
@@ -100,16 +120,37 @@ function show(plan: Plan, client: ClientSummary, context: Context): void {
     ? t('cli.sync.nothing', { client: name })
     : t('cli.sync.head', { client: name, count: plan.writes, file });
   terminal.out(nothing ? head : terminal.paint('bold', head));
+  for (const beside of plan.besides) terminal.out(`  ${terminal.paint('dim', sayBeside(beside, name, context))}`);
   for (const change of told) {
-    terminal.out(`  ${headOf(change, context)}`);
+    terminal.out(`  ${headOf(change, client, context)}`);
     // What is left as it is has lines too: what writing ours would change. Shown here, they would look like a promise.
     const lines = WRITTEN.has(change.status) ? change.lines : [];
     for (const line of lines) terminal.out(`    ${diffLine(line, context)}`.trimEnd());
   }
 }
 
-function headOf({ status, server }: PlanChange, { terminal, t }: Context): string {
+/** What writing does besides the entries. */
+function sayBeside(beside: PlanBeside, client: string, { t }: Context): string {
+  const file = plain(beside.file);
+  switch (beside.kind) {
+    case 'owner-only':
+      return t('cli.sync.ownerOnly', { file });
+    case 'forgets-trouble':
+      return t('cli.sync.forgetsTrouble', { client, file, servers: plain(beside.servers.join(', ')) });
+    default:
+      return assertNever(beside);
+  }
+}
+
+/** Why an entry cannot be written as it was chosen. */
+export function sayCannot({ delivery, cannotDirect, cannotBrokered }: Cell, t: Translate): string {
+  const why = delivery === 'brokered' ? cannotBrokered : cannotDirect;
+  return t(why === undefined ? 'cli.sync.cannot' : `common.cannot.${why}`);
+}
+
+function headOf({ status, server }: PlanChange, { cells }: ClientSummary, { terminal, t }: Context): string {
   const params = { server: plain(server) };
+  const cell = cells.find((one) => one.server === server);
   switch (status) {
     case 'add':
       return terminal.paint('green', t('cli.sync.add', params));
@@ -118,7 +159,10 @@ function headOf({ status, server }: PlanChange, { terminal, t }: Context): strin
     case 'remove':
       return terminal.paint('red', t('cli.sync.remove', params));
     case 'waiting':
-      return terminal.paint('yellow', t('cli.sync.waiting', params));
+      return terminal.paint(
+        'yellow',
+        t('cli.sync.waiting', { ...params, why: cell ? sayCannot(cell, t) : t('cli.sync.cannot') }),
+      );
     case 'drift':
       return terminal.paint('yellow', t('cli.sync.drift', params));
     case 'foreign':

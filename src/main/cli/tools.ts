@@ -32,6 +32,7 @@ export async function tools(
       source: e.server.catalogSource,
       tokens: e.server.tokens,
       tools: e.tools,
+      disabledTools: e.server.disabledTools,
     }));
     terminal.out(JSON.stringify(shape, null, 2));
   } else for (const entry of entries) show(entry.server, entry.tools, context);
@@ -48,6 +49,8 @@ function show(server: ServerSummary, list: readonly Tool[], { terminal, t, clock
     terminal.out(terminal.paint('dim', t('cli.cached', { server: name })));
   }
   for (const line of toolLines(list, terminal.width)) terminal.out(line);
+  const gone = server.disabledTools.filter((name) => !list.some((tool) => tool.name === name));
+  if (gone.length > 0) terminal.out(terminal.paint('dim', t('cli.tools.gone', { tools: plain(gone.join(', ')) })));
   if ('problem' in server.state) {
     terminal.out(terminal.paint('dim', plain(nextCommand(server, t) ?? server.state.problem.action)));
   }
@@ -62,6 +65,7 @@ function show(server: ServerSummary, list: readonly Tool[], { terminal, t, clock
   }
 
   function marks(tool: Tool): string {
+    if (server.disabledTools.includes(tool.name)) return t('cli.marks.off');
     if (tool.destructive) return t('cli.marks.destructive');
     return tool.readOnly ? t('cli.marks.readOnly') : '';
   }

@@ -59,7 +59,7 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   const seen = await look(room, adapter);
   const change = await writeUnderLock(room, seen, async (now) => changeOf(now, wanted, id));
-  if (change?.brokered.length) await forgetTrouble(seen.place, change.brokered);
+  if (change?.brokered.length) await forgetTrouble(seen.place, change.brokered, room.log);
   const written = change ? Object.keys(change.touched).length : 0;
   return { client: adapter.id, written, file: seen.place.file };
 }

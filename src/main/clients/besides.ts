@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors';
 import type { PlanBeside } from '../../shared/model';
 import { type JsonText, parseJsonText } from '../files/json-text';
 import { readTextFile, type TextFile, writeTextFile } from '../files/text-file';
+import type { Logger } from '../ports';
 import type { ClientPlace } from './adapter';
 import type { Look } from './look';
 import { type Decision, isWrite } from './plan';
@@ -31,8 +32,20 @@ export async function besidesOf(seen: Look, decisions: readonly Decision[]): Pro
   ];
 }
 
-/** Takes these names out of what the client remembers; every other byte stays. @throws AppError file-* */
-export async function forgetTrouble(place: ClientPlace, names: readonly string[]): Promise<void> {
+/**
+ * Takes these names out of what the client remembers; every other byte stays. The entries stand already, so that a side
+ * file which cannot be written is told in the log and is no failure of theirs.
+ */
+export async function forgetTrouble(place: ClientPlace, names: readonly string[], log: Logger): Promise<void> {
+  try {
+    await takeOut(place, names);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log.warn('what a client remembers of a failed sign-in could not be cleared', { code: error.code });
+  }
+}
+
+async function takeOut(place: ClientPlace, names: readonly string[]): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const remembered = await readTrouble(place);
     if (!remembered) return;
@@ -55,13 +68,12 @@ export async function forgetTrouble(place: ClientPlace, names: readonly string[]
 
 async function readTrouble({ troubleFile }: ClientPlace): Promise<{ json: JsonText; found: TextFile } | undefined> {
   if (troubleFile === undefined) return undefined;
-  const found = await readTextFile(troubleFile);
-  if (!found) return undefined;
   try {
-    return { json: parseJsonText(found.text, { file: troubleFile, comments: false, empty: true }), found };
+    const found = await readTextFile(troubleFile);
+    return found && { json: parseJsonText(found.text, { file: troubleFile, comments: false, empty: true }), found };
   } catch (error) {
-    // The client cannot read it either, and begins anew.
-    if (error instanceof AppError && error.code === 'file-syntax') return undefined;
+    // What we cannot read, be it no text or no JSON, the client cannot read either.
+    if (error instanceof AppError) return undefined;
     throw error;
   }
 }

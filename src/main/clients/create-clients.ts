@@ -27,11 +27,21 @@ const LOCK: LockTimings = { waitMs: 5000, retryMs: 40 };
 /** Watching starts with the first listener of `onChange` and ends with `stop`. */
 export function createClients(options: ClientsOptions): Clients {
   const { paths, clock, env, platform, adapters = ADAPTERS } = options;
-  const room: Room = { paths, clock, around: { home: paths.home, env, platform }, lock: options.lock ?? LOCK };
+  const room: Room = {
+    paths,
+    clock,
+    log: options.log,
+    around: { home: paths.home, env, platform },
+    lock: options.lock ?? LOCK,
+  };
   const watch = createWatch(room, adapters, options.log);
   return {
     ids: adapters.map((adapter) => adapter.id),
     summaries: (wanted) => Promise.all(adapters.map((adapter) => summary(room, adapter, wanted(adapter.id)))),
+    usesBroker: (client, wanted) => {
+      const adapter = adapterOf(client, adapters);
+      return wanted.some((one) => deliveryOf(one, adapter) === 'brokered');
+    },
     plan: async (client, wanted) => makePlan(room, adapterOf(client, adapters), wanted),
     apply: async (client, wanted, id) => applyPlan(room, adapterOf(client, adapters), wanted, id),
     undo: async (client) => undoLast(room, adapterOf(client, adapters)),

@@ -1,7 +1,7 @@
 // One look at one client: where its file is, what stands in it, and what our records say about that.
 import path from 'node:path';
 import { readTextFile } from '../files/text-file';
-import type { Clock, Paths } from '../ports';
+import type { Clock, Logger, Paths } from '../ports';
 import type { ClientAdapter, ClientPlace, EntriesFile, LockProtocol, Surroundings } from './adapter';
 import { Backups } from './backups';
 import type { LockTimings } from './lock';
@@ -14,6 +14,7 @@ export interface Room {
   readonly around: Surroundings;
   readonly clock: Clock;
   readonly lock: LockTimings;
+  readonly log: Logger;
 }
 
 /** A lock of the client's own is not there to keep two of ours apart; this one is, beside our records. */

@@ -219,8 +219,9 @@ export class Supervisor {
     this.#readyAt = this.#tools.clock.now();
     const { name = '', version = '' } = session.client.getServerVersion() ?? {};
     // Ready by a sign-in, it would ask anyone else for one.
-    if (this.#tools.signIns?.status(this.server.name).kind === 'signed-in') this.#catalog.signInAsked();
-    else this.#catalog.signInNoLongerAsked();
+    const signIn = this.#tools.signIns?.status(this.server.name).kind ?? 'none';
+    if (signIn === 'none') this.#catalog.signInNoLongerAsked();
+    else this.#catalog.signInAsked();
     this.#setState({
       kind: 'ready',
       since: this.#readyAt,

@@ -68,7 +68,8 @@ async function remoteAccess(
 ): Promise<UpstreamAccess> {
   const remote = await prepareRemote(server, options.resolve);
   if (transport === 'sse') {
-    const fetch = options.signed(server, (url, init) => globalThis.fetch(url, init));
+    // Over the bare wire: the built-in fetch would cut a stream that is quiet for five minutes.
+    const fetch = options.signed(server, options.base);
     return { kind: 'sse', open: () => ssePipe(remote, fetch, tools) };
   }
   const fetch = withHeaders(remote, options.signed(server, options.base));

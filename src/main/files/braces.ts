@@ -107,7 +107,7 @@ export function removeMember(text: string, comments: readonly Comment[], braces:
   const comma = previous?.comma;
   const dropped =
     member.comma === undefined && comma !== undefined ? [{ offset: comma, end: comma + 1, text: '' }] : [];
-  const blank = blankStart(text, member.offset);
+  const blank = blankStart(text, comments, member.offset);
   if (staysInComment(text, comments, blank, tail)) {
     return [...dropped, { offset: member.offset, end: tail, text: '' }, ...separate];
   }
@@ -125,7 +125,7 @@ function removeOnly(
   tail: number,
   separate: Change[],
 ): Change[] {
-  const start = blankStart(text, member.offset);
+  const start = blankStart(text, comments, member.offset);
   const end = blankEnd(text, tail);
   const before = text.slice(start, member.offset);
   const closes = separate.length === 0 && end === braces.end - 1;
@@ -156,9 +156,11 @@ function afterSameLineComments(text: string, comments: readonly Comment[], from:
   return { offset, lineComment };
 }
 
-function blankStart(text: string, offset: number): number {
+/** Blanks at the end of a line comment are part of the comment. */
+function blankStart(text: string, comments: readonly Comment[], offset: number): number {
+  const start = comments.findLast((c) => c.end <= offset)?.end ?? 0;
   let at = offset;
-  while (at > 0 && isBlank(text.charCodeAt(at - 1))) at--;
+  while (at > start && isBlank(text.charCodeAt(at - 1))) at--;
   return at;
 }
 

@@ -34,6 +34,14 @@ function differencesAt(old: object, now: JsonObject, at: readonly string[]): Dif
 
 const isFilledJson = (value: Json): value is JsonObject => isFilled(value);
 
+/** The items of a list that are others now; undefined if it is longer or shorter, and so another list. */
+export function changedItems(old: unknown, now: Json): readonly { index: number; item: Json }[] | undefined {
+  if (!Array.isArray(old) || !isList(now) || old.length !== now.length) return undefined;
+  return now.flatMap((item, index) => (sameJson(old[index], item) ? [] : [{ index, item }]));
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
 /** True if the two say the same but for what stands at `path`; an object that is missing on the way says nothing. */
 export function sameBut(before: unknown, after: unknown, path: readonly string[]): boolean {
   const [key, ...rest] = path;

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../../shared/model';
 import { insertLines, lastSaying, lineEnd, lineStart, nextLine, removeLines } from './blocks';
 import { addInline, type Braces, gapIn, removeMember } from './braces';
+import { changedItems } from './differences';
 import type { TextPath } from './keyed-text';
 import { type Change, eolAt, indentAt } from './place';
 import { inlineText, keyText, ownLines, pairText, type TomlStyle, tableLines, tomlStyle } from './toml-style';
@@ -16,7 +17,7 @@ import {
   type TomlTable,
   type TomlTree,
 } from './toml-tree';
-import { isFilled } from './values';
+import { isFilled, valueAt } from './values';
 
 /** Adds the entry at `path`, whose last name is its own: as a table, or into the inline table that holds the others. */
 export function addEntry(tree: TomlTree, path: TextPath, entry: JsonObject): Change[] {
@@ -36,12 +37,22 @@ export function insertTable(tree: TomlTree, holder: TextPath, lines: readonly st
   return insertLines(text, after, lines, tomlStyle(tree, holder).table);
 }
 
-/** Replaces the value at `path`; undefined where it is said by more than one value. */
+/** Replaces the value at `path`, of a list what differs in it; undefined where it is said by more than one value. */
 export function setValue(tree: TomlTree, path: TextPath, value: Json, style: TomlStyle): Change[] | undefined {
   const [piece, ...more] = piecesOf(tree, path);
   if (piece?.kind !== 'pair' || more.length > 0 || lengthOf(piece) !== path.length) return undefined;
-  const [offset, end] = piece.pair.value.range;
-  return [{ offset, end, text: inlineText(value, style) }];
+  const node = piece.pair.value;
+  const put = ([offset, end]: readonly [number, number], said: Json): Change => ({
+    offset,
+    end,
+    text: inlineText(said, style),
+  });
+  const items = node.type === 'TOMLArray' ? changedItems(valueAt(tree.value, path), value) : undefined;
+  if (!items || node.type !== 'TOMLArray') return [put(node.range, value)];
+  return items.flatMap(({ index, item }) => {
+    const element = node.elements[index];
+    return element ? [put(element.range, item)] : [];
+  });
 }
 
 /** Adds a key to the table at `path`, which is inside of an entry or is one; undefined where it has no place to be. */

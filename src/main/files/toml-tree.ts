@@ -40,7 +40,7 @@ const PROBLEMS: readonly [RegExp, string][] = [
   [/^Unterminated array/u, 'bracketExpected'],
   [/^Unterminated inline table/u, 'braceExpected'],
   [/^Unspecified values/u, 'valueExpected'],
-  [/^Missing comma|^Missing `,`/iu, 'commaExpected'],
+  [/^Expected comma/u, 'commaExpected'],
   [/control character/iu, 'controlCharacter'],
   [/escape/u, 'invalidEscape'],
 ];

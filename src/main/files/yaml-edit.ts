@@ -1,10 +1,12 @@
 // The edits of a YAML text: a pair put into a mapping, its value changed where it stands, a pair taken out.
-import { isAlias, isMap, isScalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Json } from '../../shared/model';
 import { insertLines, lastSaying, lineEnd, lineStart, nextLine, removeLines } from './blocks';
 import { addInline, gapIn, removeMember } from './braces';
+import { changedItems } from './differences';
 import type { TextPath } from './keyed-text';
 import { type Change, eolAt, indentAt } from './place';
+import { valueAt } from './values';
 import { flowPair, flowText, pairLines, type YamlStyle } from './yaml-style';
 import {
   bracesOf,
@@ -55,7 +57,9 @@ export function addLines(
     if (map.flow) return undefined;
     const indent = indentAt(text, last.key.range[0]);
     const after = commentsEnd(text, endOf(text, last), indent);
-    return insertLines(text, after, lines(indent), { apart: apart && !keepsBlanks(text, last) });
+    // An empty line behind one that keeps them would be part of it, as soon as what stands between is taken out.
+    const mayPart = !map.items.some((pair) => keepsBlanks(text, pair));
+    return insertLines(text, after, lines(indent), { apart: apart && mayPart });
   }
   if (path.length === 0) return insertLines(text, lastSaying(text, contentLimit(text)), lines(''), { apart: false });
   const holder = pairAt(tree, path);
@@ -75,12 +79,14 @@ function addToBraces(tree: YamlTree, map: YamlMap, member: string, style: YamlSt
   return addInline(text, yamlComments(text), braces, member, spacing);
 }
 
-/** Replaces the value of the pair at `path`. */
+/** Replaces the value of the pair at `path`, of a list what differs in it. */
 export function setPair(tree: YamlTree, path: TextPath, value: Json, style: YamlStyle): Change[] | undefined {
   const { text } = tree;
   const found = pairAt(tree, path);
   if (!found || !hasPlainKey(text, found.map, found.pair)) return undefined;
   const { map, pair } = found;
+  const items = setItems(pair.value, valueAt(tree.value, path), value, style);
+  if (items) return items;
   const [offset, end] = pair.value ? pair.value.range : [0, 0];
   const isFlow = map.flow || typeof value !== 'object' || value === null || Object.keys(value).length === 0;
   if (isFlow && isSimple(pair.value)) return [{ offset, end, text: flowText(value, style) }];
@@ -92,6 +98,17 @@ export function setPair(tree: YamlTree, path: TextPath, value: Json, style: Yaml
   const lines = pairLines(name, value, indentAt(text, start), style);
   const replaced = lines.join(eolAt(text, lineEnd(text, start) + 1)).trimStart();
   return [{ offset: start, end: valueEnd(text, pair), text: replaced }];
+}
+
+/** Replaces items one by one; undefined if that is not enough. */
+function setItems(list: YamlNode | null, old: unknown, value: Json, style: YamlStyle): Change[] | undefined {
+  const changed = list && isSeq(list) ? changedItems(old, value) : undefined;
+  if (!changed || !list || !isSeq(list)) return undefined;
+  const changes = changed.flatMap(({ index, item }): Change[] => {
+    const node = list.items[index];
+    return node && isSimple(node) ? [{ offset: node.range[0], end: node.range[1], text: flowText(item, style) }] : [];
+  });
+  return changes.length === changed.length ? changes : undefined;
 }
 
 /** True for a scalar on the line of its name that can be replaced as it stands. */

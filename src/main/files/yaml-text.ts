@@ -7,7 +7,7 @@ import { lineStart } from './blocks';
 import { type Difference, differences } from './differences';
 import { sameJson } from './json-text';
 import type { KeyedText, TextPart, TextPath } from './keyed-text';
-import { applyChanges, type Change, placeOf, positionAt, type TextPlace } from './place';
+import { applyChanges, type Change, indentAt, placeOf, positionAt, type TextPlace } from './place';
 import { firstProven, type Way } from './proven';
 import { isEntry, isFilled, valueAt } from './values';
 import { addLines, addPair, commentsEnd, endOf, hasPlainKey, removePair, setPair, valueEnd } from './yaml-edit';
@@ -20,6 +20,7 @@ import {
   nameOf,
   pairAt,
   readYamlTree,
+  type YamlMap,
   type YamlNode,
   type YamlPair,
   type YamlTree,
@@ -254,15 +255,15 @@ function withLines(tree: YamlTree, path: TextPath, source: string, given: YamlTr
 /** The text without the mapping at `path`, if nothing is left in it. */
 function pruned(tree: YamlTree, path: TextPath): YamlTree {
   const found = pairAt(tree, path);
-  if (!found || found.pair.value === null) return tree;
-  const { pair } = found;
-  const { text } = tree;
-  const isEmpty = isNothing(pair.value) || (isMap(pair.value) && pair.value.items.length === 0);
-  const below = commentsEnd(
-    text,
-    endOf(text, pair),
-    `${' '.repeat(pair.key.range[0] - lineStart(text, pair.key.range[0]))} `,
-  );
-  const hasComment = below > endOf(text, pair) || /#/u.test(text.slice(pair.key.range[1], endOf(text, pair)));
-  return isEmpty && !hasComment ? (changed(tree, removePair(tree, path)) ?? tree) : tree;
+  if (!found || hasComment(tree.text, found.map, found.pair)) return tree;
+  const { value } = found.pair;
+  const isEmpty = isNothing(value) || (value !== null && isMap(value) && value.items.length === 0);
+  return isEmpty ? (changed(tree, removePair(tree, path)) ?? tree) : tree;
+}
+
+/** True if a comment stands in a pair that holds nothing else, or below it where its pairs would. */
+function hasComment(text: string, { flow }: YamlMap, pair: YamlPair): boolean {
+  const end = flow ? valueEnd(text, pair) : endOf(text, pair);
+  if (text.slice(pair.key.range[1], end).includes('#')) return true;
+  return !flow && commentsEnd(text, end, `${indentAt(text, pair.key.range[0])} `) > end;
 }

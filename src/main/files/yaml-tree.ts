@@ -36,6 +36,7 @@ const PROBLEMS: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
   TAB_AS_INDENT: 'tabIndent',
   BAD_INDENT: 'wrongIndent',
   MULTIPLE_DOCS: 'severalDocuments',
+  RESOURCE_EXHAUSTION: 'tooDeep',
 };
 
 const OPTIONS = {

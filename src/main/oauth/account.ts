@@ -134,8 +134,8 @@ export class Account implements FetchAccount {
     return new AppError('more-access-needed', { host, scopes: wanted.join(' ') });
   }
 
-  accepted(): void {
-    this.patience.accepted();
+  accepted(token: string): void {
+    this.patience.accepted(token);
     // A sign-in that lasts a little while, and can no longer be renewed, still needs the person.
     const isEnding = this.need?.kind === 'needed' && this.current?.refreshToken === undefined;
     if (this.need && !this.stepUp && !isEnding) this.setNeed(undefined);

@@ -15,8 +15,8 @@ export interface FetchAccount {
   challenged(challenge: BearerChallenge, refused: RefusedToken | undefined): Promise<AppError | undefined>;
   /** What a 403 for want of scope means. */
   moreAccess(challenge: BearerChallenge): Promise<AppError>;
-  /** The server took the token. */
-  accepted(): void;
+  /** The server took this token. */
+  accepted(token: string): void;
 }
 
 export interface RefusedToken {
@@ -28,19 +28,31 @@ export interface RefusedToken {
 /** @throws AppError as the account says; whatever `base` throws */
 export function authorizedFetch(account: FetchAccount, base: Fetch): Fetch {
   return async (url, init = {}) => {
-    const target = new URL(url);
-    const own = target.origin === account.origin && !new Headers(init.headers).has('authorization');
+    const request = { target: url instanceof URL ? url : new URL(url), init, headers: pairsOf(init.headers) };
+    const own = request.target.origin === account.origin && !request.headers.some(isAuthorization);
     const token = own ? await account.token() : undefined;
-    const response = await send(base, target, init, token);
-    return own ? settled(account, base, target, init, response, token) : response;
+    const response = await send(base, request, token);
+    return own ? settled(account, base, request, response, token) : response;
   };
 }
+
+interface Sending {
+  readonly target: URL;
+  readonly init: RequestInit;
+  readonly headers: [string, string][];
+}
+
+/** A list stays one: `Headers` would check, copy and sort it, here and in the next fetch, on every call. */
+function pairsOf(headers: RequestInit['headers']): [string, string][] {
+  return Array.isArray(headers) ? headers : [...new Headers(headers)];
+}
+
+const isAuthorization = ([name]: [string, string]) => name.toLowerCase() === 'authorization';
 
 async function settled(
   account: FetchAccount,
   base: Fetch,
-  target: URL,
-  init: RequestInit,
+  request: Sending,
   first: Response,
   shown: string | undefined,
 ): Promise<Response> {
@@ -50,11 +62,11 @@ async function settled(
     if (response.status === 401) {
       const next = await account.renewed(token, challengeOf(response));
       // A body that is a stream is gone: the caller gets the 401, and its next request shows the new token.
-      if (next !== undefined && init.body instanceof ReadableStream) return response;
+      if (next !== undefined && request.init.body instanceof ReadableStream) return response;
       if (next !== undefined) {
         await response.body?.cancel();
         token = next;
-        response = await send(base, target, init, token);
+        response = await send(base, request, token);
       }
     }
     const problem = await problemOf(account, response, token);
@@ -68,6 +80,10 @@ async function settled(
 }
 
 async function problemOf(account: FetchAccount, response: Response, token: string | undefined) {
+  if (response.ok) {
+    if (token !== undefined) account.accepted(token);
+    return undefined;
+  }
   const challenge = challengeOf(response);
   if (response.status === 401) {
     const serverTime = Date.parse(response.headers.get('date') ?? '');
@@ -75,15 +91,13 @@ async function problemOf(account: FetchAccount, response: Response, token: strin
     return account.challenged(challenge, refused);
   }
   if (response.status === 403 && challenge.error === 'insufficient_scope') return account.moreAccess(challenge);
-  if (response.ok && token !== undefined) account.accepted();
   return undefined;
 }
 
 /** Redirects are never followed here: a token must not travel on. */
-function send(base: Fetch, url: URL, init: RequestInit, token: string | undefined): Promise<Response> {
-  const headers = new Headers(init.headers);
-  if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-  return base(url, { ...init, headers, redirect: 'manual' });
+function send(base: Fetch, { target, init, headers }: Sending, token: string | undefined): Promise<Response> {
+  const shown = token === undefined ? headers : [...headers, ['authorization', `Bearer ${token}`] as [string, string]];
+  return base(target, { ...init, headers: shown, redirect: 'manual' });
 }
 
 function challengeOf(response: Response): BearerChallenge {

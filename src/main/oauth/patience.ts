@@ -13,6 +13,8 @@ const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
 export class Patience {
   private readonly steps = new Map<string, number>();
   private refusals = 0;
+  /** The token the server took last: its later refusal means that it has ended, however young it is. */
+  private taken: string | undefined;
 
   constructor(
     private readonly host: string,
@@ -34,7 +36,7 @@ export class Patience {
   /** What the refusal of a new token shows, from the second on; at once where the clocks disagree. */
   refusedToken(signIn: SavedSignIn | undefined, { token, serverTime }: RefusedToken): AppError | undefined {
     const now = this.clock.now();
-    if (signIn?.accessToken !== token || now - signIn.obtainedAt > FRESH_MS) return undefined;
+    if (signIn?.accessToken !== token || token === this.taken || now - signIn.obtainedAt > FRESH_MS) return undefined;
     this.refusals++;
     const apart = Math.abs(now - serverTime);
     if (apart > MAX_CLOCK_DIFFERENCE_MS)
@@ -42,8 +44,9 @@ export class Patience {
     return this.refusals < 2 ? undefined : new AppError('token-not-accepted', { host: this.host });
   }
 
-  accepted(): void {
+  accepted(token: string): void {
     this.refusals = 0;
+    this.taken = token;
   }
 }
 

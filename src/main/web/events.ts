@@ -14,6 +14,8 @@ export interface EventSourceOptions {
 export interface EventStreams {
   /** Starts a stream on this response; false when there are too many readers. */
   open(res: ServerResponse): boolean;
+  /** How many are open. */
+  count(): number;
   stop: Stop;
 }
 
@@ -60,6 +62,7 @@ export function createEvents(options: EventSourceOptions): EventStreams {
       send(reader);
       return true;
     },
+    count: () => readers.size,
     stop: () => {
       unsubscribe();
       stopBeating();

@@ -9,6 +9,7 @@ import { AppError, hasErrno } from '../../shared/errors';
 import type { AsyncStop, Clock } from '../ports';
 import { proofOf, sameSecret } from './gate';
 import { callJson } from './http-call';
+import { askToYield } from './remote';
 
 const instanceSchema = z.object({
   // Never anything but loopback: requests with secrets go there.
@@ -19,6 +20,8 @@ const instanceSchema = z.object({
   pid: z.int().positive(),
   version: z.string(),
   face: z.enum(['tray', 'web']),
+  /** Started for a bridge, by no person: it makes room for one that a person starts. */
+  background: z.boolean().optional(),
 });
 /** How to reach the instance that owns the core. */
 export type Instance = Readonly<z.infer<typeof instanceSchema>>;
@@ -40,6 +43,8 @@ export interface InstanceOptions {
   readonly clock: Clock;
   /** Called if another process takes the lock from us, as after a long sleep: this process must end. */
   readonly onLost: () => void;
+  /** An instance in the background makes room for us. */
+  readonly replacesBackground?: boolean;
   readonly timings?: Partial<InstanceTimings>;
 }
 /** Milliseconds. A lock whose holder was killed counts as left behind after `stale` (at least 2000). */
@@ -47,23 +52,28 @@ export interface InstanceTimings {
   readonly stale: number;
   readonly answer: number;
   readonly retry: number;
+  /** For one in the background to end what it is doing. */
+  readonly room: number;
 }
-const TIMINGS: InstanceTimings = { stale: 5000, answer: 2000, retry: 150 };
+const TIMINGS: InstanceTimings = { stale: 5000, answer: 2000, retry: 150, room: 15_000 };
 
 /**
- * The running instance, or undefined where none runs (a file left by a killed one counts as none).
+ * The running instance, or undefined where none runs (a file left by a killed one counts as none). `anyVersion` is for
+ * those who speak less with it than the contract; else one of another version in the background is asked to make room.
  * @throws AppError instance-other-version
  */
 export async function findInstance(
-  options: Pick<InstanceOptions, 'stateFolder' | 'version'> & { readonly timings?: Partial<InstanceTimings> },
+  options: Pick<InstanceOptions, 'stateFolder' | 'version' | 'timings'> & { readonly anyVersion?: boolean },
 ): Promise<Instance | undefined> {
   const instance = await readInstance(options.stateFolder);
   if (!instance) return undefined;
   const version = await sayHello(instance, options.timings?.answer ?? TIMINGS.answer);
   if (version === undefined) return undefined;
-  if (version !== options.version)
-    throw new AppError('instance-other-version', { running: version, own: options.version });
-  return instance;
+  if (version === options.version || options.anyVersion) return instance;
+  // Nobody knows of it who could quit it.
+  if (!instance.background) throw new AppError('instance-other-version', { running: version, own: options.version });
+  await makeRoom(instance, options.timings?.answer ?? TIMINGS.answer);
+  return undefined;
 }
 
 /**
@@ -74,15 +84,35 @@ export async function findInstance(
 export async function takeInstance(options: InstanceOptions): Promise<Taken> {
   const timings = { ...TIMINGS, ...options.timings };
   const { clock } = options;
-  const giveUpAt = clock.now() + timings.stale + 2 * timings.answer + 1000;
+  let giveUpAt = clock.now() + timings.stale + 2 * timings.answer + 1000;
+  let hasAsked = false;
   for (;;) {
     // Asked before the lock: after a sleep the lock of a living owner looks stale until its next heartbeat.
-    const instance = await findInstance(options);
-    if (instance) return { kind: 'other', instance };
+    const { replacesBackground = false } = options;
+    const instance = await findInstance({ ...options, anyVersion: replacesBackground });
+    if (instance?.background && replacesBackground) {
+      await makeRoom(instance, timings.answer);
+      if (!hasAsked) giveUpAt += timings.room;
+      hasAsked = true;
+    } else if (instance) return { kind: 'other', instance: sameVersion(instance, options.version) };
     const claim = await tryClaim(options, timings);
     if (claim) return { kind: 'mine', claim };
     if (clock.now() >= giveUpAt) throw new AppError('instance-silent');
     await new Promise<void>((resolve) => clock.after(timings.retry, resolve));
+  }
+}
+
+function sameVersion(instance: Instance, own: string): Instance {
+  if (instance.version === own) return instance;
+  throw new AppError('instance-other-version', { running: instance.version, own });
+}
+
+async function makeRoom(instance: Instance, timeout: number): Promise<void> {
+  try {
+    await askToYield({ ...instance, timeout });
+  } catch (error) {
+    // It may have been on its way out already.
+    if (!(error instanceof AppError) || error.code !== 'instance-silent') throw error;
   }
 }
 

@@ -50,6 +50,11 @@ export async function remoteVisitLink(options: RemoteOptions): Promise<string> {
   return z.string().parse(await post(options, '/api/visit', {}));
 }
 
+/** Asks an instance that was started in the background to make room. */
+export async function askToYield(options: RemoteOptions): Promise<void> {
+  await post(options, '/api/yield', {});
+}
+
 async function post({ address, key, timeout = 15 * 60_000 }: RemoteOptions, path: string, body: object) {
   const answer = await callJson({
     url: address + path,

@@ -48,6 +48,8 @@ export interface WebOptions {
   readonly port: number;
   readonly log: Logger;
   readonly clock: Clock;
+  /** Called when the tray app, or a person's own `serve`, wants to be the instance. Absent: this one stays. */
+  readonly onYield?: () => void;
   readonly limits?: Partial<WebLimits>;
 }
 export interface Web {
@@ -57,6 +59,9 @@ export interface Web {
   readonly key: string;
   /** A link that opens the page once. */
   newVisitLink(): string;
+  /** Pages that are open, and how often something was asked for so far: how one sees that nobody uses it. */
+  readers(): number;
+  requests(): number;
   stop: AsyncStop;
 }
 
@@ -67,6 +72,7 @@ interface Site extends WebOptions {
   readonly assets: Assets;
   readonly visits: Visits;
   readonly events: EventStreams;
+  requests: number;
 }
 
 /**
@@ -89,13 +95,15 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const events = createEvents({ snapshot, onChange, clock, heartbeat: all.heartbeat, mostReaders: all.readers });
   const visits = createVisits(clock, all.visitLifetime);
   const key = randomBytes(SECRET_BYTES).toString('base64url');
-  const site: Site = { ...options, key, port, all, assets, visits, events };
+  const site: Site = { ...options, key, port, all, assets, visits, events, requests: 0 };
   server.on('request', (req, res) => void answer(site, req, res));
   const address = `http://127.0.0.1:${port}`;
   return {
     address,
     key,
     newVisitLink: () => `${address}/?visit=${visits.issue()}`,
+    readers: events.count,
+    requests: () => site.requests,
     stop: () =>
       new Promise((resolve) => {
         events.stop();
@@ -161,12 +169,18 @@ async function routeApi(site: Site, req: IncomingMessage, res: ServerResponse, p
       if (!site.events.open(res)) throw new Refused(503, new AppError('too-many-pages', { limit: site.all.readers }));
       break;
     case 'POST /api/request':
+      site.requests += 1;
       await handle(site, req, res);
       break;
     case 'POST /api/visit':
       // A page must not be able to let others in.
       if (who !== 'key') throw notTrusted();
       sendReply(res, 200, { ok: true, value: visitLink(site) });
+      break;
+    case 'POST /api/yield':
+      if (who !== 'key' || !site.onYield) throw notTrusted();
+      sendReply(res, 200, { ok: true, value: undefined });
+      site.onYield();
       break;
     default:
       throw notFound(req);

@@ -1,8 +1,23 @@
 // How a client's file stands, as shape and word.
 import { assertNever } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
-import type { ClientSummary } from '../../shared/model';
+import type { Cell, ClientSummary } from '../../shared/model';
 import type { ShapeName } from '../ui/shapes';
+
+/** Why a cell cannot be written as it was chosen; undefined where it can. */
+export function sayStuck(
+  {
+    status,
+    delivery,
+    cannotDirect,
+    cannotBrokered,
+  }: Pick<Cell, 'status' | 'delivery' | 'cannotDirect' | 'cannotBrokered'>,
+  t: Translate,
+): string | undefined {
+  const cannot = delivery === 'brokered' ? cannotBrokered : cannotDirect;
+  if (status !== 'waiting' || cannot === undefined) return undefined;
+  return t('window.clients.stuck', { why: t(`common.cannot.${cannot}`) });
+}
 
 export interface Standing {
   readonly shape: ShapeName;

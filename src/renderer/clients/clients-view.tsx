@@ -3,23 +3,26 @@ import { Button, Title } from '@mantine/core';
 import { useState } from 'react';
 import type { Translate } from '../../shared/messages';
 import type { ClientId, ClientSummary } from '../../shared/model';
+import { BrokerNotice } from '../broker/broker-notice';
+import { StartNotice } from '../broker/start-notice';
 import { formatRoute } from '../route';
 import { useSnapshot } from '../store';
 import { Empty } from '../ui/parts';
 import { EmptyTray } from '../ui/shapes';
 import { useWords } from '../ui/words';
 import classes from './clients.module.css';
+import { clientsHere } from './grid';
 import { Matrix } from './matrix';
 import { ReviewPane } from './review-pane';
 
 /** The client to review first: one with something to do, else the first. */
 export function firstToReview(clients: readonly ClientSummary[]): ClientId | undefined {
-  return (clients.find((c) => c.installed && c.sync.kind !== 'in-sync') ?? clients[0])?.id;
+  return (clients.find((c) => c.installed && c.sync.kind !== 'in-sync') ?? clientsHere(clients)[0])?.id;
 }
 
 export function ClientsView() {
   const { t } = useWords();
-  const { servers, clients } = useSnapshot();
+  const { servers, clients, broker } = useSnapshot();
   const [chosen, setChosen] = useState<ClientId>();
   const selected = chosen ?? firstToReview(clients);
   const client = clients.find((c) => c.id === selected);
@@ -27,11 +30,12 @@ export function ClientsView() {
   return (
     <div className={classes.view}>
       <div className={classes.bar} data-drag>
-        <Title order={1} className={classes.title ?? ''}>
+        <Title order={1} className={classes.title ?? ''} data-title tabIndex={-1}>
           {t('window.nav.clients')}
         </Title>
         <p className={classes.sum}>{sumClients(clients, t)}</p>
       </div>
+      <div className={classes.notices}>{broker.kind === 'failed' ? <BrokerNotice /> : <StartNotice />}</div>
       {nothing ? (
         <Empty icon={<EmptyTray />} title={t('window.clients.none')} hint={t('window.clients.noneHint')}>
           <Button component="a" href={formatRoute({ view: 'servers' })}>
@@ -57,7 +61,7 @@ function sumClients(clients: readonly ClientSummary[], t: Translate): string {
     ['window.clients.sum.changes', kind('changes')],
     ['window.clients.sum.drift', kind('drift')],
     ['window.clients.sum.problem', kind('problem')],
-    ['window.clients.sum.absent', count((c) => !c.installed)],
+    ['window.clients.sum.absent', clients.some((c) => c.installed) ? 0 : 1],
   ] as const;
   return parts
     .filter(([, n]) => n > 0)

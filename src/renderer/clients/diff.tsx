@@ -3,12 +3,13 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { assertNever } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
-import type { ClientSummary, DriftChoice, PlanChange, PlanLine } from '../../shared/model';
+import type { Cell, ClientSummary, DriftChoice, PlanChange, PlanLine, ServerSummary } from '../../shared/model';
 import { request } from '../api';
 import { useSnapshot } from '../store';
 import { ScrollBox } from '../ui/scroll-box';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
+import { sayStuck } from './client-words';
 import classes from './clients.module.css';
 
 interface Props {
@@ -27,34 +28,38 @@ export function Diff({ client, changes, onSettled }: Props) {
   );
 }
 
-function why(change: PlanChange, known: boolean, t: Translate): string {
-  switch (change.status) {
-    case 'remove':
-      return t(known ? 'window.clients.review.why.removeOff' : 'window.clients.review.why.removeGone');
+function why(change: PlanChange, server: ServerSummary | undefined, cell: Cell | undefined, t: Translate): string {
+  const { status } = change;
+  switch (status) {
     case 'add':
     case 'update':
+      return t(`window.clients.review.why.${status}.${cell?.delivery === 'brokered' ? 'brokered' : 'direct'}`);
+    case 'remove':
+      return t(server ? 'window.clients.review.why.removeOff' : 'window.clients.review.why.removeGone');
     case 'waiting':
+      return (cell && sayStuck(cell, t)) ?? t('window.clients.status.waiting');
     case 'drift':
     case 'foreign':
-      return t(`window.clients.review.why.${change.status}`);
+      return t(`window.clients.review.why.${status}`);
     case 'in-sync':
     case 'absent':
       return t('window.clients.review.why.same');
     default:
-      return assertNever(change.status);
+      return assertNever(status);
   }
 }
 
 function Change({ client, change, onSettled }: { client: ClientSummary; change: PlanChange; onSettled: () => void }) {
   const { t } = useWords();
   const { servers } = useSnapshot();
-  const known = servers.some((s) => s.name === change.server);
+  const server = servers.find((s) => s.name === change.server);
+  const cell = client.cells.find((c) => c.server === change.server);
   const keyed = change.lines.map((line, place) => ({ line, key: `${change.server}:${place}` }));
   return (
     <section aria-label={t('window.clients.review.diff', { server: change.server })}>
       <div className={classes.why}>
         <h2>{change.server}</h2>
-        <span>{why(change, known, t)}</span>
+        <span>{why(change, server, cell, t)}</span>
         {change.status === 'drift' || change.status === 'foreign' ? (
           <DriftChoices client={client} server={change.server} onSettled={onSettled} />
         ) : null}

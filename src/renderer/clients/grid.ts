@@ -1,10 +1,16 @@
 // The matrix as data: which rows, which cell stands where, and what a choice in a cell means.
-import type { Cell, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
+import type { Cell, CellStatus, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
 
 export interface GridRow {
   readonly name: string;
   /** Absent for an entry of ours whose server is no longer in the shared config. */
   readonly server: ServerSummary | undefined;
+}
+
+/** The clients of this machine; where there is none, the first, which says that it was not found. */
+export function clientsHere(clients: readonly ClientSummary[]): readonly ClientSummary[] {
+  const here = clients.filter((client) => client.installed);
+  return here.length > 0 ? here : clients.slice(0, 1);
 }
 
 /** Servers in the order of the shared config, then what only a client's file still holds. */
@@ -24,12 +30,37 @@ export function cellIndex(client: ClientSummary): CellIndex {
   return new Map(client.cells.map((cell) => [cell.server, cell]));
 }
 
-/** What a client gets of a server nobody has decided about. */
-export function defaultDelivery(server: Pick<ServerSummary, 'needsSecret'>): Delivery {
-  return server.needsSecret ? 'brokered' : 'direct';
+type Rules = Pick<ServerSummary, 'needsSecret' | 'disabledTools'>;
+type Choice = Pick<Cell, 'delivery' | 'chosen' | 'status'>;
+
+/** What a client gets of a server nobody has decided about. Where nobody has, the cell itself says it, unless the server is off. */
+export function defaultDelivery(server: Rules, { delivery, chosen, status }: Choice): Delivery {
+  if (!chosen && delivery !== 'off') return delivery;
+  // What a client cannot say itself, the broker says for it.
+  return status === 'waiting' ? 'brokered' : byRule(server);
 }
 
-export type Mark = 'changed' | 'drift' | 'waiting' | 'none';
+/** As the core has it: a switched-off tool is off only where we stand between the two. */
+function byRule(server: Rules): Delivery {
+  return server.needsSecret || server.disabledTools.length > 0 ? 'brokered' : 'direct';
+}
+
+/** What the broker adds for a server, so that no client has to hold it. */
+export function brokerAdds(
+  server: Pick<ServerSummary, 'holdsSecret' | 'needsSecret'>,
+): 'secret' | 'sign-in' | 'nothing' {
+  if (server.holdsSecret) return 'secret';
+  return server.needsSecret ? 'sign-in' : 'nothing';
+}
+
+const WITH_KEY: readonly CellStatus[] = ['in-sync', 'update', 'drift'];
+
+/** True once brokered entries stand in the client's file, and with them its local key. */
+export function holdsKey({ cells }: Pick<ClientSummary, 'cells'>): boolean {
+  return cells.some((cell) => cell.delivery === 'brokered' && WITH_KEY.includes(cell.status));
+}
+
+export type Mark = 'changed' | 'drift' | 'stuck' | 'none';
 
 export function markOf({ status }: Pick<Cell, 'status'>): Mark {
   switch (status) {
@@ -41,7 +72,7 @@ export function markOf({ status }: Pick<Cell, 'status'>): Mark {
     case 'foreign':
       return 'drift';
     case 'waiting':
-      return 'waiting';
+      return 'stuck';
     default:
       return 'none';
   }

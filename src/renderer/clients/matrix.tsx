@@ -2,14 +2,17 @@
 import { Box, VisuallyHidden } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Fragment, type KeyboardEvent, useMemo, useRef, useState } from 'react';
-import type { ClientId, ClientSummary } from '../../shared/model';
+import type { Translate } from '../../shared/messages';
+import type { ClientId, ClientSummary, ServerSummary } from '../../shared/model';
+import { isSigningIn, wantsMoreAccess, wantsSignInSoon } from '../../shared/say';
+import { shapeOf } from '../sign-in/view';
 import { useSnapshot } from '../store';
 import { type GridPlace, moveInGrid } from '../ui/roving';
 import { Shape } from '../ui/shapes';
 import { useWords } from '../ui/words';
 import { CellButton } from './cell-button';
 import { standing } from './client-words';
-import { type CellIndex, cellIndex, type GridRow, gridRows, shortPath } from './grid';
+import { type CellIndex, cellIndex, clientsHere, type GridRow, gridRows, shortPath } from './grid';
 import classes from './matrix.module.css';
 
 interface Props {
@@ -21,7 +24,8 @@ const ROW_PX = 30;
 
 export function Matrix({ selected, onSelect }: Props) {
   const { t } = useWords();
-  const { servers, clients } = useSnapshot();
+  const { servers, clients: all } = useSnapshot();
+  const clients = useMemo(() => clientsHere(all), [all]);
   const rows = useMemo(() => gridRows(servers, clients), [servers, clients]);
   const cells = useMemo(() => clients.map(cellIndex), [clients]);
   const scroller = useRef<HTMLDivElement>(null);
@@ -165,16 +169,15 @@ interface RowProps {
 
 function Row({ row, index, clients, cells, selected, place, onFocus }: RowProps) {
   const { t } = useWords();
-  const kind = row.server?.state.kind;
   return (
     <tr aria-rowindex={index + 2}>
       <th scope="row">
         <span className={classes.serverName}>
-          <Shape name={kind ?? 'off'} size={14} />
+          <Shape name={row.server ? shapeOf(row.server) : 'off'} size={14} />
           <span className={classes.cut} title={row.name}>
             {row.name}
           </span>
-          {kind ? <VisuallyHidden>, {t(`window.servers.state.${kind}`)}</VisuallyHidden> : null}
+          {row.server ? <VisuallyHidden>, {stateWord(row.server, t)}</VisuallyHidden> : null}
         </span>
       </th>
       {clients.map((client, column) => (
@@ -194,4 +197,11 @@ function Row({ row, index, clients, cells, selected, place, onFocus }: RowProps)
       ))}
     </tr>
   );
+}
+
+/** What the shape before the name says. */
+function stateWord(server: ServerSummary, t: Translate): string {
+  if (isSigningIn(server)) return t('common.state.signingIn');
+  if (wantsMoreAccess(server)) return t('common.state.moreAccess');
+  return t(`window.servers.state.${wantsSignInSoon(server) ? 'sign-in-needed' : server.state.kind}`);
 }

@@ -1,7 +1,7 @@
 // The plan of one client, made again whenever something it depends on changes.
 import { useCallback, useEffect, useState } from 'react';
 import type { WireError } from '../../shared/errors';
-import type { ClientId, ClientSummary, Plan, ServerSummary } from '../../shared/model';
+import type { ClientId, ClientSummary, Plan, Snapshot } from '../../shared/model';
 import { RequestError, request } from '../api';
 
 export type PlanState =
@@ -9,9 +9,10 @@ export type PlanState =
   | { readonly kind: 'here'; readonly plan: Plan }
   | { readonly kind: 'failed'; readonly problem: WireError };
 
-/** Text that changes when the plan may: how the file stands, what is wanted, and what the servers' entries say. */
-export function planCue(client: ClientSummary, servers: readonly ServerSummary[]): string {
+/** Text that changes when the plan may: how the file stands, what is wanted, and what the entries say. */
+export function planCue(client: ClientSummary, { servers, broker }: Pick<Snapshot, 'servers' | 'broker'>): string {
   return JSON.stringify([
+    broker.port,
     client.sync,
     client.cells,
     client.installed,

@@ -20,8 +20,7 @@ interface Props {
 
 export function ReviewPane({ client, onSelect }: Props) {
   const { t } = useWords();
-  const { servers } = useSnapshot();
-  const { state, again } = usePlan(client.id, planCue(client, servers));
+  const { state, again } = usePlan(client.id, planCue(client, useSnapshot()));
   const result = useRef<HTMLHeadingElement>(null);
   const plan = state.kind === 'here' ? state.plan : undefined;
   return (

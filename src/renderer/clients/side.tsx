@@ -1,12 +1,16 @@
 // Beside the lines: what a running session sees, what is kept, and the one step.
 import { Button, Title } from '@mantine/core';
-import { IconArrowBackUp } from '@tabler/icons-react';
+import { useDisclosure } from '@mantine/hooks';
+import { IconArrowBackUp, IconKey } from '@tabler/icons-react';
 import type { RefObject } from 'react';
-import type { ClientSummary, Plan } from '../../shared/model';
+import type { Translate } from '../../shared/messages';
+import type { ClientSummary, Plan, PlanBeside } from '../../shared/model';
 import { RequestError, request } from '../api';
 import { useAction, useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
 import classes from './clients.module.css';
+import { holdsKey, shortPath } from './grid';
+import { KeyDialog } from './key-dialog';
 
 interface Props {
   readonly client: ClientSummary;
@@ -29,15 +33,73 @@ export function Side({ client, plan, titleRef, onDone }: Props) {
         {title}
       </Title>
       <dl className={classes.promises}>
+        {plan ? <Besides client={client} besides={plan.besides} /> : null}
         <dt>{t('window.clients.review.session')}</dt>
         <dd>
-          <Rich text={t('window.clients.review.sessionKeeps')} />
+          <Rich text={t(`window.clients.review.sees.${client.sees}`)} />
         </dd>
+        {client.evidence === 'documentation' ? (
+          <>
+            <dt>{t('window.clients.review.untried')}</dt>
+            <dd>{t('window.clients.review.untriedWhat', { client: client.name })}</dd>
+          </>
+        ) : null}
         <dt>{t('window.clients.review.kept')}</dt>
         <dd>{t('window.clients.review.keptWhat')}</dd>
+        {client.cells.some((cell) => cell.delivery === 'brokered') ? (
+          <Brokered client={client} onDone={onDone} />
+        ) : null}
       </dl>
       <Buttons client={client} plan={plan} onDone={onDone} />
     </aside>
+  );
+}
+
+function Besides({ client, besides }: { client: ClientSummary; besides: Plan['besides'] }) {
+  const { t } = useWords();
+  if (besides.length === 0) return null;
+  return (
+    <>
+      <dt>{t('window.clients.review.besides')}</dt>
+      {besides.map((beside) => (
+        <dd key={beside.kind}>
+          <Rich text={sayBeside(beside, client, t)} />
+        </dd>
+      ))}
+    </>
+  );
+}
+
+function sayBeside(beside: PlanBeside, { name }: ClientSummary, t: Translate): string {
+  const file = shortPath(beside.file);
+  if (beside.kind === 'owner-only') return t('window.clients.review.ownerOnly', { file });
+  const servers = beside.servers.join(t('common.listSeparator'));
+  return t('window.clients.review.forgets', { file, servers, client: name });
+}
+
+/** When brokered servers answer; and once a local key stands in the file, the way to another one. */
+function Brokered({ client, onDone }: Pick<Props, 'client' | 'onDone'>) {
+  const { t } = useWords();
+  const [asking, dialog] = useDisclosure(false);
+  return (
+    <>
+      <dt>{t('window.clients.review.brokered')}</dt>
+      <dd>
+        {t('window.clients.review.brokeredWhen')}
+        {holdsKey(client) ? (
+          <Button
+            variant="subtle"
+            size="xs"
+            className={classes.renewKey ?? ''}
+            leftSection={<IconKey size={14} stroke={1.35} aria-hidden />}
+            onClick={dialog.open}
+          >
+            {t('window.clients.key.renew')}
+          </Button>
+        ) : null}
+        <KeyDialog client={client} opened={asking} onClose={dialog.close} onDone={onDone} />
+      </dd>
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { ActionIcon, Menu, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconPlayerStop, IconTrash } from '@tabler/icons-react';
 import type { ServerSummary } from '../../shared/model';
-import { sayServer, sayTokens } from '../../shared/say';
+import { sayServer, sayTokens, wantsSignInSoon } from '../../shared/say';
 import { request } from '../api';
 import type { Route } from '../route';
 import { ServerActionButton } from '../servers/server-action';
@@ -19,15 +19,18 @@ import classes from './server.module.css';
 interface Props {
   readonly server: ServerSummary;
   readonly go: (route: Route) => void;
+  /** Leads to the overview; absent where it is shown. */
+  readonly onOverview: (() => void) | undefined;
 }
 
-export function ServerHead({ server, go }: Props) {
+export function ServerHead({ server, go, onOverview }: Props) {
   const { t } = useWords();
   const { state } = server;
   const now = useNow(state.kind === 'failed' && state.nextTryAt !== undefined);
   const sentence = sayServer(server, t, now);
+  const actsBelow = speaksForState(signInView(server)) && !(onOverview && wantsSignInSoon(server));
   const full =
-    state.kind === 'ready' && server.tokens > 0
+    state.kind === 'ready' && server.tokens > 0 && !wantsSignInSoon(server)
       ? [sentence, sayTokens(server.tokens, t)].join(t('common.listSeparator'))
       : sentence;
   return (
@@ -43,7 +46,9 @@ export function ServerHead({ server, go }: Props) {
           <p className={classes.sub}>{full}</p>
         </div>
         <div className={classes.acts}>
-          {speaksForState(signInView(server)) ? null : <ServerActionButton server={server} place="page" />}
+          {actsBelow ? null : (
+            <ServerActionButton server={server} place="page" {...(onOverview && { onOpen: onOverview })} />
+          )}
           <More server={server} go={go} />
         </div>
       </div>
@@ -55,7 +60,7 @@ export function ServerHead({ server, go }: Props) {
   );
 }
 
-function More({ server, go }: Props) {
+function More({ server, go }: Pick<Props, 'server' | 'go'>) {
   const { t } = useWords();
   const { busy, run } = useAction();
   const [removing, dialog] = useDisclosure(false);

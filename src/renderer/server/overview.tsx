@@ -6,12 +6,13 @@ import type { Translate } from '../../shared/messages';
 import type { CatalogCounts, ConnectionState, ServerSummary } from '../../shared/model';
 import { sayLatency, sayTokens } from '../../shared/say';
 import { SignInSection } from '../sign-in/section';
-import { signInView, speaksForState, whyWaiting } from '../sign-in/view';
+import { signInView, speaksForState } from '../sign-in/view';
 import { Notice, Problem } from '../ui/parts';
 import { ScrollBox } from '../ui/scroll-box';
 import { Sparkline } from '../ui/sparkline';
 import { clockTime, Rich, useWords } from '../ui/words';
 import type { CatalogState } from './catalog';
+import { DeliverySection } from './delivery-section';
 import classes from './server.module.css';
 
 interface Props {
@@ -31,8 +32,8 @@ export function OverviewTab({ server, catalog, fresh, onTools }: Props) {
     <ScrollBox className={classes.body} label={t('window.page.tabs.overview')}>
       {speaksForState(view) ? null : <StateNotice server={server} />}
       <SignInSection server={server} view={view} catalog={known} fresh={fresh} onTools={onTools} />
-      {server.needsSecret && !speaksForState(view) ? <WaitsForBroker server={server} /> : null}
       <Facts server={server} />
+      <DeliverySection server={server} />
       {instructions ? (
         <section className={classes.section}>
           <h2>{t('window.overview.instructions')}</h2>
@@ -40,15 +41,6 @@ export function OverviewTab({ server, catalog, fresh, onTools }: Props) {
         </section>
       ) : null}
     </ScrollBox>
-  );
-}
-
-function WaitsForBroker({ server }: { server: ServerSummary }) {
-  const { t } = useWords();
-  return (
-    <Notice tone="plain" shape="needs-input" title={t('window.clients.status.waiting')}>
-      {t(whyWaiting(server) === 'secret' ? 'window.overview.secret' : 'window.overview.secretSignIn')}
-    </Notice>
   );
 }
 

@@ -2,6 +2,7 @@
 import { Button, Tabs } from '@mantine/core';
 import { type ComponentProps, useEffect, useRef, useState } from 'react';
 import type { ServerSummary } from '../../shared/model';
+import { wantsSignInSoon } from '../../shared/say';
 import { request } from '../api';
 import type { Route } from '../route';
 import { useFresh } from '../sign-in/fresh';
@@ -38,14 +39,15 @@ interface Props {
 
 export function ServerPage({ server, go }: Props) {
   const { t } = useWords();
-  const [chosen, setChosen] = useState<TabName>();
+  // More access is asked for while a tool is tried, and then takes nothing out of sight.
+  const [chosen, setChosen] = useState<TabName | undefined>(() => (wantsSignInSoon(server) ? 'overview' : undefined));
   const catalog = useCatalog(server.name, server.fingerprint);
   const fresh = useFresh(server.name);
   const tab = chosen ?? firstTab(server, fresh);
   useFocusAcrossTabs(tab);
   return (
     <div className={classes.page} data-keeps-focus>
-      <ServerHead server={server} go={go} />
+      <ServerHead server={server} go={go} onOverview={tab === 'overview' ? undefined : () => setChosen('overview')} />
       <Tabs
         value={tab}
         onChange={(value) => setChosen(TABS.find((name) => name === value))}

@@ -1,12 +1,12 @@
 // The servers list's decisions: which rows, which action, which words at the foot.
 import { assertNever } from '../../shared/errors';
 import type { ServerSummary } from '../../shared/model';
-import { isSigningIn, needsYou } from '../../shared/say';
+import { isSigningIn, needsYou, wantsSignInSoon } from '../../shared/say';
 import { type SignInServer, type SignInView, signInView } from '../sign-in/view';
 
 export type ServerFilter = 'all' | 'needs-you';
 
-/** "Needs you" is what the rail counts: a sign-in, a key, an unlocked keychain. */
+/** "Needs you" is what the rail counts: a sign-in, a key, an unlocked keychain, more access. */
 export function filterServers(servers: readonly ServerSummary[], filter: ServerFilter): readonly ServerSummary[] {
   return filter === 'all' ? servers : servers.filter((s) => needsYou(s));
 }
@@ -24,6 +24,7 @@ export type ServerAction =
 /** The one action of a row; none while it connects. What is to be entered is entered on the server's page. */
 export function actionOf(server: SignInServer): ServerAction | undefined {
   if (isSigningIn(server)) return 'cancel-sign-in';
+  if (wantsSignInSoon(server)) return 'sign-in';
   const { kind } = server.state;
   switch (kind) {
     case 'off':

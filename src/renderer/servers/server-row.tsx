@@ -2,7 +2,7 @@
 import { Skeleton, UnstyledButton } from '@mantine/core';
 import { memo } from 'react';
 import type { ServerSummary } from '../../shared/model';
-import { isSigningIn, sayServer, sayTokens } from '../../shared/say';
+import { isSigningIn, sayServer, sayTokens, wantsSignInSoon } from '../../shared/say';
 import { shapeOf } from '../sign-in/view';
 import { Shape } from '../ui/shapes';
 import { Sparkline } from '../ui/sparkline';
@@ -63,7 +63,7 @@ export const ServerRow = memo(function ServerRow({ server, selected, tabIndex, o
 function End({ server, tabIndex, onEnter }: Pick<Props, 'server' | 'tabIndex' | 'onEnter'>) {
   const { t } = useWords();
   const action = actionOf(server);
-  const kind = isSigningIn(server) ? 'signing-in' : server.state.kind;
+  const kind = standingOf(server);
   const onHover = kind === 'ready';
   return (
     <div className={classes.end} data-hover={onHover || undefined} data-act={(action && !onHover) || undefined}>
@@ -84,4 +84,9 @@ function End({ server, tabIndex, onEnter }: Pick<Props, 'server' | 'tabIndex' | 
       ) : null}
     </div>
   );
+}
+
+function standingOf(server: ServerSummary): ServerSummary['state']['kind'] | 'signing-in' | 'sign-in-soon' {
+  if (isSigningIn(server)) return 'signing-in';
+  return wantsSignInSoon(server) ? 'sign-in-soon' : server.state.kind;
 }

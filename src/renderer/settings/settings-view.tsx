@@ -1,4 +1,4 @@
-// Settings: language, theme, start at login, and where things are kept.
+// Settings: language, theme, start at login, the broker, and where things are kept.
 
 import { SegmentedControl, Switch, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
@@ -9,6 +9,7 @@ import { CopyIcon } from '../ui/copy';
 import { ScrollBox } from '../ui/scroll-box';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
+import { BrokerSettings } from './broker-settings';
 import { ClientMetadataSetting } from './client-metadata';
 import classes from './settings.module.css';
 
@@ -18,7 +19,7 @@ export function SettingsView() {
   return (
     <div className={classes.view}>
       <div className={classes.bar} data-drag>
-        <Title order={1} className={classes.title ?? ''}>
+        <Title order={1} className={classes.title ?? ''} data-title tabIndex={-1}>
           {t('window.nav.settings')}
         </Title>
       </div>
@@ -26,6 +27,7 @@ export function SettingsView() {
         <LanguageSetting />
         <ThemeSetting />
         <StartSetting />
+        <BrokerSettings />
         <ClientMetadataSetting key={settings.clientMetadataUrl} saved={settings.clientMetadataUrl} />
         <Stored />
         <About />

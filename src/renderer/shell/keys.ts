@@ -1,11 +1,12 @@
-// Keys that work everywhere: Ctrl or Cmd with 1 to 3 for the views, Esc to go back.
+// Keys that work everywhere: Ctrl or Cmd with 1 to 4 for the views, Esc to go back.
 import { useEffect } from 'react';
 import type { Route } from '../route';
 
 const VIEWS: Readonly<Record<string, Route>> = {
   '1': { view: 'servers' },
   '2': { view: 'clients' },
-  '3': { view: 'settings' },
+  '3': { view: 'activity' },
+  '4': { view: 'settings' },
 };
 
 /** What is open over the page; a closed list of choices stays in the document, so it is asked by its field. */

@@ -2,7 +2,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { ServerSummary } from '../../shared/model';
-import { isSigningIn, sayOverall, sayServer } from '../../shared/say';
+import { isSigningIn, sayOverall, sayServer, wantsMoreAccess, wantsSignInSoon } from '../../shared/say';
 import type { Link } from '../bridge';
 import { useSnapshot, useStore } from '../store';
 import { Notice } from '../ui/parts';
@@ -14,6 +14,7 @@ const MANY = 3;
 /** What a change of which is worth a word: the kind of state, and how a sign-in stands; latencies are not. */
 export function phaseOf(server: Pick<ServerSummary, 'state' | 'signIn'>): string {
   if (isSigningIn(server)) return 'signing-in';
+  if (wantsSignInSoon(server)) return wantsMoreAccess(server) ? 'more-access' : 'sign-in-soon';
   const { state, signIn } = server;
   const isAsking = state.kind === 'sign-in-needed' || state.kind === 'needs-input';
   if (!isAsking) return state.kind;

@@ -1,7 +1,14 @@
 // The rail: the views, how many things wait in each, and where secrets are kept.
 import { NavLink, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal, IconLock, IconLockOpen, IconServer2, IconTerminal2 } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconAdjustmentsHorizontal,
+  IconLock,
+  IconLockOpen,
+  IconServer2,
+  IconTerminal2,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { needsYou } from '../../shared/say';
 import { formatRoute, type Route } from '../route';
@@ -41,6 +48,12 @@ export function Rail({ route }: { route: Route }) {
           count={changes}
           shape={<Shape name="changed" size={11} />}
           said={t('window.nav.changes', { count: changes })}
+        />
+        <Item
+          to={{ view: 'activity' }}
+          on={route.view === 'activity'}
+          icon={<IconActivity size={16} stroke={1.35} aria-hidden />}
+          word={t('window.nav.activity')}
         />
         <Item
           to={{ view: 'settings' }}

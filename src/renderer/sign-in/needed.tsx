@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconLogin2 } from '@tabler/icons-react';
 import type { WireError } from '../../shared/errors';
 import type { ServerSummary } from '../../shared/model';
+import { wantsMoreAccess, wantsSignInSoon } from '../../shared/say';
 import { request } from '../api';
 import { useSnapshot } from '../store';
 import { Problem } from '../ui/parts';
@@ -18,16 +19,21 @@ type NeededView = Extract<SignInView, { kind: 'needed' }>;
 export function Needed({ server, view }: { server: ServerSummary; view: NeededView }) {
   const { t } = useWords();
   const { name } = server;
-  const isReady = server.state.kind === 'ready';
-  const title = isReady ? t('window.signIn.needed.readyTitle') : t('window.signIn.needed.title');
-  const lead = isReady ? t('window.signIn.needed.readyLead', { name }) : t('window.signIn.needed.lead', { name });
+  const why = whyAgain(server);
   return (
     <>
-      <Lead title={view.problem?.message ?? title}>{view.problem?.action ?? lead}</Lead>
+      <Lead title={view.problem?.message ?? t(`window.signIn.${why}.title`)}>
+        {view.problem?.action ?? t(`window.signIn.${why}.lead`, { name })}
+      </Lead>
       <SignInButtons name={name} word={t('window.signIn.action.signIn')} />
       <NeededFacts server={server} view={view} />
     </>
   );
+}
+
+function whyAgain(server: ServerSummary): 'needed' | 'more' | 'soon' {
+  if (wantsMoreAccess(server)) return 'more';
+  return wantsSignInSoon(server) ? 'soon' : 'needed';
 }
 
 function NeededFacts({ server, view }: { server: ServerSummary; view: NeededView }) {
@@ -46,9 +52,7 @@ function NeededFacts({ server, view }: { server: ServerSummary; view: NeededView
     facts.push([t('window.signIn.facts.asks'), asks]);
   }
   facts.push([t('window.signIn.facts.kept'), kept]);
-  if (using !== '') {
-    facts.push([t('window.signIn.facts.clients'), t('window.signIn.facts.clientsWait', { clients: using })]);
-  }
+  if (using !== '') facts.push([t('window.signIn.facts.clients'), using]);
   return <Facts facts={facts} />;
 }
 

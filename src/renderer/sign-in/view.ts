@@ -1,7 +1,7 @@
 // What a server's page shows about signing in: one view at a time, decided from the connection and the sign-in alone.
 import type { ErrorCode, WireError } from '../../shared/errors';
 import type { ServerSummary, SignInStatus } from '../../shared/model';
-import { isSigningIn } from '../../shared/say';
+import { isSigningIn, wantsSignInSoon } from '../../shared/say';
 import type { ShapeName } from '../ui/shapes';
 
 type Status<K extends SignInStatus['kind']> = Extract<SignInStatus, { kind: K }>;
@@ -96,20 +96,9 @@ export function speaksForState({ kind }: SignInView): boolean {
 /** The shape of a server: the open ring while it is signed in to, and the hollow diamond where something is to be entered. */
 export function shapeOf(server: SignInServer): ShapeName {
   if (isSigningIn(server)) return 'connecting';
+  if (wantsSignInSoon(server)) return 'sign-in-needed';
   const { kind } = server.state;
   return kind === 'sign-in-needed' && signInView(server).kind === 'client' ? 'needs-input' : kind;
-}
-
-/** Why clients get a server only by the broker: what it has stays here. */
-export function whyWaiting(
-  server: Pick<ServerSummary, 'signIn' | 'sets' | 'address' | 'transport'>,
-): 'signed-in' | 'sign-in' | 'secret' {
-  if (server.signIn.kind === 'signed-in') return 'signed-in';
-  if (server.signIn.kind === 'failed' && WANTS_KEY.includes(server.signIn.problem.code)) return 'secret';
-  if (server.signIn.kind !== 'none') return 'sign-in';
-  const mayHoldSecret =
-    server.sets.length > 0 || server.transport === 'stdio' || /\$\{keychain:|••/u.test(server.address);
-  return mayHoldSecret ? 'secret' : 'sign-in';
 }
 
 /** Names of servers whose sign-in ended well since `before`, a server's kind of sign-in by its name. */

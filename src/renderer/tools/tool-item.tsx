@@ -1,13 +1,15 @@
 // One tool in the list: its line, and when open its parameters, its output, and the form that tries it.
 
-import { SegmentedControl, UnstyledButton } from '@mantine/core';
+import { SegmentedControl, Switch, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { JsonObject, ServerSummary, Tool } from '../../shared/model';
 import { sayTokens } from '../../shared/say';
+import { request } from '../api';
 import { CopyIcon } from '../ui/copy';
 import { ToolBadges } from '../ui/parts';
 import { ScrollBox } from '../ui/scroll-box';
+import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
 import { Parameters } from './parameters';
 import classes from './tools.module.css';
@@ -16,33 +18,38 @@ import { TryIt } from './try-it';
 interface Props {
   readonly server: ServerSummary;
   readonly tool: Tool;
+  /** Brokered clients see it and may call it. */
+  readonly on: boolean;
   readonly open: boolean;
   readonly tabIndex: 0 | -1;
   readonly onToggle: (name: string | undefined) => void;
 }
 
-export const ToolItem = memo(function ToolItem({ server, tool, open, tabIndex, onToggle }: Props) {
+export const ToolItem = memo(function ToolItem({ server, tool, on, open, tabIndex, onToggle }: Props) {
   const { t } = useWords();
   const Chevron = open ? IconChevronDown : IconChevronRight;
   const title = tool.title !== undefined && tool.title !== tool.name ? tool.title : undefined;
   return (
-    <div className={classes.tool} data-open={open || undefined}>
-      <UnstyledButton
-        data-row
-        className={classes.toolHead}
-        tabIndex={tabIndex}
-        aria-expanded={open}
-        onClick={() => onToggle(open ? undefined : tool.name)}
-      >
-        <span className={classes.first}>
-          <Chevron size={14} stroke={1.35} aria-hidden className={classes.chevron} />
-          <span className={classes.toolName}>{tool.name}</span>
-          {title ? <span className={classes.toolTitle}>{title}</span> : null}
-          <ToolBadges tool={tool} />
-          <span className={classes.cost}>{sayTokens(tool.tokens, t)}</span>
-        </span>
-        <span className={classes.description}>{tool.description}</span>
-      </UnstyledButton>
+    <div className={classes.tool} data-open={open || undefined} data-off={!on || undefined}>
+      <div className={classes.toolLine}>
+        <UnstyledButton
+          data-row
+          className={classes.toolHead}
+          tabIndex={tabIndex}
+          aria-expanded={open}
+          onClick={() => onToggle(open ? undefined : tool.name)}
+        >
+          <span className={classes.first}>
+            <Chevron size={14} stroke={1.35} aria-hidden className={classes.chevron} />
+            <span className={classes.toolName}>{tool.name}</span>
+            {title ? <span className={classes.toolTitle}>{title}</span> : null}
+            <ToolBadges tool={tool} />
+            <span className={classes.cost}>{on ? sayTokens(tool.tokens, t) : t('window.toolSwitch.off')}</span>
+          </span>
+          <span className={classes.description}>{tool.description}</span>
+        </UnstyledButton>
+        <ToolSwitch server={server.name} tool={tool.name} on={on} tabIndex={tabIndex} />
+      </div>
       {open ? (
         <div className={classes.inside}>
           <SchemaView tool={tool} />
@@ -53,6 +60,28 @@ export const ToolItem = memo(function ToolItem({ server, tool, open, tabIndex, o
     </div>
   );
 });
+
+function ToolSwitch(props: { server: string; tool: string; on: boolean; tabIndex: 0 | -1 }) {
+  const { t } = useWords();
+  const { busy, run } = useAction();
+  const { server, tool, on, tabIndex } = props;
+  const name = t('window.toolSwitch.name', { tool });
+  return (
+    <Switch
+      size="xs"
+      className={classes.toolSwitch ?? ''}
+      tabIndex={tabIndex}
+      aria-label={name}
+      title={name}
+      checked={on}
+      // Not disabled meanwhile: that would take the focus away.
+      onChange={(event) => {
+        const checked = event.currentTarget.checked;
+        if (!busy) run(() => request('server:setTool', { name: server, tool, on: checked }));
+      }}
+    />
+  );
+}
 
 type View = 'table' | 'json';
 

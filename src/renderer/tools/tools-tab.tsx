@@ -6,6 +6,7 @@ import type { Catalog, ServerSummary, Tool } from '../../shared/model';
 import { Empty } from '../ui/parts';
 import { VirtualList } from '../ui/virtual-list';
 import { useWords } from '../ui/words';
+import { ReachNotice } from './reach-notice';
 import { findTools, prepareTools, type ToolSort } from './search';
 import { ToolItem } from './tool-item';
 import classes from './tools.module.css';
@@ -51,6 +52,7 @@ export function ToolsTab({ server, catalog }: Props) {
       <VisuallyHidden role="status">
         {deferred === '' ? '' : t('window.tools.found', { count: found.length })}
       </VisuallyHidden>
+      <ReachNotice server={server} />
       <FoundTools server={server} found={found} onClear={() => setQuery('')} />
     </>
   );
@@ -83,7 +85,14 @@ function FoundTools({
       className={classes.list}
       pinned={found.findIndex((tool) => tool.name === open)}
       row={(tool, tabIndex) => (
-        <ToolItem server={server} tool={tool} open={tool.name === open} tabIndex={tabIndex} onToggle={setOpen} />
+        <ToolItem
+          server={server}
+          tool={tool}
+          on={!server.disabledTools.includes(tool.name)}
+          open={tool.name === open}
+          tabIndex={tabIndex}
+          onToggle={setOpen}
+        />
       )}
     />
   );

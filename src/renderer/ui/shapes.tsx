@@ -1,8 +1,8 @@
-// State by shape first: the drawn shapes of a server's state, of a client's file, and the mark of the app.
+// State by shape first: the drawn shapes of a server's state, of a client's file, of a request, and the mark of the app.
 import type { CSSProperties } from 'react';
-import type { ConnectionState } from '../../shared/model';
+import type { ConnectionState, Delivery } from '../../shared/model';
 
-export type ShapeName = ConnectionState['kind'] | 'drift' | 'changed' | 'partial' | 'check';
+export type ShapeName = ConnectionState['kind'] | 'drift' | 'changed' | 'partial' | 'check' | 'refused';
 
 const TONE: Record<ShapeName, string> = {
   ready: 'var(--ok)',
@@ -15,6 +15,7 @@ const TONE: Record<ShapeName, string> = {
   off: 'var(--text-3)',
   drift: 'var(--caution)',
   partial: 'var(--caution)',
+  refused: 'var(--caution)',
 };
 
 const line = { fill: 'none', stroke: 'currentColor', strokeLinecap: 'round', strokeLinejoin: 'round' } as const;
@@ -51,6 +52,12 @@ const DRAWN: Record<ShapeName, React.JSX.Element> = {
       <path fill="currentColor" d="M8 3a5 5 0 0 0 0 10Z" />
     </>
   ),
+  refused: (
+    <>
+      <circle {...line} cx="8" cy="8" r="5" strokeWidth="1.5" />
+      <path {...line} strokeWidth="1.5" d="m4.5 4.5 7 7" />
+    </>
+  ),
   check: <path {...line} strokeWidth="1.6" d="m3.4 8.6 3 3 6.2-7" />,
 };
 
@@ -67,6 +74,21 @@ export function Shape({ name, size = 16, tone }: { name: ShapeName; size?: numbe
       className={name === 'connecting' ? 'turn' : undefined}
     >
       {DRAWN[name]}
+    </svg>
+  );
+}
+
+const DELIVERY: Record<Delivery, string> = {
+  direct: 'M2.6 8h10.4M9.6 4.6 13 8l-3.4 3.4',
+  brokered: 'M1.8 8h3.4M10.8 8h3.4M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z',
+  off: 'M4 8h8',
+};
+
+/** How a client reaches a server: straight, through something, or not at all. Beside the word, as all shapes. */
+export function DeliveryShape({ delivery, size, className }: { delivery: Delivery; size: number; className?: string }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 16 16" aria-hidden="true" className={className} data-icon={delivery}>
+      <path {...line} strokeWidth="1.35" d={DELIVERY[delivery]} />
     </svg>
   );
 }

@@ -56,7 +56,7 @@ export function VirtualList<T>({ items, keyOf, estimate, label, row, current = 0
   };
 
   return (
-    <div ref={scroller} className={`${classes.scroll} ${className ?? ''}`}>
+    <div ref={scroller} data-scroller className={`${classes.scroll} ${className ?? ''}`}>
       {/* biome needs no role here: ul is a list; keys only move focus between its own buttons. */}
       <ul
         className={classes.rows}

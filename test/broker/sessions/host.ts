@@ -1,14 +1,11 @@
-// What the sessions go through: the broker and the sign-ins of the app, in a process of their own, signed in once.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+// What the sessions go through: the built app itself, `mcp-tray serve`, signed in once by a person. One client gets the
+// entry that the app wrote into its file, the other the bridge, as clients do that know only commands.
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import readline from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { LAUNCHER, makeHome } from '../../e2e/command-line';
+import { asker } from '../../e2e/open-page';
 
 export interface HostNeeds {
-  /** Its own, there and empty. */
-  readonly folder: string;
   /** The server the sessions use, and its name in them. */
   readonly mcpUrl: string;
   readonly server: string;
@@ -21,89 +18,53 @@ export type ClientKind = 'claude' | 'qwen';
 export interface Host {
   /** The entry for the server in each client's own file. */
   readonly entries: Readonly<Record<ClientKind, Readonly<Record<string, unknown>>>>;
-  /** Warnings and errors it logged; the last lines. */
+  /** What it printed; the last lines. */
   said(): string;
   stop(): Promise<void>;
 }
 
-/** What `scripts/host-process.ts` is given, and what it answers once it is signed in. */
-export interface HostJob {
-  readonly folder: string;
-  readonly mcpUrl: string;
-  readonly server: string;
-}
-export interface HostReady {
-  readonly url: string;
-  readonly keys: Readonly<Record<ClientKind, string>>;
-}
-
 const MOST_SAID = 4_000;
+const SIGN_IN_MS = 60_000;
 
 /** Resolves when a person has signed in to the server. */
-export async function startHost({ folder, mcpUrl, server, browser }: HostNeeds): Promise<Host> {
-  const program = await bundle();
-  const job: HostJob = { folder, mcpUrl, server };
-  const env = { ...process.env, BROWSER: browser };
-  const child = spawn(process.execPath, [program.file, JSON.stringify(job)], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export async function startHost({ mcpUrl, server, browser }: HostNeeds): Promise<Host> {
+  const home = await makeHome({ BROWSER: browser });
+  await home.file('.claude.json', '{}');
+  const serving = await home.serve('--no-open');
   let said = '';
-  child.stderr.on('data', (chunk) => {
+  serving.child.stderr?.on('data', (chunk) => {
     said = `${said}${chunk}`.slice(-MOST_SAID);
   });
   const stop = async () => {
-    await ended(child);
-    await program.remove();
+    await serving.stop();
+    await home.remove();
   };
   try {
-    const { url, keys } = await ready(child);
-    const header = (key: string) => ({ Authorization: `Bearer ${key}` });
-    return {
-      entries: {
-        claude: { type: 'http', url, headers: header(keys.claude) },
-        qwen: { httpUrl: url, headers: header(keys.qwen) },
-      },
-      said: () => said,
-      stop,
-    };
+    const ask = await asker(home);
+    await ask('servers:add', { drafts: [{ name: server, type: 'http', url: mcpUrl }] });
+    await until(ask, (kind) => kind === 'sign-in-needed');
+    await ask('server:signIn', { name: server, how: 'browser' });
+    await until(ask, (kind) => kind === 'ready');
+    const { id } = await ask('client:plan', { client: 'claude-code' });
+    await ask('client:apply', { client: 'claude-code', planId: id });
+    const written = JSON.parse(await readFile(path.join(home.folder, '.claude.json'), 'utf8'));
+    const env = { MCP_TRAY_HOME: path.join(home.folder, 'mcp-tray'), MCP_TRAY_KEYCHAIN: 'memory' };
+    const bridge = { command: process.execPath, args: [LAUNCHER, 'bridge', server], env };
+    return { entries: { claude: written.mcpServers[server], qwen: bridge }, said: () => said, stop };
   } catch (error) {
     await stop();
     throw new Error(`the host did not start: ${said}`, { cause: error });
   }
 }
 
-/** Node runs no TypeScript that is more than types, as the rooms have it. */
-async function bundle(): Promise<{ readonly file: string; remove(): Promise<void> }> {
-  const cache = fileURLToPath(new URL('../../../node_modules/.cache', import.meta.url));
-  await mkdir(cache, { recursive: true });
-  // Below node_modules, so that the bundle finds the packages it leaves out.
-  const outDir = await mkdtemp(path.join(cache, 'sessions-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: fileURLToPath(new URL('scripts/host-process.ts', import.meta.url)),
-      outDir,
-      rolldownOptions: { output: { entryFileNames: 'host.mjs' } },
-    },
-  });
-  return { file: path.join(outDir, 'host.mjs'), remove: () => rm(outDir, { recursive: true }) };
-}
-
-function ready(child: ChildProcess): Promise<HostReady> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`it ended with ${code}`)));
-    if (child.stdout)
-      readline.createInterface(child.stdout).once('line', (line) => resolve(JSON.parse(line) as HostReady));
-  });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('close', () => resolve());
-    child.kill('SIGTERM');
-  });
+/** Waits for the only server's state. */
+async function until(ask: Awaited<ReturnType<typeof asker>>, test: (kind: string) => boolean): Promise<void> {
+  const deadline = Date.now() + SIGN_IN_MS;
+  for (;;) {
+    const { servers } = await ask('app:snapshot', undefined);
+    const kind = servers[0]?.state.kind ?? 'none';
+    if (test(kind)) return;
+    if (Date.now() > deadline) throw new Error(`the server is still ${kind}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }

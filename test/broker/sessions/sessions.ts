@@ -96,7 +96,7 @@ export async function runSessions(options: SessionsOptions): Promise<SessionsRes
     const peer = await startOidcProvider({ accessTokenSeconds: tokenSeconds, announcesExpiry });
     stops.push(peer.stop);
     const browser = await browserScript(await below('person'), 'approve');
-    const needs = { folder: await below('host'), mcpUrl: peer.mcpUrl, server: SERVER, browser: browser.program };
+    const needs = { mcpUrl: peer.mcpUrl, server: SERVER, browser: browser.program };
     const host = await startHost(needs);
     stops.push(host.stop);
     const atSignIn = await browser.opened();

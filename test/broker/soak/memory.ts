@@ -6,7 +6,7 @@ import { createLocalKeys } from '../../../src/main/broker/local-keys';
 import { createWireFetch } from '../../../src/main/broker/wire-fetch';
 import { createMemoryStore } from '../../../src/main/secrets/memory';
 import { texts } from '../../../src/shared/messages';
-import { keptLog, realClock } from '../../support/fakes';
+import { keptLog, keptRevoked, realClock } from '../../support/fakes';
 import { answer, listen } from '../../support/servers/listen';
 
 export interface MemoryResult {
@@ -28,7 +28,7 @@ export async function heapOver(calls: number): Promise<MemoryResult> {
   const upstream = await listen((request, response) =>
     request.resume().on('end', () => answer(response, 200, { jsonrpc: '2.0', id: 1, result })),
   );
-  const keys = createLocalKeys(createMemoryStore());
+  const keys = createLocalKeys(createMemoryStore(), keptRevoked());
   const wire = createWireFetch();
   const url = `${upstream.origin}/mcp`;
   const broker = await createBroker({

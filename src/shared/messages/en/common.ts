@@ -29,6 +29,14 @@ export const common = {
   tokensShort: '{{amount}} tokens',
   kind: { tools: 'tools', resources: 'resources', templates: 'resource templates', prompts: 'prompts' },
   delivery: { direct: 'Direct', brokered: 'Brokered', off: 'Off' },
+  cannot: {
+    name: 'this client does not take its name',
+    transport: 'this client does not speak its transport',
+    folder: 'this client cannot be given its working folder',
+    variable: 'this client does not pass on a variable it needs',
+    literal: 'this client would take a text in it for a variable',
+    secret: 'a secret would stand in the file',
+  },
   overall: {
     none: 'No servers yet',
     fine_one: '{{count}} server ready',
@@ -48,5 +56,19 @@ export const common = {
     drift: 'Changed by someone else',
     problem: 'Cannot be synced',
     notInstalled: 'Not found on this machine',
+  },
+  activity: {
+    bridge: 'Bridge',
+    head: { time: 'Time', client: 'Client', server: 'Server', what: 'What', took: 'Took', outcome: 'Outcome' },
+    outcome: {
+      running: 'Running',
+      ok: 'OK',
+      error: 'Error',
+      toolError: 'Tool error',
+      refused: 'Refused',
+      failed: 'Failed',
+      left: 'Client left',
+    },
+    tookSeconds: '{{seconds}} s',
   },
 } as const;

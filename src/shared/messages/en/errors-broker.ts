@@ -4,6 +4,14 @@ export const brokerErrors = {
     message: 'MCP Tray does not know the key this client shows.',
     action: 'Sync this client again in MCP Tray.',
   },
+  'keys-not-read': {
+    message: 'MCP Tray is starting and has not read the keys of its clients yet.',
+    action: 'Try again in a moment.',
+  },
+  'server-off': {
+    message: '{{name}} is turned off in MCP Tray.',
+    action: 'Turn it on there if it should be used.',
+  },
   'tool-off': {
     message: 'The tool “{{tool}}” of {{server}} is switched off in MCP Tray.',
     action: 'Switch it on there if it should be used.',
@@ -30,4 +38,9 @@ export const brokerErrors = {
     action: 'Find and quit that program, or move to another port.',
   },
   'broker-stopping': { message: 'MCP Tray is being closed.', action: 'Open it again, then try again.' },
+  'bridge-no-way': { message: 'MCP Tray does not answer.', action: 'Start MCP Tray, then try again.' },
+  'bridge-cut-off': {
+    message: 'MCP Tray was closed while this ran, so nobody knows whether it was done.',
+    action: 'Look whether it was before you try again.',
+  },
 } as const;

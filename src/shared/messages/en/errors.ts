@@ -268,6 +268,7 @@ export const errors = {
     action: 'Copy it, if you trust it.',
   },
   'link-failed': { message: 'No browser could be opened.', action: 'Copy this address into a browser: {{url}}' },
+  'not-running': { message: 'MCP Tray is not running.', action: 'Run “mcp-tray serve”, or open the tray app.' },
   'already-running': { message: 'MCP Tray is already running.', action: 'Use the running one at {{address}}.' },
   'port-taken': { message: 'Port {{port}} is taken by another program.', action: 'Choose another with --port.' },
   'instance-silent': { message: 'MCP Tray seems to run, but does not answer.', action: 'Quit it, then try again.' },

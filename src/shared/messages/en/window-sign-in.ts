@@ -21,9 +21,12 @@ export const signIn = {
   needed: {
     title: 'Sign in with your browser',
     lead: 'Your browser opens. When you approve, {{name}} is ready here.',
-    readyTitle: 'Sign in again',
-    readyLead: '{{name}} works for now, but its sign-in ends soon or does not cover everything you asked for.',
   },
+  more: {
+    title: 'Sign in for more access',
+    lead: '{{name}} works, but refused something your sign-in does not cover. Your browser opens, and you approve the rest there.',
+  },
+  soon: { title: 'Sign in again', lead: '{{name}} works for now, but its sign-in ends soon and cannot be renewed.' },
   facts: {
     service: 'Sign-in service',
     asks: 'Asks for',
@@ -40,7 +43,6 @@ export const signIn = {
     keptKeychain: 'the keychain, never in a file',
     keptMemory: 'memory, until you quit: this machine has no keychain',
     clients: 'Used by',
-    clientsWait: '{{clients}}, once it can be brokered; that is not in this version',
     minutes: '{{count}} min',
     hours: '{{count}} h',
     days_one: '{{count}} day',

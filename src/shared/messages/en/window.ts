@@ -1,4 +1,6 @@
 // Words of the window face. Text between `backticks` is set as code.
+import { activity } from './window-activity';
+import { broker, delivery, toolSwitch } from './window-broker';
 import { add, clients } from './window-edit';
 import { signIn } from './window-sign-in';
 import { tools } from './window-tools';
@@ -8,6 +10,7 @@ export const window = {
     label: 'Views',
     servers: 'Servers',
     clients: 'Clients',
+    activity: 'Activity',
     settings: 'Settings',
     needYou_one: '{{count}} needs you',
     needYou_other: '{{count}} need you',
@@ -123,9 +126,6 @@ export const window = {
     offTitle: 'This server is off',
     offHint: 'It is not connected, and clients do not get it. Its entry stays in `mcp.json`.',
     connectingHint: 'Its facts show here as soon as it answers.',
-    secret: 'It has a secret, so clients get it only once it can be brokered. That is not in this version.',
-    secretSignIn:
-      'It needs a sign-in, which stays here, so clients get it only once it can be brokered. That is not in this version.',
   },
   resources: {
     none: 'No resources',
@@ -175,5 +175,9 @@ export const window = {
   tools,
   add,
   clients,
+  activity,
+  broker,
+  delivery,
+  toolSwitch,
   signIn,
 } as const;

@@ -27,6 +27,14 @@ export const common = {
   tokensShort: '{{amount}} トークン',
   kind: { tools: 'ツール', resources: 'リソース', templates: 'リソーステンプレート', prompts: 'プロンプト' },
   delivery: { direct: '直接', brokered: '中継', off: 'オフ' },
+  cannot: {
+    name: 'このクライアントでは使えない名前です',
+    transport: 'このクライアントが対応していない方式です',
+    folder: 'このクライアントでは作業フォルダーを指定できません',
+    variable: '必要な変数がこのクライアントからは渡されません',
+    literal: 'このクライアントが変数とみなす文字列があります',
+    secret: '秘密情報がファイルに残ってしまいます',
+  },
   overall: {
     none: 'サーバーはまだありません',
     fine_other: '{{count}} 個のサーバーが準備完了',
@@ -41,5 +49,19 @@ export const common = {
     drift: '外部で変更あり',
     problem: '同期できません',
     notInstalled: 'このマシンにはありません',
+  },
+  activity: {
+    bridge: 'ブリッジ',
+    head: { time: '時刻', client: 'クライアント', server: 'サーバー', what: '内容', took: '時間', outcome: '結果' },
+    outcome: {
+      running: '実行中',
+      ok: 'OK',
+      error: 'エラー',
+      toolError: 'ツールのエラー',
+      refused: '拒否',
+      failed: '失敗',
+      left: 'クライアントが離脱',
+    },
+    tookSeconds: '{{seconds}} 秒',
   },
 } as const;

@@ -4,6 +4,14 @@ export const brokerErrors = {
     message: 'このクライアントが示した鍵は、MCP Tray が発行したものではありません。',
     action: 'MCP Tray でこのクライアントをもう一度同期してください。',
   },
+  'keys-not-read': {
+    message: 'MCP Tray は起動中で、クライアントの鍵をまだ読み込んでいません。',
+    action: '少し待ってから、もう一度試してください。',
+  },
+  'server-off': {
+    message: '{{name}} は MCP Tray でオフになっています。',
+    action: '使う場合は MCP Tray でオンにしてください。',
+  },
   'tool-off': {
     message: '{{server}} のツール「{{tool}}」は MCP Tray でオフになっています。',
     action: '使う場合は MCP Tray でオンにしてください。',
@@ -32,5 +40,13 @@ export const brokerErrors = {
   'broker-stopping': {
     message: 'MCP Tray を終了しています。',
     action: 'MCP Tray を開き直してから、もう一度試してください。',
+  },
+  'bridge-no-way': {
+    message: 'MCP Tray が応答しません。',
+    action: 'MCP Tray を起動してから、もう一度試してください。',
+  },
+  'bridge-cut-off': {
+    message: '実行中に MCP Tray が終了したため、処理されたかどうかがわかりません。',
+    action: '処理されたかどうかを確認してから、もう一度試してください。',
   },
 } as const;

@@ -296,6 +296,10 @@ export const errors = {
     message: 'ブラウザーを開けませんでした。',
     action: 'この URL をブラウザーに貼り付けてください: {{url}}',
   },
+  'not-running': {
+    message: 'MCP Tray が起動していません。',
+    action: '「mcp-tray serve」を実行するか、トレイアプリを開いてください。',
+  },
   'already-running': {
     message: 'MCP Tray はすでに起動しています。',
     action: '{{address}} で起動中のものを使ってください。',

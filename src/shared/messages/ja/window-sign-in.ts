@@ -21,8 +21,14 @@ export const signIn = {
   needed: {
     title: 'ブラウザーでサインイン',
     lead: 'ブラウザーが開きます。許可すると、{{name}} をここですぐに使えます。',
-    readyTitle: 'もう一度サインイン',
-    readyLead: '{{name}} は今は使えますが、サインインがまもなく切れるか、必要な権限が足りません。',
+  },
+  more: {
+    title: '追加の許可のためにサインイン',
+    lead: '{{name}} は使えますが、今のサインインでは許可されていない操作がありました。ブラウザーが開くので、追加の許可を与えてください。',
+  },
+  soon: {
+    title: 'もう一度サインイン',
+    lead: '{{name}} は今は使えますが、サインインがまもなく切れ、自動では更新できません。',
   },
   facts: {
     service: 'サインイン先',
@@ -40,7 +46,6 @@ export const signIn = {
     keptKeychain: 'キーチェーンのみ（ファイルには書きません）',
     keptMemory: 'メモリ（終了するまで）。このマシンにはキーチェーンがありません',
     clients: '使用中',
-    clientsWait: '{{clients}}（中継できるようになってから。この版では中継できません）',
     minutes: '{{count}} 分',
     hours: '{{count}} 時間',
     days_other: '{{count}} 日',

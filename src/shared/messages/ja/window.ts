@@ -1,4 +1,6 @@
 // Words of the window face. Text between `backticks` is set as code.
+import { activity } from './window-activity';
+import { broker, delivery, toolSwitch } from './window-broker';
 import { add, clients } from './window-edit';
 import { signIn } from './window-sign-in';
 import { tools } from './window-tools';
@@ -8,6 +10,7 @@ export const window = {
     label: '画面',
     servers: 'サーバー',
     clients: 'クライアント',
+    activity: 'アクティビティ',
     settings: '設定',
     needYou_other: '要対応 {{count}} 件',
     changes_other: '変更 {{count}} 件',
@@ -116,9 +119,6 @@ export const window = {
     offTitle: 'このサーバーはオフです',
     offHint: '接続せず、クライアントにも渡しません。`mcp.json` の項目は残ります。',
     connectingHint: '応答があると、ここに内容を表示します。',
-    secretSignIn:
-      'サインインが必要で、その情報はここに保管するため、中継できるようになるまでクライアントには渡しません。この版では中継できません。',
-    secret: '秘密情報があるため、中継できるようになるまでクライアントには渡しません。この版では中継できません。',
   },
   resources: {
     none: 'リソースなし',
@@ -168,5 +168,9 @@ export const window = {
   tools,
   add,
   clients,
+  activity,
+  broker,
+  delivery,
+  toolSwitch,
   signIn,
 } as const;

@@ -1,8 +1,8 @@
 // A short run of `npm run sessions`.
 import { describe, expect, it } from 'vitest';
-import { whyNoBrowser } from '../../support/auth/browser';
-import { judge, report } from './judge';
-import { runSessions, whyNoSessions } from './sessions';
+import { judge, report } from '../broker/sessions/judge';
+import { runSessions, whyNoSessions } from '../broker/sessions/sessions';
+import { whyNoBrowser } from '../support/auth/browser';
 
 const missing = whyNoSessions() ?? whyNoBrowser();
 if (missing !== undefined) console.warn(`skipped: ${missing}`);

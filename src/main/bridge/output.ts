@@ -1,0 +1,27 @@
+// Standard output as the protocol wants it: one message to a line, and nothing else.
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { Message } from '../ports';
+
+export class Output {
+  readonly #stream: Writable;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+  }
+
+  /** Passes JSON on as it came; line breaks, which can only stand between its tokens, become spaces. */
+  pass(json: string): void {
+    if (!this.#stream.destroyed) this.#stream.write(`${json.replace(/[\r\n]+/gu, ' ')}\n`);
+  }
+
+  say(message: Message): void {
+    this.pass(JSON.stringify(message));
+  }
+
+  /** Resolves when the client has room for more, or the signal ends it. */
+  async ready(signal: AbortSignal): Promise<void> {
+    if (!this.#stream.writableNeedDrain || signal.aborted) return;
+    await once(this.#stream, 'drain', { signal });
+  }
+}

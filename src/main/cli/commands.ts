@@ -1,0 +1,165 @@
+// The commands and options as commander sees them; each command is one function that gives an exit code.
+import type { Command } from 'commander';
+import { AppError } from '../../shared/errors';
+import type { Translate } from '../../shared/messages';
+import { type ActivityOptions, activity } from './activity';
+import { type AddOptions, add, remove } from './add';
+import { broker } from './broker';
+import { clients } from './clients';
+import type { ExitCode, Host, Needs, Command as Run } from './context';
+import { deliver } from './deliver';
+import { type KeyOptions, key } from './key';
+import { list } from './list';
+import { type LoginOptions, login, logout } from './login';
+import { type SyncOptions, sync, undo } from './sync';
+import { type Switches, switchTools } from './tool-switches';
+import { tools } from './tools';
+
+export type Done = (code: ExitCode) => void;
+/** Default: it needs to know how servers are. */
+export type RunWith = (work: Run, needs?: Needs) => Promise<void>;
+
+export function addServerCommands(program: Command, t: Translate, run: RunWith, command?: readonly string[]): void {
+  const many = (value: string, before: readonly string[]) => [...before, value];
+  program
+    .command('add')
+    .description(t('cli.help.add'))
+    .argument('<server...>', t('cli.help.addName'))
+    .option('-H, --header <header>', t('cli.help.header'), many, [])
+    .option('-e, --env <variable>', t('cli.help.env'), many, [])
+    .option('-t, --transport <transport>', t('cli.help.transport'))
+    .option('-y, --yes', t('cli.help.addYes'))
+    .action((words: string[], options: AddOptions) => run((context) => add(context, { words, command, options })));
+  program
+    .command('remove')
+    .description(t('cli.help.remove'))
+    .argument('<name>')
+    .action((name: string) => run((context) => remove(context, name), 'files'));
+  program
+    .command('list')
+    .description(t('cli.help.list'))
+    .option('--json', t('cli.help.json'))
+    .action((options: { json?: boolean }) => run((context) => list(context, options)));
+  program
+    .command('tools')
+    .description(t('cli.help.tools'))
+    .argument('[server]')
+    .option('--off <tool...>', t('cli.help.toolsOff'))
+    .option('--on <tool...>', t('cli.help.toolsOn'))
+    .option('--json', t('cli.help.json'))
+    .action((server: string | undefined, { on = [], off = [], json }: Partial<Switches> & { json?: boolean }) => {
+      if (on.length + off.length === 0) return run((context) => tools(context, server, { json }));
+      if (server === undefined || json) throw new AppError('usage', { problem: t('cli.usage.switches') });
+      return run((context) => switchTools(context, server, { on, off }));
+    });
+}
+
+export function addSignInCommands(program: Command, t: Translate, run: RunWith): void {
+  program
+    .command('login')
+    .description(t('cli.help.login'))
+    .argument('<name>')
+    .option('--device', t('cli.help.device'))
+    .option('--paste', t('cli.help.paste'))
+    .option('--client-id <id>', t('cli.help.clientId'))
+    .option('--client-secret', t('cli.help.clientSecret'))
+    .action((name: string, options: LoginOptions) => run((context) => login(context, name, options)));
+  program
+    .command('logout')
+    .description(t('cli.help.logout'))
+    .argument('<name>')
+    .action((name: string) => run((context) => logout(context, name)));
+  program
+    .command('key')
+    .description(t('cli.help.key'))
+    .argument('<name>')
+    .option('-H, --header <name>', t('cli.help.keyHeader'), 'Authorization')
+    .action((name: string, options: KeyOptions) => run((context) => key(context, name, options)));
+}
+
+export function addClientCommands(program: Command, t: Translate, run: RunWith): void {
+  program
+    .command('clients')
+    .description(t('cli.help.clients'))
+    .option('--json', t('cli.help.json'))
+    .action((options: { json?: boolean }) => run((context) => clients(context, options)));
+  program
+    .command('sync')
+    .description(t('cli.help.sync'))
+    .argument('[client...]')
+    .option('-n, --dry-run', t('cli.help.dryRun'))
+    .option('-y, --yes', t('cli.help.syncYes'))
+    .action((wanted: string[], options: SyncOptions) => run((context) => sync(context, wanted, options)));
+  program
+    .command('undo')
+    .description(t('cli.help.undo'))
+    .argument('[client]')
+    .action((client: string | undefined) => run((context) => undo(context, client), 'files'));
+  program
+    .command('deliver')
+    .description(t('cli.help.deliver'))
+    .argument('<server>')
+    .argument('<delivery>')
+    .option('-c, --client <client>', t('cli.help.deliverClient'))
+    .action((server: string, word: string, options: { client?: string }) =>
+      run((context) => deliver(context, server, word, options)),
+    );
+}
+
+export function addBrokerCommands(program: Command, t: Translate, run: RunWith): void {
+  program
+    .command('activity')
+    .description(t('cli.help.activity'))
+    .option('-f, --follow', t('cli.help.follow'))
+    .option('--json', t('cli.help.json'))
+    .action((options: ActivityOptions) => run((context) => activity(context, options), 'instance'));
+  program
+    .command('broker')
+    .description(t('cli.help.broker'))
+    .option('--port <port>', t('cli.help.brokerPort'))
+    .option('--json', t('cli.help.json'))
+    .action(({ port, json }: { port?: string; json?: boolean }) => {
+      const moved = port !== undefined && { port: brokerPortOf(port, t) };
+      return run((context) => broker(context, { ...moved, ...(json && { json }) }), 'files');
+    });
+}
+
+/** What is an instance, or stands between a client and one. */
+export function addInstanceCommands(program: Command, t: Translate, host: Host, done: Done): void {
+  program
+    .command('serve')
+    .description(t('cli.help.serve'))
+    .option('--port <port>', t('cli.help.port'), '0')
+    .option('--no-open', t('cli.help.noOpen'))
+    .option('--background [minutes]', t('cli.help.background'))
+    .action(async ({ port, open, background }: { port: string; open: boolean; background?: string | true }) => {
+      const unused = background !== undefined && { background: minutesOf(background, t) };
+      done(await host.serve({ port: portOf(port, t), open, ...unused }, t));
+    });
+  program
+    .command('bridge')
+    .description(t('cli.help.bridge'))
+    .argument('<server>')
+    .action((server: string) => host.bridge(server));
+}
+
+function portOf(text: string, t: Translate): number {
+  const port = /^\d{1,5}$/u.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new AppError('usage', { problem: t('cli.usage.port', { what: text }) });
+}
+
+/** How long an instance in the background waits for somebody to use it. */
+const USUAL_MINUTES = 10;
+
+function minutesOf(text: string | true, t: Translate): number {
+  const minutes = text === true ? USUAL_MINUTES : /^\d{1,5}(\.\d+)?$/u.test(text) ? Number(text) : 0;
+  if (minutes > 0) return minutes * 60_000;
+  throw new AppError('usage', { problem: t('cli.usage.minutes', { what: String(text) }) });
+}
+
+function brokerPortOf(text: string, t: Translate): number {
+  const port = /^\d{1,5}$/u.test(text) ? Number(text) : 0;
+  if (port >= 1024 && port <= 65_535) return port;
+  throw new AppError('usage', { problem: t('cli.usage.brokerPort', { what: text }) });
+}

@@ -1,0 +1,51 @@
+// Which way a server takes to a client while nobody has chosen, and whom the broker lets through.
+import { describe, expect, it } from 'vitest';
+import { brokeredServers, type SecretFacts, wantedFor } from '../../src/main/delivery';
+import type { Server, SharedList } from '../../src/shared/model';
+
+const client = 'claude-code';
+const server: Server = { name: 'notes', type: 'http', url: 'http://h/', headers: {}, disabled: false };
+const list = (over: Partial<SharedList> = {}): SharedList => ({
+  servers: [server],
+  clients: {},
+  disabledTools: {},
+  ...over,
+});
+const facts = (over: Partial<SecretFacts> = {}): SecretFacts => ({
+  entryHasSecret: () => false,
+  views: [],
+  hasSignIn: () => false,
+  ...over,
+});
+const door = (name: string) => ({ url: `http://b/${name}`, key: 'k', bridge: { command: 'b', args: [] } });
+const wanted = (l: SharedList, f: SecretFacts) => wantedFor(client, l, f, door)[0];
+
+describe('what a client gets while nobody has chosen', () => {
+  it.each([
+    ['nothing to hide', facts(), list(), 'direct'],
+    ['a secret in its entry', facts({ entryHasSecret: () => true }), list(), 'brokered'],
+    ['any sign-in, also one that is to be renewed', facts({ hasSignIn: () => true }), list(), 'brokered'],
+    ['a tool switched off', facts(), list({ disabledTools: { notes: ['x'] } }), 'brokered'],
+    ['turned off', facts(), list({ servers: [{ ...server, disabled: true }] }), 'off'],
+  ] as const)('%s', (_what, known, shared, delivery) => {
+    expect(wanted(shared, known)).toMatchObject({ delivery, chosen: false });
+  });
+
+  it('is what was chosen, where somebody has', () => {
+    const chosen = list({ clients: { [client]: { notes: 'direct' } } });
+    expect(wanted(chosen, facts({ entryHasSecret: () => true }))).toMatchObject({
+      delivery: 'direct',
+      chosen: true,
+      holdsSecret: true,
+    });
+  });
+});
+
+describe('whom the broker lets through', () => {
+  it('are all clients but those that are to have nothing of the server, and the bridge', () => {
+    const shared = list({ clients: { [client]: { notes: 'off' }, codex: { notes: 'direct' } } });
+    expect(brokeredServers(shared, [client, 'codex', 'cursor'], ['bridge'])).toEqual([
+      { server, hiddenTools: [], clients: ['codex', 'cursor', 'bridge'] },
+    ]);
+  });
+});
