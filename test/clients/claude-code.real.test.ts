@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claudeCode, EMPTIED_FOR_REMOTE } from '../../src/main/clients/claude-code';
 import { claude, claudeIsMissing } from '../support/claude';
 import { everythingFile, startEverything } from '../support/servers/everything';
+import { startScene } from './scene';
 import { type Desk, desk, direct, http as httpServer, stdio } from './support';
 
 const json = JSON.stringify;
@@ -38,6 +39,18 @@ describe.skipIf(claudeIsMissing())('the real Claude Code', () => {
       expect((await claude(d.home, ['mcp', 'get', 'theirs'])).code).toBe(0);
     } finally {
       await Promise.all([streamable.stop(), sse.stop()]);
+    }
+  });
+
+  it('connects by the broker', { timeout: 60_000 }, async () => {
+    const scene = await startScene('claude-code', d.home);
+    try {
+      expect(await d.sync(scene.brokered)).toBe(3);
+      const { out } = await claude(d.home, ['mcp', 'list']);
+      for (const name of ['web', 'old', 'local']) expect(out).toMatch(new RegExp(`^${name}: .*Connected`, 'mu'));
+      expect(scene.relayed()).toEqual(['local', 'old', 'web']);
+    } finally {
+      await scene.stop();
     }
   });
 
