@@ -84,6 +84,11 @@ async function shoot(browser: Browser, link: string): Promise<void> {
     if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.error)}`);
     return reply.value;
   };
+  // Until then its entry would be direct.
+  await page
+    .getByText(/Needs sign-in|サインインが必要/u)
+    .first()
+    .waitFor();
   await callThroughBroker(post);
   for (const language of ['en', 'ja'] as const) {
     for (const theme of ['light', 'dark'] as const) {
