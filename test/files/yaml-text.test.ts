@@ -191,6 +191,15 @@ describe('removing an entry', () => {
     ).toEqual({ a: 1 });
   });
 
+  it('comes back with its aliases', () => {
+    const before = 'e: &e {A: "1"}\nextensions:\n  x:\n    envs: *e\n    cmd: a\n  y: {}\n';
+    const source = yaml(before).source(PATH) ?? '';
+    expect(yaml(before).with(PATH, { cmd: 'b' }).withSource(PATH, source).text).toBe(before);
+    expect(yaml(before).without(PATH).withSource(PATH, source).value(PATH)).toEqual({ envs: { A: '1' }, cmd: 'a' });
+    const gone = yaml('extensions:\n  y: {}\n');
+    expect(caught(() => gone.withSource(PATH, source))).toMatchObject({ params: { problem: 'notEditable' } });
+  });
+
   it('keeps a mapping it made once someone put a comment or an entry into it', () => {
     const made = yaml('a: 1\n').with(PATH, HTTP).text;
     for (const theirs of ['  # theirs\n', '  y: 1\n']) {

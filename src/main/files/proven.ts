@@ -35,16 +35,17 @@ export function firstProven<T extends Tree>(
   throw notEditable(tree, offset, path);
 }
 
-export function notEditable({ text, file }: Tree, offset: number, path: TextPath): AppError {
+function notEditable({ text, file }: Tree, offset: number, path: TextPath): AppError {
   const key = path.at(-1) ?? '';
   return new AppError('file-syntax', { file, ...positionAt(text, offset), problem: 'notEditable', key });
 }
 
-function attempt<T>(tree: T, way: Way<T>): T | undefined {
+/** The outcome of a way; undefined also where it cannot be read, or where nothing may be changed. */
+export function attempt<T>(tree: T, way: Way<T>): T | undefined {
   try {
     return way(tree);
   } catch (error) {
-    // What came out cannot be read, or stands where nothing can be changed: the next way may do better.
+    // The next way may do better.
     if (error instanceof AppError && error.code === 'file-syntax') return undefined;
     throw error;
   }

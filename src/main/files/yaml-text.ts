@@ -8,7 +8,7 @@ import { type Difference, differences } from './differences';
 import { sameJson } from './json-text';
 import type { KeyedText, TextPart, TextPath } from './keyed-text';
 import { applyChanges, type Change, indentAt, placeOf, positionAt, type TextPlace } from './place';
-import { firstProven, type Way } from './proven';
+import { attempt, firstProven, type Way } from './proven';
 import { isEntry, isFilled, valueAt } from './values';
 import { addLines, addPair, commentsEnd, endOf, hasPlainKey, removePair, setPair, valueEnd } from './yaml-edit';
 import { yamlParts } from './yaml-parts';
@@ -112,12 +112,16 @@ class Text implements YamlText {
     this.#check(path.slice(0, -1));
     this.#checkEntry(path);
     // Lines end; a text that keeps the empty ones behind it needs to see that.
-    const given = readYamlTree(`${source}\n`, this.#tree.file);
+    const given = readYamlTree(`${source}\n`, this.#tree.file, true);
     const value = valueAt(given.value, path.slice(-1));
-    return this.#proven(path, value, [
-      (tree) => withLines(tree, path, source, given),
-      (tree) => (isEntry(value) ? writtenWhole(tree, path, value) : undefined),
-    ]);
+    if (isEntry(value)) {
+      const whole: Way<YamlTree> = (tree) => writtenWhole(tree, path, value);
+      return this.#proven(path, value, [(tree) => withLines(tree, path, source, given), whole]);
+    }
+    // What its aliases point to is said by the text around it alone.
+    const way: Way<YamlTree> = (tree) => withLines(tree, path, source, given);
+    const after = attempt(this.#tree, way);
+    return this.#proven(path, after && valueAt(after.value, path), [() => after]);
   }
 
   without(path: TextPath, { prune = [] }: { readonly prune?: readonly TextPath[] } = {}): YamlText {

@@ -53,8 +53,11 @@ const OPTIONS = {
 /** What aliases may grow a text to; beyond it is an attack, or a mistake. */
 const MOST_NODES = 100_000;
 
-/** @throws AppError file-syntax with line and column (from 1), also where the text is not a mapping */
-export function readYamlTree(text: string, file: string): YamlTree {
+/**
+ * `isPart`: the text was cut out of another one, where its aliases have something to point to.
+ * @throws AppError file-syntax with line and column (from 1), also where the text is not a mapping
+ */
+export function readYamlTree(text: string, file: string, isPart = false): YamlTree {
   const fail = (problem: string, offset: number, cause?: unknown): never => {
     throw new AppError('file-syntax', { file, ...positionAt(text, offset), problem }, { cause });
   };
@@ -68,7 +71,7 @@ export function readYamlTree(text: string, file: string): YamlTree {
     const { contents } = doc;
     if (contents === null || isNothing(contents)) return { text, file, root: undefined, value: {} };
     if (!isMap(contents)) return fail('mappingExpected', contents.range[0]);
-    return { text, file, root: contents, value: new Reading(doc, fail).value(contents) };
+    return { text, file, root: contents, value: new Reading(doc, isPart, fail).value(contents) };
   } catch (error) {
     // The stack has an end, and brackets in brackets may not.
     if (error instanceof RangeError) return fail('tooDeep', 0, error);
@@ -77,6 +80,7 @@ export function readYamlTree(text: string, file: string): YamlTree {
 }
 
 class Reading {
+  readonly #isPart: boolean;
   readonly #fail: (problem: string, offset: number) => never;
   /** The last node before an alias that has its anchor. */
   readonly #targets = new Map<unknown, YamlNode>();
@@ -84,7 +88,8 @@ class Reading {
   readonly #open = new Set<unknown>();
   #nodes = 0;
 
-  constructor(doc: Document.Parsed, fail: (problem: string, offset: number) => never) {
+  constructor(doc: Document.Parsed, isPart: boolean, fail: (problem: string, offset: number) => never) {
+    this.#isPart = isPart;
     this.#fail = fail;
     const anchors = new Map<string, YamlNode>();
     visit(doc, {
@@ -111,6 +116,7 @@ class Reading {
 
   #pointedTo(alias: Alias.Parsed): unknown {
     const target = this.#targets.get(alias);
+    if (!target && this.#isPart) return new Unsayable(`*${alias.source}`);
     if (!target) return this.#fail('aliasUnknown', alias.range[0]);
     if (this.#open.has(target)) return this.#fail('tooDeep', alias.range[0]);
     this.#open.add(target);

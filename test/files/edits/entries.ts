@@ -46,10 +46,16 @@ const text = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('npx', '-y', '/home/ada/notes', 'Bearer k_1', '${env:KEY}') },
   anyText,
 );
-const name = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom('command', 'args', 'env', 'url', 'type', 'enabled', 'X-Team', 'a b', 'a.b') },
-  anyText,
-);
+// Once V8 13.6 has read a name that is a backslash alone, JSON.parse reads other names of one escaped character as one.
+const name = fc
+  .oneof(
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom('command', 'args', 'env', 'url', 'type', 'enabled', 'X-Team', 'a b', 'a.b'),
+    },
+    anyText,
+  )
+  .filter((n) => n !== '\\');
 const texts = fc.dictionary(name, text, { maxKeys: 3 });
 
 const http = fc.record(
