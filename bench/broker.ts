@@ -8,7 +8,7 @@ import { startWorker, type Worker } from './worker';
 
 const ROUNDS = 21;
 /** Calls of one round, by how many are under way at once. */
-const CALLS: Readonly<Record<number, number>> = { 1: 200, 10: 500, 100: 500 };
+const CALLS: Readonly<Record<number, number>> = { 1: 1000, 10: 1000, 100: 1000 };
 /** Until then V8 still compiles, the broker longer than the proxy, because there is more of it. */
 const WARM_UP_CALLS = 20_000;
 const STREAMS = 12;

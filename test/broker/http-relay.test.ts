@@ -85,6 +85,18 @@ describe('bodies', () => {
     expect(await response.json()).toMatchObject({ result: { zipped: true } });
   });
 
+  it('tell of an error also where the fetch in front has unpacked them already', async () => {
+    const failed = gzipSync('{"jsonrpc":"2.0","id":7,"result":{"isError":true,"content":[]}}');
+    const { test } = await behind(
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(failed);
+      },
+      { fetch },
+    );
+    expect(await (await post(test, call('x'))).json()).toMatchObject({ result: { isError: true } });
+    expect(test.broker.activity().at(-1)?.outcome).toBe('error');
+  });
+
   it('stream as they come, and end upstream when the client leaves', async () => {
     const left = Promise.withResolvers<void>();
     const { test } = await behind((_request, response) => {

@@ -67,6 +67,8 @@ function unpackerOf(encoding: string | undefined): Transform | 'none' | 'unknown
   }
 }
 
+const hasMark = (bytes: Buffer) => MARKS.some((mark) => bytes.includes(mark));
+
 /** Finds the marks also where one is cut in two. */
 class Seeker {
   found = false;
@@ -74,8 +76,8 @@ class Seeker {
 
   look(bytes: Buffer): void {
     if (this.found) return;
-    const seam = Buffer.concat([this.#tail, bytes.subarray(0, LONGEST)]);
-    this.found = MARKS.some((mark) => bytes.includes(mark) || seam.includes(mark));
+    this.found =
+      hasMark(bytes) || (this.#tail.length > 0 && hasMark(Buffer.concat([this.#tail, bytes.subarray(0, LONGEST)])));
     const rest = bytes.length >= LONGEST ? bytes : Buffer.concat([this.#tail, bytes]);
     // A copy: a slice would hold on to the whole piece.
     this.#tail = Buffer.from(rest.subarray(-LONGEST));

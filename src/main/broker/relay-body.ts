@@ -10,7 +10,7 @@ import { headersDown, isEventStream, without } from './headers';
 import { observe } from './observer';
 import type { BrokerEnv } from './options';
 import { type Hidden, withoutHidden } from './switches';
-import { bodyStream } from './wire-fetch';
+import { bodyStream, encodingOf } from './wire-fetch';
 
 export interface Relaying {
   readonly peek: Peek | undefined;
@@ -37,7 +37,7 @@ const EVENT_ID = Buffer.from('id:');
 function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying, isStream: boolean): Promise<void> {
   const { response, signal } = call;
   const body = bodyStream(upstream);
-  const observer = observe(upstream.headers.get('content-encoding') ?? undefined, relaying.end.hear);
+  const observer = observe(encodingOf(upstream), relaying.end.hear);
   let isResumable = false;
   return new Promise((resolve) => {
     const finish = () => {

@@ -197,6 +197,11 @@ export function headerOf(response: Response, name: string): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
+/** How the bytes of `bodyStream` are packed, as Content-Encoding says it; the built-in fetch has unpacked them already. */
+export function encodingOf(response: Response): string | undefined {
+  return response instanceof WireResponse ? headerOf(response, 'content-encoding') : undefined;
+}
+
 /** The body as Node's stream. */
 export function bodyStream(response: Response): Readable {
   if (response instanceof WireResponse) return response.incoming;
