@@ -1,4 +1,4 @@
-// Which headers pass the relay, in both directions (protocol notes, "The broker").
+// Which headers pass the relay, in both directions.
 import type { IncomingMessage } from 'node:http';
 import { headerOf, WireResponse } from './wire-fetch';
 
