@@ -1,17 +1,17 @@
 // What the adapter takes for granted, seen on the real program as far as it goes without an account.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { amp as adapter } from '../../src/main/clients/amp';
 import { amp, ampIsMissing } from '../support/amp';
-import { brokered, type Desk, desk, direct, http, stdio } from './support';
+import { breaksWhereWeDo, freshDesk, writesAsWeDo } from './real';
+import { brokered, type Desk, direct, http, stdio } from './support';
 
 describe.skipIf(ampIsMissing())('the real Amp', { timeout: 90_000 }, () => {
   let d: Desk;
-  beforeEach(() => {
-    d = desk({ client: 'amp', at: '.config/amp/settings.json', adapters: [adapter] });
+  freshDesk({ client: 'amp', at: '.config/amp/settings.json', adapters: [adapter] }, (made) => {
+    d = made;
   });
-  afterEach(() => d.dispose());
 
   it('lists what we wrote, of every transport and by the broker', async () => {
     const servers = [http('web'), http('old', { type: 'sse' }), stdio('local', { args: ['x'] })];
@@ -50,19 +50,12 @@ describe.skipIf(ampIsMissing())('the real Amp', { timeout: 90_000 }, () => {
       stdio('l', { command: 'cmd', args: ['arg'], env: { A: 'b' } }),
       http('w', { headers: { A: 'b' } }),
     ];
-    for (const server of servers) {
-      expect(adapter.comparable(theirs[server.name])).toEqual(adapter.comparable(adapter.entryOf(server)));
-    }
+    writesAsWeDo(adapter, servers, (name) => theirs[name]);
   });
 
   it('calls a file broken where we do', async () => {
-    const reads = async () => (await amp(d.home, ['mcp', 'list'])).code === 0;
-    const opens = async () => (await d.clients.plan('amp', []).catch(() => undefined)) !== undefined;
-    for (const text of ['{ // yes\n"amp.mcpServers": {},}', '']) {
-      d.write(text);
-      const ours = await opens();
-      expect([text, await reads()]).toEqual([text, ours]);
-    }
+    const texts = ['{ // yes\n"amp.mcpServers": {},}', ''];
+    await breaksWhereWeDo('amp', d, texts, () => amp(d.home, ['mcp', 'list']));
   });
 });
 

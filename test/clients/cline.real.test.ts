@@ -1,54 +1,34 @@
 // What the adapter takes for granted, seen on the real program.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cline as adapter } from '../../src/main/clients/cline';
 import { cline, clineIsMissing, clineSession } from '../support/cline';
-import type { Script } from '../support/models/conversation';
-import { startModels } from '../support/models/start-models';
 import { startProbe } from './probe';
-import { startScene } from './scene';
-import { type Desk, desk, direct, http, stdio } from './support';
+import { freshDesk, reachesAll, readsTwice, scripted, writesAsWeDo } from './real';
+import { type Desk, direct, http, stdio } from './support';
 
-const reads: Script = {
-  tool: 'web__read_note',
-  call: (n) => ({ args: { id: String(n) }, answer: `note ${n}` }),
-  isOver: (made) => made === 2,
-};
+const reads = readsTwice('web__read_note');
 
 describe.skipIf(clineIsMissing())('the real Cline', { timeout: 90_000 }, () => {
-  const stops: (() => Promise<unknown>)[] = [];
   let d: Desk;
-  beforeEach(() => {
-    d = desk({ client: 'cline', at: '.cline/data/settings/cline_mcp_settings.json', adapters: [adapter] });
-  });
-  afterEach(async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-    await d.dispose();
-  });
+  const stops = freshDesk(
+    { client: 'cline', at: '.cline/data/settings/cline_mcp_settings.json', adapters: [adapter] },
+    (made) => {
+      d = made;
+    },
+  );
 
-  async function session(env: Readonly<Record<string, string>> = {}) {
-    const models = await startModels({ one: reads });
-    stops.push(models.stop);
-    const { code, out } = await clineSession(d.home, models.urlOf('one'), env);
-    expect([code, code === 0 ? '' : out]).toEqual([0, '']);
-    return { heard: models.heard('one'), offered: models.offered('one') };
-  }
+  const session = (env: Record<string, string> = {}) =>
+    scripted(reads, stops, (model) => clineSession(d.home, model, env));
 
   it('reaches what we wrote over every transport, and by the broker', async () => {
-    const scene = await startScene('cline', d.home);
-    stops.push(scene.stop);
     const tools = ['local', 'old', 'web'].map((name) => `${name}__read_note`);
-    for (const [wanted, reached] of [
-      [scene.direct, scene.reached],
-      [scene.brokered, scene.relayed],
-    ] as const) {
-      expect(await d.sync(wanted)).toBe(3);
+    await reachesAll('cline', d, stops, async () => {
       const { heard, offered } = await session();
       expect(heard).toMatchObject({ calls: 2, isOver: true });
       expect(offered).toEqual(expect.arrayContaining(tools));
-      expect(reached()).toEqual(['local', 'old', 'web']);
-    }
+    });
   });
 
   it('takes texts as they stand, and starts a command in its folder', async () => {
@@ -92,8 +72,6 @@ describe.skipIf(clineIsMissing())('the real Cline', { timeout: 90_000 }, () => {
       http('w', { headers: { A: 'b' } }),
       http('o', { type: 'sse' }),
     ];
-    for (const server of servers) {
-      expect(adapter.comparable(theirs[server.name])).toEqual(adapter.comparable(adapter.entryOf(server)));
-    }
+    writesAsWeDo(adapter, servers, (name) => theirs[name]);
   });
 });

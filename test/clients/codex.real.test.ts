@@ -1,40 +1,25 @@
 // What the adapter takes for granted, seen on the real program.
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { codex as adapter } from '../../src/main/clients/codex';
 import { toolName } from '../support/cli-session';
 import { codex, codexIsMissing, codexSession } from '../support/codex';
-import type { Script } from '../support/models/conversation';
-import { startModels } from '../support/models/start-models';
 import { startProbe } from './probe';
+import { breaksWhereWeDo, freshDesk, readsTwice, scripted, writesAsWeDo } from './real';
 import { startScene } from './scene';
-import { type Desk, desk, direct, http, stdio } from './support';
+import { type Desk, direct, http, stdio } from './support';
 
-const reads: Script = {
-  tool: toolName('web', 'read_note'),
-  call: (n) => ({ args: { id: String(n) }, answer: `note ${n}` }),
-  isOver: (made) => made === 2,
-};
+const reads = readsTwice(toolName('web', 'read_note'));
 
 describe.skipIf(codexIsMissing())('the real Codex', { timeout: 90_000 }, () => {
-  const stops: (() => Promise<unknown>)[] = [];
   let d: Desk;
-  beforeEach(() => {
-    d = desk({ client: 'codex', at: '.codex/config.toml', adapters: [adapter] });
-  });
-  afterEach(async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-    await d.dispose();
+  const stops = freshDesk({ client: 'codex', at: '.codex/config.toml', adapters: [adapter] }, (made) => {
+    d = made;
   });
 
-  async function session(env: Readonly<Record<string, string>> = {}) {
-    const models = await startModels({ one: reads });
-    stops.push(models.stop);
-    const { code, out } = await codexSession(d.home, models.urlOf('one'), env);
-    expect([code, code === 0 ? '' : out]).toEqual([0, '']);
-    return { heard: models.heard('one'), offered: models.offered('one') };
-  }
+  const session = (env: Record<string, string> = {}) =>
+    scripted(reads, stops, (model) => codexSession(d.home, model, env));
 
   it('reaches what we wrote over its transports, and by the broker', async () => {
     const scene = await startScene('codex', d.home);
@@ -93,24 +78,12 @@ describe.skipIf(codexIsMissing())('the real Codex', { timeout: 90_000 }, () => {
       stdio('l', { command: 'cmd', args: ['arg'], env: { A: 'b' } }),
       http('w', { headers: { Authorization: 'Bearer ${env:TOKEN}' } }),
     ];
-    for (const server of servers) {
-      expect(adapter.comparable(file.entry(server.name))).toEqual(adapter.comparable(adapter.entryOf(server)));
-    }
+    writesAsWeDo(adapter, servers, (name) => file.entry(name));
   });
 
   it('calls a file broken where we do', async () => {
-    const reads = async () => (await codex(d.home, ['mcp', 'list'])).code === 0;
-    const opens = async () => (await d.clients.plan('codex', []).catch(() => undefined)) !== undefined;
-    for (const text of [
-      '',
-      '# yes\n[mcp_servers]\n',
-      '\uFEFF[mcp_servers]\n',
-      'mcp_servers = []\n',
-      '[mcp_servers.a\n',
-    ]) {
-      d.write(text);
-      const ours = await opens();
-      expect([text, await reads()]).toEqual([text, ours]);
-    }
+    const broken = ['mcp_servers = []\n', '[mcp_servers.a\n'];
+    const texts = ['', '# yes\n[mcp_servers]\n', '\uFEFF[mcp_servers]\n', ...broken];
+    await breaksWhereWeDo('codex', d, texts, () => codex(d.home, ['mcp', 'list']));
   });
 });

@@ -1,55 +1,31 @@
 // What the adapter takes for granted, seen on the real program.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { copilotCli } from '../../src/main/clients/copilot-cli';
 import { copilot, copilotIsMissing, copilotSession } from '../support/copilot';
-import type { Script } from '../support/models/conversation';
-import { startModels } from '../support/models/start-models';
 import { ASKED, started, startProbe } from './probe';
-import { startScene } from './scene';
-import { type Desk, desk, direct, http as httpServer, stdio } from './support';
+import { breaksWhereWeDo, freshDesk, reachesAll, readsTwice, scripted, writesAsWeDo } from './real';
+import { type Desk, direct, http as httpServer, stdio } from './support';
 
-const reads: Script = {
-  tool: 'web-read_note',
-  call: (n) => ({ args: { id: String(n) }, answer: `note ${n}` }),
-  isOver: (made) => made === 2,
-};
+const reads = readsTwice('web-read_note');
 
 describe.skipIf(copilotIsMissing())('the real Copilot CLI', { timeout: 90_000 }, () => {
-  const stops: (() => Promise<unknown>)[] = [];
   let d: Desk;
-  beforeEach(() => {
-    d = desk({ client: 'copilot-cli', at: '.copilot/mcp-config.json', adapters: [copilotCli] });
-  });
-  afterEach(async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-    await d.dispose();
+  const stops = freshDesk({ client: 'copilot-cli', at: '.copilot/mcp-config.json', adapters: [copilotCli] }, (made) => {
+    d = made;
   });
 
-  async function session(env: Record<string, string> = {}) {
-    const models = await startModels({ one: reads });
-    stops.push(models.stop);
-    const { code, out } = await copilotSession(d.home, models.urlOf('one'), env);
-    expect([code, code === 0 ? '' : out]).toEqual([0, '']);
-    return { heard: models.heard('one'), offered: models.offered('one') };
-  }
+  const session = (env: Record<string, string> = {}) =>
+    scripted(reads, stops, (model) => copilotSession(d.home, model, env));
 
   it('reaches what we wrote over every transport, and by the broker', async () => {
-    const scene = await startScene('copilot-cli', d.home);
-    stops.push(scene.stop);
     const tools = ['local', 'old', 'web'].map((name) => `${name}-read_note`);
-    expect(await d.sync(scene.direct)).toBe(3);
-    const alone = await session();
-    expect(alone.heard).toMatchObject({ answered: 2, failures: [] });
-    expect(alone.offered).toEqual(expect.arrayContaining(tools));
-    expect(scene.reached()).toEqual(['local', 'old', 'web']);
-    expect(scene.relayed()).toEqual([]);
-    expect(await d.sync(scene.brokered)).toBe(3);
-    const relayed = await session();
-    expect(relayed.heard).toMatchObject({ answered: 2, failures: [] });
-    expect(relayed.offered).toEqual(expect.arrayContaining(tools));
-    expect(scene.relayed()).toEqual(['local', 'old', 'web']);
+    await reachesAll('copilot-cli', d, stops, async () => {
+      const { heard, offered } = await session();
+      expect(heard).toMatchObject({ answered: 2, failures: [] });
+      expect(offered).toEqual(expect.arrayContaining(tools));
+    });
   });
 
   it('expands ${NAME} everywhere, and starts a command in its folder', async () => {
@@ -78,10 +54,7 @@ describe.skipIf(copilotIsMissing())('the real Copilot CLI', { timeout: 90_000 },
     await copilot(d.home, ['mcp', 'add', 'l', '--', 'cmd']);
     await copilot(d.home, ['mcp', 'add', '--transport', 'http', 'w', 'http://127.0.0.1:1/w']);
     const theirs = JSON.parse(d.read()).mcpServers;
-    for (const server of [stdio('l', { command: 'cmd' }), httpServer('w')]) {
-      const ours = copilotCli.entryOf(server);
-      expect(copilotCli.comparable(theirs[server.name])).toEqual(copilotCli.comparable(ours));
-    }
+    writesAsWeDo(copilotCli, [stdio('l', { command: 'cmd' }), httpServer('w')], (name) => theirs[name]);
   });
 
   it('still reads its file when our last entry is gone', async () => {
@@ -94,12 +67,7 @@ describe.skipIf(copilotIsMissing())('the real Copilot CLI', { timeout: 90_000 },
   });
 
   it('calls a file broken where we do', async () => {
-    const reads = async () => (await copilot(d.home, ['mcp', 'list'])).code === 0;
-    const opens = async () => (await d.clients.plan('copilot-cli', []).catch(() => undefined)) !== undefined;
-    const group = '"mcpServers": {}';
-    for (const text of [`\uFEFF{ // yes\n${group},}`, '', '{"mcpServers": []}']) {
-      d.write(text);
-      expect([text, await reads()]).toEqual([text, await opens()]);
-    }
+    const texts = ['\uFEFF{ // yes\n"mcpServers": {},}', '', '{"mcpServers": []}'];
+    await breaksWhereWeDo('copilot-cli', d, texts, () => copilot(d.home, ['mcp', 'list']));
   });
 });

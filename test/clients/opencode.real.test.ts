@@ -1,36 +1,27 @@
 // What the adapter takes for granted, seen on the real program.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { opencode as adapter } from '../../src/main/clients/opencode';
 import { opencode, opencodeIsMissing } from '../support/opencode';
 import { ASKED, started, startProbe } from './probe';
-import { startScene } from './scene';
-import { type Desk, desk, direct, http, stdio } from './support';
+import { breaksWhereWeDo, freshDesk, reachesAll, writesAsWeDo } from './real';
+import { type Desk, direct, http, stdio } from './support';
 
 describe.skipIf(opencodeIsMissing())('the real opencode', { timeout: 90_000 }, () => {
-  const stops: (() => Promise<unknown>)[] = [];
   let d: Desk;
-  beforeEach(() => {
-    d = desk({ client: 'opencode', at: '.config/opencode/opencode.jsonc', adapters: [adapter] });
-  });
-  afterEach(async () => {
-    for (const stop of stops.splice(0).reverse()) await stop();
-    await d.dispose();
-  });
+  const stops = freshDesk(
+    { client: 'opencode', at: '.config/opencode/opencode.jsonc', adapters: [adapter] },
+    (made) => {
+      d = made;
+    },
+  );
 
   it('reaches what we wrote over every transport, and by the broker', async () => {
-    const scene = await startScene('opencode', d.home);
-    stops.push(scene.stop);
-    for (const [wanted, reached] of [
-      [scene.direct, scene.reached],
-      [scene.brokered, scene.relayed],
-    ] as const) {
-      expect(await d.sync(wanted)).toBe(3);
+    await reachesAll('opencode', d, stops, async () => {
       const { out } = await opencode(d.home, ['mcp', 'list']);
       for (const name of ['web', 'old', 'local']) expect(out).toMatch(new RegExp(`✓ ${name} .*connected`, 'u'));
-      expect(reached()).toEqual(['local', 'old', 'web']);
-    }
+    });
   });
 
   it('puts variables in everywhere, and starts a command in its folder', async () => {
@@ -62,19 +53,12 @@ describe.skipIf(opencodeIsMissing())('the real opencode', { timeout: 90_000 }, (
       stdio('l', { command: 'cmd', args: ['arg'], env: { A: 'b' } }),
       http('w', { headers: { A: 'b' } }),
     ];
-    for (const server of servers) {
-      expect(adapter.comparable(file.entry(server.name))).toEqual(adapter.comparable(adapter.entryOf(server)));
-    }
+    writesAsWeDo(adapter, servers, (name) => file.entry(name));
   });
 
   it('calls a file broken where we do', async () => {
-    const reads = async () => (await opencode(d.home, ['mcp', 'list'])).code === 0;
-    const opens = async () => (await d.clients.plan('opencode', []).catch(() => undefined)) !== undefined;
-    for (const text of ['\uFEFF{ // yes\n"mcp": {},}', '', '{"mcp": []}']) {
-      d.write(text);
-      const ours = await opens();
-      expect([text, await reads()]).toEqual([text, ours]);
-    }
+    const texts = ['\uFEFF{ // yes\n"mcp": {},}', '', '{"mcp": []}'];
+    await breaksWhereWeDo('opencode', d, texts, () => opencode(d.home, ['mcp', 'list']));
   });
 });
 

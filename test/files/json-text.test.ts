@@ -1,23 +1,13 @@
 // What the JSON edits promise: they say the right thing, and no foreign byte moves.
 import { describe, expect, it } from 'vitest';
 import { parseJsonText } from '../../src/main/files/json-text';
-import { AppError } from '../../src/shared/errors';
 import type { Json } from '../../src/shared/model';
+import { caught } from '../support/caught';
 
 const ENTRY = { type: 'http', url: 'http://127.0.0.1:1/mcp' };
 const json = (text: string) => parseJsonText(text, { file: 'f.json', comments: false });
 const jsonc = (text: string) => parseJsonText(text, { file: 'f.jsonc', comments: true, empty: true });
 const lines = (...rows: string[]) => rows.join('\n');
-
-function caught(run: () => unknown): AppError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe('adding a member', () => {
   const put = (text: string, path = ['mcpServers', 'x'], value: Json = ENTRY) => jsonc(text).with(path, value).text;

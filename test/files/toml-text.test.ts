@@ -1,24 +1,14 @@
 // What the TOML edits promise: the entry says the right thing in the hand of its siblings, and no foreign byte moves.
 import { describe, expect, it } from 'vitest';
 import { parseTomlText } from '../../src/main/files/toml-text';
-import { AppError } from '../../src/shared/errors';
 import type { JsonObject } from '../../src/shared/model';
+import { caught } from '../support/caught';
 
 const PATH = ['mcp_servers', 'x'];
 const HTTP = { url: 'http://127.0.0.1:1/mcp', http_headers: { Authorization: 'Bearer k', 'X Y': 'z' } };
 const STDIO = { command: 'npx', args: ['-y', "it's"], env: { A: '1' } };
 const toml = (text: string) => parseTomlText(text, { file: 'config.toml' });
 const lines = (...rows: string[]) => rows.join('\n');
-
-function caught(run: () => unknown): AppError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 /** The text with the entry, after a look that taking it out gives the text back. */
 function put(text: string, entry: JsonObject = HTTP): string {

@@ -1,8 +1,8 @@
 // What the YAML edits promise: the entry says the right thing in the hand of its siblings, and no foreign byte moves.
 import { describe, expect, it } from 'vitest';
 import { parseYamlText } from '../../src/main/files/yaml-text';
-import { AppError } from '../../src/shared/errors';
 import type { JsonObject } from '../../src/shared/model';
+import { caught } from '../support/caught';
 
 const PATH = ['extensions', 'x'];
 const MADE = [['extensions'], []];
@@ -10,16 +10,6 @@ const HTTP = { type: 'streamable_http', uri: 'http://127.0.0.1:1/mcp', headers: 
 const STDIO = { cmd: 'npx', args: ['-y', "it's"], envs: {} };
 const yaml = (text: string) => parseYamlText(text, { file: 'config.yaml' });
 const lines = (...rows: string[]) => rows.join('\n');
-
-function caught(run: () => unknown): AppError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 /** The text with the entry, after a look that taking it out gives the text back. */
 function put(text: string, entry: JsonObject = HTTP): string {

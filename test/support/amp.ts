@@ -1,5 +1,5 @@
 // The real Amp for tests. It is never signed in, so that it starts no session.
-import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
+import { findProgram, isMissing, type ProgramRun, runAlone } from './real-program';
 
 const program = findProgram({
   title: 'Amp',
@@ -12,11 +12,7 @@ const program = findProgram({
 });
 
 /** True if the tests must be skipped; says why, and what would change that. */
-export function ampIsMissing(): boolean {
-  const why = whyMissing(program);
-  if (why !== undefined) console.warn(`skipped: ${why}`);
-  return why !== undefined;
-}
+export const ampIsMissing = () => isMissing(program);
 
 /** Runs `amp ...args` with this home. */
 export function amp(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CliClient, runSession } from './cli-session';
-import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
+import { findProgram, isMissing, type ProgramRun, runAlone, whyMissing } from './real-program';
 
 const program = findProgram({
   title: 'Claude Code',
@@ -19,11 +19,7 @@ const program = findProgram({
 });
 
 /** True if the tests must be skipped; says why, and what would change that. */
-export function claudeIsMissing(): boolean {
-  const why = whyMissing(program);
-  if (why !== undefined) console.warn(`skipped: ${why}`);
-  return why !== undefined;
-}
+export const claudeIsMissing = () => isMissing(program);
 
 /** Runs `claude ...args` with this home. */
 export function claude(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {

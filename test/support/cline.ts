@@ -1,7 +1,7 @@
 // The real Cline command line for tests.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
+import { findProgram, isMissing, type ProgramRun, runAlone } from './real-program';
 
 const program = findProgram({
   title: 'Cline',
@@ -14,11 +14,7 @@ const program = findProgram({
 });
 
 /** True if the tests must be skipped; says why, and what would change that. */
-export function clineIsMissing(): boolean {
-  const why = whyMissing(program);
-  if (why !== undefined) console.warn(`skipped: ${why}`);
-  return why !== undefined;
-}
+export const clineIsMissing = () => isMissing(program);
 
 /** Without these it waits for a service that is not there. */
 const QUIET = { telemetryOptOut: true, autoUpdateEnabled: false };

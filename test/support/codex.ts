@@ -1,5 +1,5 @@
 // The real Codex for tests.
-import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
+import { findProgram, isMissing, type ProgramRun, runAlone } from './real-program';
 
 const program = findProgram({
   title: 'Codex',
@@ -11,11 +11,7 @@ const program = findProgram({
 });
 
 /** True if the tests must be skipped; says why, and what would change that. */
-export function codexIsMissing(): boolean {
-  const why = whyMissing(program);
-  if (why !== undefined) console.warn(`skipped: ${why}`);
-  return why !== undefined;
-}
+export const codexIsMissing = () => isMissing(program);
 
 /** Runs `codex ...args` with this home. */
 export function codex(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {

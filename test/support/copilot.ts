@@ -1,6 +1,6 @@
 // The real GitHub Copilot CLI for tests.
 import path from 'node:path';
-import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
+import { findProgram, isMissing, type ProgramRun, runAlone } from './real-program';
 
 const program = findProgram({
   title: 'GitHub Copilot CLI',
@@ -17,11 +17,7 @@ const program = findProgram({
 });
 
 /** True if the tests must be skipped; says why, and what would change that. */
-export function copilotIsMissing(): boolean {
-  const why = whyMissing(program);
-  if (why !== undefined) console.warn(`skipped: ${why}`);
-  return why !== undefined;
-}
+export const copilotIsMissing = () => isMissing(program);
 
 /** Runs `copilot ...args` with this home. */
 export function copilot(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {

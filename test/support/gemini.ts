@@ -1,5 +1,5 @@
 // The real Gemini CLI for tests.
-import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
+import { findProgram, isMissing, type ProgramRun, runAlone } from './real-program';
 
 const program = findProgram({
   title: 'Gemini CLI',
@@ -12,11 +12,7 @@ const program = findProgram({
 });
 
 /** True if the tests must be skipped; says why, and what would change that. */
-export function geminiIsMissing(): boolean {
-  const why = whyMissing(program);
-  if (why !== undefined) console.warn(`skipped: ${why}`);
-  return why !== undefined;
-}
+export const geminiIsMissing = () => isMissing(program);
 
 /** Runs `gemini ...args` with this home. */
 export function gemini(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {

@@ -1,5 +1,5 @@
 // The real opencode for tests.
-import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
+import { findProgram, isMissing, type ProgramRun, runAlone } from './real-program';
 
 const program = findProgram({
   title: 'opencode',
@@ -11,11 +11,7 @@ const program = findProgram({
 });
 
 /** True if the tests must be skipped; says why, and what would change that. */
-export function opencodeIsMissing(): boolean {
-  const why = whyMissing(program);
-  if (why !== undefined) console.warn(`skipped: ${why}`);
-  return why !== undefined;
-}
+export const opencodeIsMissing = () => isMissing(program);
 
 /** Runs `opencode ...args` with this home. */
 export function opencode(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {

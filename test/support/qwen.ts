@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CliClient, runSession } from './cli-session';
-import { findProgram, type ProgramRun, runAlone, whyMissing } from './real-program';
+import { findProgram, isMissing, type ProgramRun, runAlone, whyMissing } from './real-program';
 
 const program = findProgram({
   title: 'Qwen Code',
@@ -14,11 +14,7 @@ const program = findProgram({
 });
 
 /** True if the tests must be skipped; says why, and what would change that. */
-export function qwenIsMissing(): boolean {
-  const why = whyMissing(program);
-  if (why !== undefined) console.warn(`skipped: ${why}`);
-  return why !== undefined;
-}
+export const qwenIsMissing = () => isMissing(program);
 
 /** Runs `qwen ...args` with this home. */
 export function qwen(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {

@@ -35,6 +35,13 @@ export function findProgram(
 export const whyMissing = ({ title, file, install }: RealProgram): string | undefined =>
   file === undefined ? `${title} is not installed for tests. Install it with: ${install}` : undefined;
 
+/** True where the tests must be skipped; says why. */
+export function isMissing(program: RealProgram): boolean {
+  const why = whyMissing(program);
+  if (why !== undefined) console.warn(`skipped: ${why}`);
+  return why !== undefined;
+}
+
 /** How to start it: with this home, nothing else of our environment, and every proxy leading nowhere. */
 export function alone(program: RealProgram, home: string, env: Readonly<Record<string, string>> = {}) {
   const { file } = program;
