@@ -77,8 +77,8 @@ export interface ClientAdapter {
   readonly name: string;
   readonly sees: Sees;
   readonly evidence: ClientSummary['evidence'];
-  /** Largest file that is read, in bytes. */
-  readonly limitBytes: number;
+  /** Largest file that is read, in bytes, where 5 MB are not enough. */
+  readonly limitBytes?: number;
   place(around: Surroundings): Promise<ClientPlace>;
   /** True if the program or its file is there. */
   installed(around: Surroundings, place: ClientPlace): Promise<boolean>;

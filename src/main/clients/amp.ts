@@ -14,7 +14,6 @@ export const amp: ClientAdapter = {
   name: 'Amp',
   sees: 'next-session',
   evidence: 'program',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed: async (around, { file }) => (await isThere(file)) || hasProgram('amp', around),
   entryOf: (server) => sayShort(server, SPEECH),

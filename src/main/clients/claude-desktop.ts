@@ -15,7 +15,6 @@ export const claudeDesktop: ClientAdapter = {
   name: 'Claude Desktop',
   sees: 'next-session',
   evidence: 'documentation',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed: async (around) => isThere(folderOf(around)),
   entryOf,

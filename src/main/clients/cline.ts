@@ -15,7 +15,6 @@ export const cline: ClientAdapter = {
   name: 'Cline',
   sees: 'next-session',
   evidence: 'program',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed: async (around, { file }) => (await isThere(file)) || hasProgram('cline', around),
   entryOf,

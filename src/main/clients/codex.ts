@@ -15,7 +15,6 @@ export const codex: ClientAdapter = {
   name: 'Codex',
   sees: 'next-session',
   evidence: 'program',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed,
   entryOf,

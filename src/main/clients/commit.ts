@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { AppError } from '../../shared/errors';
 import { hashText, readTextFile, sweepTempFiles, writeTextFile } from '../files/text-file';
 import { withLock } from './lock';
-import { type Look, look, lookAgain, openText, type Room } from './look';
+import { type Look, look, lookAgain, openText, type Room, readPlace } from './look';
 import { standingOf } from './plan';
 import { ABSENT, type Applied, type Memory, type Records, saveStored, type Touched } from './records';
 
@@ -87,7 +87,7 @@ async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change)
 /** Reads back. Someone else's write right after ours is fine as long as every entry says what we wrote. */
 async function verify(seen: Look, change: Change, left: string, backup: string): Promise<void> {
   const { adapter, place } = seen;
-  const found = await readTextFile(place.file, { limitBytes: adapter.limitBytes });
+  const found = await readPlace(adapter, place);
   const hash = found?.hash ?? ABSENT;
   if (hash === left) return;
   const standing = standingOf(openText(adapter, place, found?.text), hash, adapter);

@@ -13,7 +13,6 @@ export const crush: ClientAdapter = {
   name: 'Crush',
   sees: 'next-session',
   evidence: 'documentation',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed: async (around, { file }) => (await isThere(file)) || hasProgram('crush', around),
   entryOf,

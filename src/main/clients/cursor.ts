@@ -14,7 +14,6 @@ export const cursor: ClientAdapter = {
   name: 'Cursor',
   sees: 'next-session',
   evidence: 'documentation',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed: async (around) => (await isThere(inHome(around, '.cursor'))) || hasProgram('cursor', around),
   entryOf: (server) => sayShort(server, SPEECH),

@@ -15,7 +15,6 @@ export const goose: ClientAdapter = {
   name: 'Goose',
   sees: 'next-session',
   evidence: 'documentation',
-  limitBytes: 5 * 1024 * 1024,
   place,
   // Other programs are called goose too.
   installed: async (around) => isThere(folderOf(around)),

@@ -13,7 +13,6 @@ export const kiro: ClientAdapter = {
   name: 'Kiro',
   sees: 'at-once',
   evidence: 'documentation',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed,
   entryOf: (server) => sayShort(server, SPEECH),

@@ -14,7 +14,6 @@ export const lmStudio: ClientAdapter = {
   name: 'LM Studio',
   sees: 'next-session',
   evidence: 'documentation',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed: async (around) => (await isThere(inHome(around, '.lmstudio'))) || hasProgram('lms', around),
   entryOf,

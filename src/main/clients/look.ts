@@ -50,7 +50,7 @@ const NEW_FILE = '\n';
 export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
   const place = await adapter.place(room.around);
   const recordPath = recordFile(room.paths.state, adapter.id, place.file);
-  const found = await readTextFile(place.file, { limitBytes: adapter.limitBytes });
+  const found = await readPlace(adapter, place);
   const file = openText(adapter, place, found?.text);
   const hash = found?.hash ?? ABSENT;
   const standing = standingOf(file, hash, adapter);
@@ -73,6 +73,14 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
   };
 }
 
+/** More than settings take. */
+const LIMIT_BYTES = 5 * 1024 * 1024;
+
+/** The client's file as it is now; undefined where there is none. @throws AppError file-* */
+export function readPlace({ limitBytes = LIMIT_BYTES }: ClientAdapter, { file }: ClientPlace) {
+  return readTextFile(file, { limitBytes });
+}
+
 /** `text` as the client's file; undefined stands for a file that is not there. */
 export function openText(adapter: ClientAdapter, place: ClientPlace, text: string | undefined): EntriesFile {
   return text === undefined
@@ -83,7 +91,7 @@ export function openText(adapter: ClientAdapter, place: ClientPlace, text: strin
 /** The same look where nothing changed since, else a new one. Cheap: nothing is parsed twice. */
 export async function lookAgain(room: Room, seen: Look): Promise<Look> {
   const place = await seen.adapter.place(room.around);
-  const found = await readTextFile(place.file, { limitBytes: seen.adapter.limitBytes });
+  const found = await readPlace(seen.adapter, place);
   const { expected } = await loadStored(seen.recordPath, seen.place.file);
   const same =
     place.file === seen.place.file &&

@@ -14,7 +14,6 @@ export const opencode: ClientAdapter = {
   name: 'opencode',
   sees: 'next-session',
   evidence: 'program',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed,
   entryOf,

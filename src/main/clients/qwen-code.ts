@@ -14,7 +14,6 @@ export const qwenCode: ClientAdapter = {
   name: 'Qwen Code',
   sees: 'at-once',
   evidence: 'program',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed,
   entryOf,

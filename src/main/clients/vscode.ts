@@ -15,7 +15,6 @@ export const vscode: ClientAdapter = {
   name: 'VS Code',
   sees: 'at-once',
   evidence: 'documentation',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed: async (around) => (await isThere(profileOf(around))) || hasProgram('code', around),
   entryOf,

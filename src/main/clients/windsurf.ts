@@ -15,7 +15,6 @@ export const windsurf: ClientAdapter = {
   name: 'Windsurf',
   sees: 'when-asked',
   evidence: 'documentation',
-  limitBytes: 5 * 1024 * 1024,
   place,
   installed,
   entryOf: (server) => sayShort(server, SPEECH),

@@ -14,7 +14,6 @@ export const zed: ClientAdapter = {
   name: 'Zed',
   sees: 'at-once',
   evidence: 'documentation',
-  limitBytes: 5 * 1024 * 1024,
   place,
   // Other programs are called zed too; some distributions call this one zeditor.
   installed: async (around) => (await isThere(folderOf(around))) || hasProgram('zeditor', around),
