@@ -1,5 +1,6 @@
 // The broker in a process of its own, before a server given as `way` and address.
 import path from 'node:path';
+import { Activity } from '../src/main/broker/activity';
 import { createBroker } from '../src/main/broker/broker';
 import { createLocalKeys } from '../src/main/broker/local-keys';
 
@@ -43,6 +44,7 @@ await secrets.set('local-key:bench', key);
 const keys = createLocalKeys(secrets, keptRevoked());
 await keys.load(['bench']);
 const broker = await createBroker({
+  activity: new Activity(realClock),
   clock: realClock,
   log: keptLog(),
   port: 0,

@@ -5,7 +5,6 @@ import { Activity } from './broker/activity';
 import { endpointPath } from './broker/address';
 import { createBroker } from './broker/broker';
 import { createLocalKeys, withKey } from './broker/local-keys';
-import { defaultBrokerLimits } from './broker/options';
 import { createRevokedKeys } from './broker/revoked-keys';
 import { createWireFetch } from './broker/wire-fetch';
 import type { BrokerParts } from './brokering';
@@ -89,7 +88,7 @@ function brokerParts(around: Around) {
     onLine: (server, source, text) => connections.note(server, source, text),
   });
   const keys = createLocalKeys(secrets, createRevokedKeys(path.join(around.paths.state, 'revoked-keys.json')));
-  const activity = new Activity(clock, defaultBrokerLimits.activity, () => around.settings.get().activityContent);
+  const activity = new Activity(clock, { keepsContent: () => around.settings.get().activityContent });
   const upstream = createUpstream({ clock, connections, signIns, reach: upstreams.reach });
   const broker: BrokerParts = {
     keys,

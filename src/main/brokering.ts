@@ -46,6 +46,8 @@ export interface ClientKeys {
   load(clients: readonly string[]): Promise<void>;
   /** Takes a key that was this client's before, unless it was revoked. */
   adopt(client: string, key: string): Promise<void>;
+  /** A key that is not known yet opens nothing either, once it is. */
+  distrust(client: string): void;
   revoke(client: string): Promise<void>;
 }
 

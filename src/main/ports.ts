@@ -1,7 +1,6 @@
 // What rooms need from the outside world and from each other. Implementations are given in app.ts; rooms import only this.
 import type { AppError } from '../shared/errors';
 import type {
-  ActivityRecord,
   ApplyResult,
   Catalog,
   CatalogCounts,
@@ -297,12 +296,6 @@ export interface Broker {
   toolsChanged(server: string): void;
   /** Calls under way, open streams included. */
   calls(): number;
-  /** Oldest first, bounded. */
-  activity(): readonly ActivityRecord[];
-  /** Drops what activity has kept of what was said. */
-  forgetContent(): void;
-  /** Calls back when a request begins and when it ends. */
-  onActivity(listener: (record: ActivityRecord) => void): Stop;
   /** After wake or network return: streams and commands that wait are tried at once. */
   nudge(): void;
   stop: AsyncStop;

@@ -226,7 +226,11 @@ class RunningBroker implements Brokering {
   async #revokeAll(): Promise<void> {
     const { broker, clients, log } = this.#parts;
     for (const client of clients.ids) {
-      if (broker.keys.current(client) === undefined) continue;
+      // A keychain that is locked is not asked for each of them.
+      if (broker.keys.current(client) === undefined) {
+        broker.keys.distrust(client);
+        continue;
+      }
       try {
         await broker.keys.revoke(client);
       } catch (error) {

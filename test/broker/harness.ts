@@ -1,5 +1,6 @@
 // A broker with one key per client, and what the tests look at most.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Activity } from '../../src/main/broker/activity';
 import { createBroker } from '../../src/main/broker/broker';
 import { createLocalKeys } from '../../src/main/broker/local-keys';
 import type { BrokerOptions } from '../../src/main/broker/options';
@@ -12,6 +13,7 @@ import { keptLog, keptRevoked, realClock } from '../support/fakes';
 
 export interface TestBroker {
   readonly broker: Broker;
+  readonly activity: Activity;
   readonly log: ReturnType<typeof keptLog>;
   readonly troubles: { server: string; code: string }[];
   /** The local key of a client; made when first asked for. */
@@ -43,11 +45,13 @@ export async function startBroker(
   };
   const onTrouble = (server: string, error: unknown) =>
     void troubles.push({ server, code: error instanceof Error && 'code' in error ? String(error.code) : 'none' });
-  const given = { clock: realClock, log, port: 0, keys, upstream, texts: () => texts('en'), onTrouble };
+  const activity = options.activity ?? new Activity(realClock);
+  const given = { clock: realClock, log, port: 0, keys, activity, upstream, texts: () => texts('en'), onTrouble };
   const broker = await createBroker({ ...given, ...options });
   broker.use(servers);
   return {
     broker,
+    activity,
     log,
     troubles,
     key: (client = 'claude-code') => keys.keyFor(client),

@@ -94,7 +94,7 @@ describe('bodies', () => {
       { fetch },
     );
     expect(await (await post(test, call('x'))).json()).toMatchObject({ result: { isError: true } });
-    expect(test.broker.activity().at(-1)?.outcome).toBe('error');
+    expect(test.activity.list().at(-1)?.outcome).toBe('error');
   });
 
   it('stream as they come, and end upstream when the client leaves', async () => {
@@ -110,7 +110,7 @@ describe('bodies', () => {
     expect(new TextDecoder().decode(value)).toBe('event: message\ndata: {"one":1}\n\n');
     leaving.abort();
     await left.promise;
-    await expect.poll(() => test.broker.activity().at(-1)?.outcome).toBe('left');
+    await expect.poll(() => test.activity.list().at(-1)?.outcome).toBe('left');
   });
 
   it('keep the status of an answer', async () => {

@@ -1,8 +1,10 @@
 // Sessions and streams that outlive their server, and the record of what went through.
 import { Client } from '@modelcontextprotocol/client';
 import { describe, expect, it } from 'vitest';
+import { Activity } from '../../src/main/broker/activity';
 import { createWireFetch } from '../../src/main/broker/wire-fetch';
 import { AppError } from '../../src/shared/errors';
+import { realClock } from '../support/fakes';
 import { answer } from '../support/servers/listen';
 import { startModernHttp } from '../support/servers/modern-http';
 import { startOpenHttp } from '../support/servers/open-http';
@@ -173,11 +175,11 @@ describe('activity', () => {
       JSON.parse(body).params?.name === 'bad' ? ok(response, { isError: true, content: [] }) : ok(response),
     );
     const seen: string[] = [];
-    stops.push(test.broker.onActivity((r) => void seen.push(`${r.method} ${r.outcome}`)));
+    stops.push(test.activity.watch((r) => void seen.push(`${r.method} ${r.outcome}`)));
     await (await post(test, call('good', { arguments: { secret: 'S3CRET' } }))).text();
     await (await post(test, call('bad'))).text();
     await (await post(test, { jsonrpc: '2.0', method: 'notifications/initialized' })).text();
-    const records = test.broker.activity();
+    const records = test.activity.list();
     expect(records).toMatchObject([
       { client: 'claude-code', server: 'notes', method: 'tools/call', name: 'good', outcome: 'ok' },
       { client: 'claude-code', server: 'notes', method: 'tools/call', name: 'bad', outcome: 'error' },
@@ -193,7 +195,7 @@ describe('activity', () => {
     );
     for (const method of ['server/discover', 'tools/list'])
       await (await post(test, { jsonrpc: '2.0', id: 7, method })).text();
-    expect(test.broker.activity().map((r) => [r.method, r.outcome])).toEqual([
+    expect(test.activity.list().map((r) => [r.method, r.outcome])).toEqual([
       ['server/discover', 'ok'],
       ['tools/list', 'error'],
     ]);
@@ -201,10 +203,12 @@ describe('activity', () => {
 
   it('is bounded', async () => {
     const { upstream, test } = await behind((_request, response) => ok(response));
-    const small = await startBroker([entry(remote('notes', `${upstream.origin}/mcp`))], { limits: { activity: 3 } });
+    const small = await startBroker([entry(remote('notes', `${upstream.origin}/mcp`))], {
+      activity: new Activity(realClock, { limit: 3 }),
+    });
     stops.push(small.stop);
     for (let i = 0; i < 5; i++) await (await post(small, call(`t${i}`))).text();
-    expect(small.broker.activity().map((r) => r.name)).toEqual(['t2', 't3', 't4']);
-    expect(test.broker.activity()).toEqual([]);
+    expect(small.activity.list().map((r) => r.name)).toEqual(['t2', 't3', 't4']);
+    expect(test.activity.list()).toEqual([]);
   });
 });

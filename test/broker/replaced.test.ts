@@ -83,7 +83,7 @@ describe('an entry that cannot be made ready', () => {
     });
     stops.push(test.stop);
     await (await post(test, { jsonrpc: '2.0', id: 1, method: 'tools/list' })).text();
-    expect(test.broker.activity()).toEqual([
+    expect(test.activity.list()).toEqual([
       expect.objectContaining({
         method: 'tools/list',
         outcome: 'failed',

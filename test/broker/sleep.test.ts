@@ -40,7 +40,7 @@ describe('after a night asleep', () => {
     const { content } = await client.callTool({ name: 'read_note', arguments: { id: 'morning' } });
     expect(content).toEqual([{ type: 'text', text: 'note morning' }]);
     expect(server.sessions()).toBe(1);
-    expect(test.broker.activity().at(-1)?.milliseconds).toBeLessThan(NIGHT_MS);
+    expect(test.activity.list().at(-1)?.milliseconds).toBeLessThan(NIGHT_MS);
   });
 
   it('a session with a command goes on in the same process, its stream still open', async () => {

@@ -42,7 +42,7 @@ describe.each(Object.keys(starts))('a switched-off tool of %s', (what) => {
     expect(before.tools.length).toBeGreaterThan(0);
     expect(before.tools.map((t) => t.name)).not.toContain('read_note');
     await expect(client.callTool({ name: 'read_note', arguments: { id: '1' } })).rejects.toThrow(/switched off/u);
-    expect(test.broker.activity().at(-1)).toMatchObject({ outcome: 'refused', code: 'tool-off' });
+    expect(test.activity.list().at(-1)).toMatchObject({ outcome: 'refused', code: 'tool-off' });
     await client.close();
   });
 });

@@ -62,8 +62,8 @@ export async function startScene(client: ClientId, folder: string): Promise<Scen
         .flatMap(([name, isReached]) => (isReached() ? [name] : []))
         .sort(),
     relayed: () => {
-      const answered = test.broker
-        .activity()
+      const answered = test.activity
+        .list()
         .filter((a) => a.client === client && HANDSHAKE.has(a.method) && a.outcome === 'ok');
       return [...new Set(answered.map(({ server }) => server))].sort();
     },

@@ -1,5 +1,6 @@
 // The fixture behind a broker, for each kind of upstream, with the pieces of the real app.
 import { fileURLToPath } from 'node:url';
+import { Activity } from '../../src/main/broker/activity';
 import { createBroker } from '../../src/main/broker/broker';
 import { createLocalKeys } from '../../src/main/broker/local-keys';
 
@@ -29,6 +30,7 @@ export async function startBrokered(kind: Kind): Promise<Brokered> {
   const keys = createLocalKeys(createMemoryStore(), keptRevoked());
   const { server, access, stop } = await upstreamFor(kind, wire.fetch);
   const broker = await createBroker({
+    activity: new Activity(realClock),
     clock: realClock,
     log: { info: () => undefined, warn: say, error: say },
     port: 0,

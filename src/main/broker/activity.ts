@@ -4,6 +4,7 @@ import type { ActivityRecord } from '../../shared/model';
 import type { Clock, Message, Stop } from '../ports';
 import { isRequest, type Peek, targetOf } from '../protocol/messages';
 
+const MAX_RECORDS = 1000;
 const MAX_NAME = 200;
 /** Characters kept of what was asked, and bytes of what was answered. */
 const MAX_CONTENT = 4096;
@@ -18,16 +19,23 @@ export interface End {
   readonly hear?: (bytes: Buffer) => void;
 }
 
+interface ActivityOptions {
+  readonly limit?: number;
+  readonly keepsContent?: () => boolean;
+}
+
 export class Activity {
   readonly #clock: Clock;
   readonly #limit: number;
   readonly #keepsContent: () => boolean;
   readonly #records = new Map<number, ActivityRecord>();
   readonly #listeners = new Set<(record: ActivityRecord) => void>();
+  /** Of the requests under way. */
+  readonly #contents = new Set<Content>();
   #next = 1;
 
-  /** @param keepsContent whether what is said is kept now */
-  constructor(clock: Clock, limit: number, keepsContent: () => boolean = () => false) {
+  /** @param options `limit` is the number of records kept, `keepsContent` tells whether what is said is kept now */
+  constructor(clock: Clock, { limit = MAX_RECORDS, keepsContent = () => false }: ActivityOptions = {}) {
     this.#clock = clock;
     this.#limit = limit;
     this.#keepsContent = keepsContent;
@@ -42,11 +50,13 @@ export class Activity {
     const method = String(main.method).slice(0, MAX_NAME);
     const about = { id: this.#next++, at, client, server, method, ...(name !== undefined && { name }) };
     const content = this.#keepsContent() ? new Content(main) : undefined;
+    if (content) this.#contents.add(content);
     this.#put({ ...about, ...content?.said, outcome: 'running' });
     let isOpen = true;
     const end = (ending: Ending) => {
       if (!isOpen) return;
       isOpen = false;
+      if (content) this.#contents.delete(content);
       // A clock that was set back must not show a negative time.
       const milliseconds = Math.max(0, this.#clock.now() - at);
       // A server that does not know the question speaks an earlier revision; that is an answer, not a problem.
@@ -56,14 +66,11 @@ export class Activity {
     return content ? Object.assign(end, { hear: content.hear }) : end;
   }
 
-  /** Drops what was said in all that is kept. */
+  /** Drops what was said in all that is kept, and in what is under way. */
   forgetContent(): void {
+    for (const content of this.#contents) content.forget();
+    this.#contents.clear();
     for (const [id, { asked: _asked, answered: _answered, ...rest }] of this.#records) this.#records.set(id, rest);
-  }
-
-  /** True while what is said is kept. */
-  get keepsContent(): boolean {
-    return this.#keepsContent();
   }
 
   list(): readonly ActivityRecord[] {
@@ -87,23 +94,30 @@ export class Activity {
 
 /** What was asked, and as much of the answer as is kept. */
 class Content {
-  readonly #asked: string;
-  readonly #heard: Buffer[] = [];
+  #asked: string | undefined;
+  #heard: Buffer[] = [];
   #size = 0;
 
   constructor({ params }: Message) {
-    this.#asked = (JSON.stringify(params) ?? '').slice(0, MAX_CONTENT);
+    // Copied: a slice of a string holds on to the whole of it too.
+    this.#asked = Buffer.from((JSON.stringify(params) ?? '').slice(0, MAX_CONTENT)).toString('utf8');
   }
 
   readonly hear = (bytes: Buffer): void => {
-    if (this.#size >= MAX_CONTENT) return;
+    if (this.#asked === undefined || this.#size >= MAX_CONTENT) return;
     // A copy: a slice would hold on to the whole answer.
     const part = Buffer.from(bytes.subarray(0, MAX_CONTENT - this.#size));
     this.#heard.push(part);
     this.#size += part.length;
   };
 
+  forget(): void {
+    this.#asked = undefined;
+    this.#heard = [];
+  }
+
   get said(): Pick<ActivityRecord, 'asked' | 'answered'> {
+    if (this.#asked === undefined) return {};
     const answered = Buffer.concat(this.#heard).toString('utf8');
     return { asked: this.#asked, ...(answered !== '' && { answered }) };
   }

@@ -1,7 +1,6 @@
 // The broker: a loopback endpoint per server, behind which the running app adds what clients must not hold.
 import { AppError, assertNever, toAppError } from '../../shared/errors';
-import type { Broker, BrokeredServer, Stop } from '../ports';
-import { Activity } from './activity';
+import type { Broker, BrokeredServer } from '../ports';
 import { endpointPath } from './address';
 import { refuse, wordsFor } from './answers';
 import type { Call, Endpoint } from './call';
@@ -21,11 +20,8 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     ...options,
     timings: { ...defaultBrokerTimings, ...options.timings },
     limits: { ...defaultBrokerLimits, ...options.limits },
-    activity: options.activity ?? new Activity(options.clock, options.limits?.activity ?? defaultBrokerLimits.activity),
     stopping: stopping.signal,
   };
-  const { activity } = env;
-  const watching = new Set<Stop>();
   const places = new Map<string, Place>();
   const leaving = new Set<Promise<void>>();
   const dismiss = (place: Place) => {
@@ -47,13 +43,6 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     },
     toolsChanged: (server) => places.get(server)?.toolsChanged(),
     calls: front.calls,
-    activity: () => activity.list(),
-    forgetContent: () => activity.forgetContent(),
-    onActivity: (listener) => {
-      const stop = activity.watch(listener);
-      watching.add(stop);
-      return stop;
-    },
     nudge: () => {
       for (const place of places.values()) place.nudge();
     },
@@ -63,7 +52,6 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
       for (const place of places.values()) dismiss(place);
       await Promise.all(leaving);
       places.clear();
-      for (const stop of watching) stop();
     },
   };
 }

@@ -18,6 +18,8 @@ export interface LocalKeys extends KeyRing {
   load(clients: readonly string[]): Promise<void>;
   /** Takes a key that was this client's before, where the store does not outlive the run. A revoked one is not taken. */
   adopt(client: string, key: string): Promise<void>;
+  /** Whatever key the client had before and we have not read yet: it opens nothing, and is revoked when it is seen. */
+  distrust(client: string): void;
   /**
    * From now on the old key opens nothing, in no run; the next `keyFor` makes another.
    * @throws AppError file-*, keychain-locked, keychain-failed; the key is dead all the same for as long as we run
@@ -35,12 +37,28 @@ interface Known {
 
 export function createLocalKeys(secrets: SecretStore, revoked: RevokedKeys): LocalKeys {
   const known = new Map<string, Known>();
-  const making = new Map<string, Promise<string>>();
-  const isDead = (key: string) => revoked.has(digest(key).toString('hex'));
+  const inTurn = turns();
+  /** Digests; were the disk to refuse them, they would still be dead for as long as we run. */
+  const dead = new Set<string>();
+  const distrusted = new Set<string>();
   const know = (client: string, key: string) => known.set(client, { key, digest: digest(key) });
+  const kill = (key: string) => {
+    const shown = digest(key).toString('hex');
+    dead.add(shown);
+    return revoked.add(shown);
+  };
+  /** False for a key that must open nothing any more. */
+  const mayOpen = async (client: string, key: string): Promise<boolean> => {
+    const shown = digest(key).toString('hex');
+    if (known.get(client)?.key === key) return true;
+    if (dead.has(shown) || (await revoked.has(shown))) return false;
+    if (!distrusted.has(client)) return true;
+    await kill(key);
+    return false;
+  };
   const kept = async (client: string): Promise<string | undefined> => {
     const key = await secrets.get(secretName(client));
-    return key === undefined || (await isDead(key)) ? undefined : key;
+    return key !== undefined && (await mayOpen(client, key)) ? key : undefined;
   };
   const make = async (client: string): Promise<string> => {
     const old = await kept(client);
@@ -49,34 +67,43 @@ export function createLocalKeys(secrets: SecretStore, revoked: RevokedKeys): Loc
     know(client, key);
     return key;
   };
+  /** Whatever the keychain or the disk say to it, from here on the key opens nothing while we run. */
+  const shut = (client: string): string | undefined => {
+    const key = known.get(client)?.key;
+    known.delete(client);
+    if (key === undefined) distrusted.add(client);
+    else dead.add(digest(key).toString('hex'));
+    return key;
+  };
+  const forget = async (client: string, last: string | undefined): Promise<void> => {
+    // One may have been made while this waited for its turn.
+    const key = known.get(client)?.key ?? last ?? (await secrets.get(secretName(client)));
+    known.delete(client);
+    for (const one of new Set([key, last])) if (one !== undefined) await kill(one);
+    await secrets.delete(secretName(client));
+  };
 
   return {
     current: (client) => known.get(client)?.key,
-    keyFor: (client) => {
-      const running = making.get(client) ?? make(client).finally(() => making.delete(client));
-      making.set(client, running);
-      return running;
-    },
+    keyFor: (client) => inTurn(client, () => make(client)),
     load: async (clients) => {
       for (const client of clients) {
-        const key = await kept(client);
-        if (key !== undefined) know(client, key);
+        await inTurn(client, async () => {
+          const key = await kept(client);
+          if (key !== undefined) know(client, key);
+        });
       }
     },
-    adopt: async (client, key) => {
-      if (await isDead(key)) return;
-      await secrets.set(secretName(client), key);
-      know(client, key);
-    },
-    revoke: async (client) => {
-      // One that is being made would be known only afterwards.
-      await Promise.allSettled([making.get(client)]);
-      const last = known.get(client)?.key;
-      // Memory first: were the disk or the keychain to refuse, the key would still be dead for as long as we run.
-      known.delete(client);
-      const key = last ?? (await secrets.get(secretName(client)));
-      if (key !== undefined) await revoked.add(digest(key).toString('hex'));
-      await secrets.delete(secretName(client));
+    adopt: (client, key) =>
+      inTurn(client, async () => {
+        if (!(await mayOpen(client, key))) return;
+        await secrets.set(secretName(client), key);
+        know(client, key);
+      }),
+    distrust: (client) => void distrusted.add(client),
+    revoke: (client) => {
+      const last = shut(client);
+      return inTurn(client, () => forget(client, last));
     },
     holderOf: (key) => {
       const shown = digest(key);
@@ -84,6 +111,21 @@ export function createLocalKeys(secrets: SecretStore, revoked: RevokedKeys): Loc
       for (const [client, wanted] of known) if (timingSafeEqual(shown, wanted.digest)) holder = client;
       return holder;
     },
+  };
+}
+
+/** Runs what is done to one client's key one after the other: a key that is being read must not outlive its end. */
+function turns() {
+  const last = new Map<string, Promise<unknown>>();
+  return <T>(client: string, work: () => Promise<T>): Promise<T> => {
+    const done = (last.get(client) ?? Promise.resolve()).then(work);
+    // Whoever asked hears of a failure; who comes next goes on.
+    const settled = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    last.set(client, settled);
+    return done;
   };
 }
 

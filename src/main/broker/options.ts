@@ -80,7 +80,6 @@ export interface BrokerLimits {
   /** Messages kept for a stream that is not open, and bytes a slow reader may leave unread. */
   readonly backlog: number;
   readonly unread: number;
-  readonly activity: number;
   /** Crashes in a row after which a command waits for the person. */
   readonly crashes: number;
 }
@@ -93,7 +92,6 @@ export const defaultBrokerLimits: BrokerLimits = {
   sessions: 4096,
   backlog: 256,
   unread: 8 * 1024 * 1024,
-  activity: 1000,
   crashes: 5,
 };
 
@@ -112,15 +110,14 @@ export interface BrokerOptions {
   readonly texts: () => Translate;
   /** Told of trouble only the person can end; the caller gives one notice with one action, and bounds them. */
   readonly onTrouble?: (server: string, error: unknown) => void;
-  /** Outlives this broker, where another one is to go on with it. */
-  readonly activity?: Activity;
+  /** Where every request is told. It may outlive this broker, where another one is to go on with it. */
+  readonly activity: Activity;
   readonly timings?: Partial<BrokerTimings>;
   readonly limits?: Partial<BrokerLimits>;
 }
 
 /** The options with every default filled in, as the files of this room pass them on. */
 export interface BrokerEnv extends Omit<BrokerOptions, 'timings' | 'limits'> {
-  readonly activity: Activity;
   readonly timings: BrokerTimings;
   readonly limits: BrokerLimits;
   /** Aborted when the broker stops. */

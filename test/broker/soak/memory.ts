@@ -1,6 +1,7 @@
 // What the broker's heap does over many calls, and what an idle session costs it. Needs --expose-gc.
 import http from 'node:http';
 import type { Socket } from 'node:net';
+import { Activity } from '../../../src/main/broker/activity';
 import { createBroker } from '../../../src/main/broker/broker';
 import { createLocalKeys } from '../../../src/main/broker/local-keys';
 import { createWireFetch } from '../../../src/main/broker/wire-fetch';
@@ -32,6 +33,7 @@ export async function heapOver(calls: number): Promise<MemoryResult> {
   const wire = createWireFetch();
   const url = `${upstream.origin}/mcp`;
   const broker = await createBroker({
+    activity: new Activity(realClock),
     clock: realClock,
     log: keptLog(),
     port: 0,

@@ -1,4 +1,5 @@
 // A broker in a process of its own, to be killed: PORT, UPSTREAM and KEY in the environment.
+import { Activity } from '../../../../src/main/broker/activity';
 import { createBroker } from '../../../../src/main/broker/broker';
 import { createWireFetch } from '../../../../src/main/broker/wire-fetch';
 import { texts } from '../../../../src/shared/messages';
@@ -7,6 +8,7 @@ import { keptLog, realClock } from '../../../support/fakes';
 const { PORT, UPSTREAM = '', KEY = '' } = process.env;
 const wire = createWireFetch();
 const broker = await createBroker({
+  activity: new Activity(realClock),
   clock: realClock,
   log: keptLog(),
   port: Number(PORT),
