@@ -29,7 +29,7 @@ const own = { stateFolder: paths.state, version, clock };
 const LINGER_MS = 3000;
 /** A client that has closed its side waits for the process to go. */
 const BRIDGE_LINGER_MS = 100;
-let lingerMs = LINGER_MS;
+let isBridge = false;
 /** What shells give a command that Ctrl+C ended. */
 const INTERRUPTED = 130;
 const WAITS = { settle: 20_000, added: 20_000, poll: 50, begin: 5000, watch: 250, follow: 500 };
@@ -99,7 +99,7 @@ function whenAsked(): Promise<void> {
 }
 
 async function bridge(server: string): Promise<void> {
-  lingerMs = BRIDGE_LINGER_MS;
+  isBridge = true;
   const [{ runBridge }, { createDoors }, { createWireFetch }] = await Promise.all([
     import('./bridge/bridge'),
     import('./cli/doors'),
@@ -154,13 +154,13 @@ const host: Host = {
 
 function end(code: number): void {
   process.exitCode = code;
-  setTimeout(() => process.exit(), lingerMs).unref();
+  setTimeout(() => process.exit(), isBridge ? BRIDGE_LINGER_MS : LINGER_MS).unref();
 }
 
-// `mcp-tray list | head` closes our output early, which is no failure.
+// `mcp-tray list | head` closes our output early, which is no failure. A bridge then has its session to end first.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.fine);
+  if (!isBridge) process.exit(EXIT.fine);
 });
 process.once('uncaughtException', (error) => {
   log.error('uncaught', { error });

@@ -50,6 +50,27 @@ describe('a session', () => {
     await expect.poll(() => broker.of('GET').at(-1)?.headers['mcp-session-id']).toBe('s2');
   });
 
+  it('made anew goes on where one thing it is told again is cut off: the rest is told, and the call is made', async () => {
+    const { serve, forget } = withSessions();
+    let cuts = false;
+    const broker = await fakeBroker((asked, response, req) => {
+      if (cuts && asked.text.includes('note://1')) return req.socket.destroy();
+      return serve(asked, response, req);
+    });
+    const bridge = startBridge(broker);
+    await greet(bridge, broker);
+    for (const id of [1, 2]) {
+      bridge.say(request(id, 'resources/subscribe', { uri: `note://${id}` }));
+      await bridge.answerTo(id);
+    }
+    cuts = true;
+    forget();
+    bridge.say(call(3, 'tool'));
+    expect(await bridge.answerTo(3)).toMatchObject({ result: {} });
+    expect(broker.of('resources/subscribe').at(-1)?.message.params).toEqual({ uri: 'note://2' });
+    await expect.poll(() => broker.of('GET').at(-1)?.headers['mcp-session-id']).toBe('s2');
+  });
+
   it('that is not given again fails the call in the words of the refusal', async () => {
     const { serve, forget } = withSessions();
     let isOver = false;

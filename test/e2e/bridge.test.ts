@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port';
 import { everythingFile } from '../support/servers/everything';
 import { type ModernHttp, startModernHttp } from '../support/servers/modern-http';
+import { startOpenHttp } from '../support/servers/open-http';
 import { type Home, makeHome, type Serving } from './command-line';
 import { asker } from './open-page';
 
@@ -274,6 +275,22 @@ describe('the process', () => {
       ['bridge', 'both', 'initialize'],
       ['bridge', 'both', 'tools/list'],
     ]);
+  });
+
+  it('ends its session though its client is gone and takes no answer any more', async () => {
+    const peer = await startOpenHttp();
+    stops.push(peer.stop);
+    await writeMcp({ notes: { type: 'http', url: peer.url } });
+    await serve();
+    const bridge = raw([process.execPath, ...BRIDGE, 'notes']);
+    bridge.say(INITIALIZE);
+    await bridge.heard('"serverInfo"');
+    bridge.say({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    bridge.child.stdout.destroy();
+    bridge.say({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    bridge.child.stdin.end();
+    expect(await bridge.ended).toBe(0);
+    expect(peer.seen.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
   });
 
   it('refuses a server that is not in the list, in a sentence and within the protocol', async () => {

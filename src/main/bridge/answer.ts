@@ -17,15 +17,25 @@ export function drop(response: Response): void {
   response.body?.cancel().catch(() => undefined);
 }
 
-/** The body as text. @throws AppError message-too-large; what breaks the connection */
+/** The connection broke: whether what was sent has arrived is not known. */
+export class CutOff extends Error {
+  override readonly name = 'CutOff';
+}
+
+/** The body as text. @throws AppError message-too-large; CutOff */
 export async function readBody(response: Response, limit: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    text += decoder.decode(chunk, { stream: true });
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge(limit);
+      text += decoder.decode(chunk, { stream: true });
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new CutOff('answer cut', { cause: error });
   }
   return text + decoder.decode();
 }

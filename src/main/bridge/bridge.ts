@@ -25,7 +25,8 @@ export async function runBridge(options: BridgeOptions): Promise<void> {
   const bridge = new Bridge(options);
   const closed = new Promise<void>((resolve) => {
     for (const event of ['end', 'close', 'error']) input.once(event, () => resolve());
-    for (const event of ['close', 'error']) output.once(event, () => resolve());
+    // `on`: a client that is gone is told of at every write.
+    for (const event of ['close', 'error']) output.on(event, () => resolve());
   });
   const lines = new LineSplitter(bridge.limit, (line) => bridge.take(line), 'cut');
   const read = (chunk: Buffer) => void lines.push(chunk);
@@ -58,7 +59,7 @@ class Bridge {
     const limits = { ...defaultBridgeLimits, ...more.limits };
     const over = this.#over.signal;
     const way = new Way({ doors, fetch, clock, timings, limits, over });
-    const session = new Session({ way, clock, timings, limits, over, onRenewed: () => this.#renewed() });
+    const session = new Session({ way, clock, timings, limits, over, log, onRenewed: () => this.#renewed() });
     const out = new Output(output);
     this.limit = limits.message;
     this.#env = { clock, log, say, timings, limits, way, out, session, params: new ParamHeaders(), over };

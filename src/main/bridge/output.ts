@@ -5,14 +5,19 @@ import type { Message } from '../ports';
 
 export class Output {
   readonly #stream: Writable;
+  #isBroken = false;
 
   constructor(stream: Writable) {
     this.#stream = stream;
+    // Node takes standard output for whole again after an error.
+    stream.on('error', () => {
+      this.#isBroken = true;
+    });
   }
 
   /** Passes JSON on as it came; line breaks, which can only stand between its tokens, become spaces. */
   pass(json: string): void {
-    if (!this.#stream.destroyed) this.#stream.write(`${json.replace(/[\r\n]+/gu, ' ')}\n`);
+    if (!this.#isBroken && !this.#stream.destroyed) this.#stream.write(`${json.replace(/[\r\n]+/gu, ' ')}\n`);
   }
 
   say(message: Message): void {

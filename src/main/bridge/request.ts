@@ -5,11 +5,20 @@ import type { Message } from '../ports';
 import { failureOf } from '../protocol/failure';
 import { isAnswer, isHarmless, isModern, isRecord, isRequest, metaOf, type Peek } from '../protocol/messages';
 import { wait } from '../protocol/wait';
-import { answerIn, drop, errorText, isEventStream, messagesOf, readBody, readEvents, statusError } from './answer';
+import {
+  answerIn,
+  CutOff,
+  drop,
+  errorText,
+  isEventStream,
+  messagesOf,
+  readBody,
+  readEvents,
+  statusError,
+} from './answer';
 import type { BridgeEnv } from './options';
 import { POST_HEADERS, Refused } from './session';
 import { keepSubscription } from './subscription';
-import { CutOff } from './way';
 
 const HEADER_MISMATCH = -32020;
 /** Between two looks at a stream that its server closed for a while, where it does not say how long. Milliseconds. */
@@ -103,7 +112,7 @@ export class Request {
       await this.#follow(response);
       return true;
     }
-    const body = await this.#read(response, limits.message);
+    const body = await readBody(response, limits.message);
     if (await this.#knowsBetter(body)) return false;
     this.#take(body, response);
     if (this.#pending.size > 0) this.#fail(errorText(body) ?? this.#env.say(statusError(response)));
@@ -116,15 +125,6 @@ export class Request {
     } catch (error) {
       // The request itself was refused, so that it can be sent again whatever it does.
       if (!(error instanceof CutOff)) throw error;
-    }
-  }
-
-  async #read(response: Response, limit: number): Promise<string> {
-    try {
-      return await readBody(response, limit);
-    } catch (error) {
-      if (error instanceof AppError) throw error;
-      throw new CutOff('answer cut', { cause: error });
     }
   }
 

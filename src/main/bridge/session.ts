@@ -1,7 +1,7 @@
 // The client's session of the 2025 revisions, which outlives the broker: when the broker knows it no more, it is made
 // again with the client's own greeting, and told again what the client had asked for.
 import { AppError } from '../../shared/errors';
-import type { Clock, Message } from '../ports';
+import type { Clock, Logger, Message } from '../ports';
 import { isRecord } from '../protocol/messages';
 import { within } from '../protocol/wait';
 import { answerIn, drop, errorText, readBody, statusError } from './answer';
@@ -19,6 +19,7 @@ export interface SessionOptions {
   readonly timings: BridgeTimings;
   readonly limits: BridgeLimits;
   readonly over: AbortSignal;
+  readonly log: Logger;
   /** Told once it has been made again. */
   onRenewed(): void;
 }
@@ -121,6 +122,7 @@ export class Session {
     if (!isRecord(answer?.result)) throw refusal(textOf(answer), new AppError('invalid-message'));
     this.#begin(answer.result, response);
     for (const text of [READY, ...this.#kept.values()]) await this.#tell(text);
+    over.throwIfAborted();
     this.renewals += 1;
     this.#options.onRenewed();
   }
@@ -131,13 +133,18 @@ export class Session {
     this.#capabilities = isRecord(result.capabilities) ? result.capabilities : {};
   }
 
+  /** The session stands without it too, so that what could not be told keeps nothing else from being told. */
   async #tell(body: string): Promise<void> {
-    const { way, clock, timings, limits, over } = this.#options;
+    const { way, clock, timings, limits, over, log } = this.#options;
     const headers = { ...POST_HEADERS, ...this.headers };
-    await within(clock, timings.note, over, async (signal) =>
-      // Read to its end: a caller that leaves is one that has changed its mind.
-      readBody(await way.send({ method: 'POST', headers, body, signal }), limits.message),
-    );
+    try {
+      await within(clock, timings.note, over, async (signal) =>
+        // Read to its end: a caller that leaves is one that has changed its mind.
+        readBody(await way.send({ method: 'POST', headers, body, signal }), limits.message),
+      );
+    } catch (error) {
+      log.info('a session made anew was not told everything', { error: String(error) });
+    }
   }
 }
 

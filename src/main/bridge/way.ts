@@ -2,7 +2,7 @@
 import { AppError, hasErrno } from '../../shared/errors';
 import type { Clock, Fetch } from '../ports';
 import { unlessLeft, wait } from '../protocol/wait';
-import { drop } from './answer';
+import { CutOff, drop } from './answer';
 import type { BridgeLimits, BridgeTimings, Door, Doors } from './options';
 
 export interface Sending {
@@ -12,11 +12,6 @@ export interface Sending {
   readonly signal: AbortSignal;
   /** False for what is not worth starting an instance for. Default true. */
   readonly starts?: boolean;
-}
-
-/** The connection broke: whether what was sent has arrived is not known. */
-export class CutOff extends Error {
-  override readonly name = 'CutOff';
 }
 
 export interface WayOptions {
