@@ -4,8 +4,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isRecent, OLDEST_NODE } from './node-version.mjs';
 
-const OLDEST_NODE = 22;
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cli = path.join(root, 'out/main/cli.js');
 const ownNode = path.join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -16,7 +16,7 @@ function fail(...sentences) {
   process.exit(1);
 }
 
-const recent = Number(process.versions.node.split('.')[0]) >= OLDEST_NODE;
+const recent = isRecent(process.versions.node);
 if (!recent && !existsSync(ownNode)) {
   fail(
     `MCP Tray needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}.`,

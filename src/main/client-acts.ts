@@ -1,8 +1,9 @@
 // What clients should get, and what is done to their files, as it spans rooms.
-import type { ClientId } from '../shared/model';
+import type { ClientId, Delivery } from '../shared/model';
 import type { Brokering } from './brokering';
 import type { App, Rooms } from './core';
-import { type SecretFacts, wantedFor } from './delivery';
+import { choiceOf, type SecretFacts, wantedFor } from './delivery';
+import type { ClientState } from './ports';
 import type { Watch } from './watch';
 
 /** The last look at the clients of this machine, and the next one. */
@@ -33,15 +34,26 @@ export function clientActs(rooms: Rooms, brokering: Brokering, watch: Watched): 
       await watch.lookAtClients();
     },
     setDelivery: (client, server, delivery) => {
-      const chosen = (id: ClientId) => config.list().clients[id]?.[server];
+      if (client !== undefined) return change(config.setDelivery([client], server, delivery));
+      const chosen = (id: ClientId) => choiceOf(config.list(), id, server);
       const here = watch.clientStates().filter((c) => c.installed || chosen(c.id) !== undefined);
-      const all = here.length > 0 ? here.map((c) => c.id) : clients.ids.slice(0, 1);
-      // What someone turned off for one client stays off when all the others change.
-      const meant = all.filter((id) => delivery === 'off' || chosen(id) !== 'off');
-      return change(config.setDelivery(client === undefined ? meant : [client], server, delivery));
+      const able = here.filter((c) => !cannotGet(c, server, delivery)).map((c) => c.id);
+      const some = able.length > 0 ? able : here.map((c) => c.id);
+      const all = some.length > 0 ? some : clients.ids.slice(0, 1);
+      // What someone turned off for some clients stays off when the others change, unless there are no others.
+      const others = all.filter((id) => chosen(id) !== 'off');
+      const meant = delivery === 'off' || others.length === 0 ? all : others;
+      return change(config.setDelivery(meant, server, delivery));
     },
     revokeKey: (client) => change(brokering.revoke(client)),
   };
+}
+
+/** True for a client that cannot be told so: it keeps what it has while others can. */
+function cannotGet({ cells }: ClientState, server: string, delivery: Delivery | undefined): boolean {
+  const cell = cells.find((c) => c.server === server);
+  if (delivery === 'direct') return cell?.cannotDirect !== undefined;
+  return delivery === 'brokered' && cell?.cannotBrokered !== undefined;
 }
 
 /** What the rules of delivery need to know about servers. */

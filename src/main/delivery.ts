@@ -1,5 +1,7 @@
 // What each client should get of each server: pure decisions over the shared config and what connections have seen.
+
 import type { ClientId, Delivery, Server, SharedList } from '../shared/model';
+import { own } from '../shared/own';
 import type { BrokerDoor, BrokeredServer, ConnectionView, Wanted } from './ports';
 
 /** What the rules need to know about a server beyond its entry. */
@@ -50,13 +52,12 @@ export function brokeredServers(
 ): readonly BrokeredServer[] {
   return list.servers.map((server) => ({
     server,
-    hiddenTools: list.disabledTools[server.name] ?? [],
+    hiddenTools: own(list.disabledTools, server.name) ?? [],
     // A running session keeps its brokered entry for as long as it lives, so only `off` shuts the door.
     clients: [...clients.filter((client) => choiceOf(list, client, server.name) !== 'off'), ...always],
   }));
 }
 
-function choiceOf({ clients }: SharedList, client: ClientId, server: string): Delivery | undefined {
-  const choices = clients[client];
-  return choices && Object.hasOwn(choices, server) ? choices[server] : undefined;
+export function choiceOf({ clients }: SharedList, client: ClientId, server: string): Delivery | undefined {
+  return own(clients[client] ?? {}, server);
 }

@@ -1,4 +1,5 @@
 // Turns what the rooms know into the one snapshot every face draws: in the reader's language, free of secrets.
+
 import { type AppError, assertNever, toWire } from '../shared/errors';
 import { type Translate, texts } from '../shared/messages';
 import type {
@@ -9,6 +10,7 @@ import type {
   Snapshot,
   SignInStatus as WireSignIn,
 } from '../shared/model';
+import { own } from '../shared/own';
 import type { Brokering } from './brokering';
 import { secretFacts } from './client-acts';
 import type { Rooms } from './core';
@@ -110,7 +112,7 @@ function summaryOf(rooms: Rooms, view: ConnectionView, known: SecretFacts, t: Tr
   const facts = {
     needsSecret: needsSecret(server, known),
     holdsSecret: rooms.entryHasSecret(server),
-    disabledTools: rooms.config.list().disabledTools[server.name] ?? [],
+    disabledTools: own(rooms.config.list().disabledTools, server.name) ?? [],
     signIn: rooms.signIns.status(server.name),
     show: rooms.showAddress,
   };

@@ -1,4 +1,5 @@
 // What is heard of an answer as it passes, packed or not, whole or in pieces.
+import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { observe } from '../../src/main/broker/observer';
@@ -38,6 +39,19 @@ describe('an answer that passes', () => {
   ] as const)('is heard through %s', async (encoding, pack) => {
     expect(await outcome(encoding, bytewise(pack(failed)))).toEqual({ isError: true, heard: failed.toString() });
     expect((await outcome(encoding, [pack(fine)])).isError).toBe(false);
+  });
+
+  it('is given up, and holds nothing, where it comes faster than it can be unpacked or does not end', async () => {
+    const noise = gzipSync(randomBytes(12 * 1024 * 1024));
+    const pieces = Array.from({ length: 12 }, (_, i) =>
+      noise.subarray((i * noise.length) / 12, ((i + 1) * noise.length) / 12),
+    );
+    const { heard } = await outcome('gzip', pieces);
+    expect(heard.length).toBeLessThan(noise.length);
+    const left = observe('gzip', () => expect.fail('nothing is heard after the stop'));
+    left.write(gzipSync(failed));
+    left.stop();
+    await new Promise((resolve) => setImmediate(resolve));
   });
 
   it('is left unjudged where it cannot be read', async () => {

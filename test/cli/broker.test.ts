@@ -79,6 +79,14 @@ describe('deliver', () => {
     expect(out).toBe('notes for Claude Code: Direct.\n“mcp-tray sync” writes what changes.\n');
   });
 
+  it('names the clients that what is chosen for all leaves as they are', async () => {
+    const snapshots = then(cell({ delivery: 'off', status: 'in-sync' }));
+    const { out } = await cli(['deliver', 'notes', 'direct'], { handlers, snapshots });
+    expect(out).toBe(
+      'notes for every client: Direct.\nClaude Code stays as it was chosen there: Off. “--client claude-code” changes it.\n',
+    );
+  });
+
   it('says at once where it cannot be written like that', async () => {
     const snapshots = then(
       cell({ status: 'waiting', cannotDirect: 'secret' }),

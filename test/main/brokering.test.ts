@@ -1,5 +1,5 @@
 // The broker as the app runs it: what a client's own entry leads to, over a real core in a temporary home.
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server as TcpServer } from 'node:net';
 import path from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -218,8 +218,42 @@ describe('a brokered entry', () => {
     // Only what is on this machine is written down, and what is off stays so.
     expect(running.app.config.list().clients).toEqual({ 'claude-code': { notes: 'direct' } });
     await running.handlers['client:setDelivery']({ client, server: 'notes', delivery: 'off' });
+    await running.handlers['client:setDelivery']({ client: 'codex', server: 'notes', delivery: 'direct' });
     await running.handlers['server:setDelivery']({ name: 'notes', delivery: 'brokered' });
-    expect(running.app.config.list().clients).toEqual({ 'claude-code': { notes: 'off' } });
+    expect(running.app.config.list().clients).toEqual({
+      'claude-code': { notes: 'off' },
+      codex: { notes: 'brokered' },
+    });
+  });
+
+  it('comes back for all clients where it was turned off for all of them', async () => {
+    await addStdio();
+    await running.handlers['server:setDelivery']({ name: 'notes', delivery: 'off' });
+    await running.handlers['server:setDelivery']({ name: 'notes', delivery: 'brokered' });
+    expect(running.app.config.list().clients).toEqual({ 'claude-code': { notes: 'brokered' } });
+    await running.handlers['server:setDelivery']({ name: 'notes', delivery: 'off' });
+    await running.handlers['server:setDelivery']({ name: 'notes', delivery: 'default' });
+    expect(running.app.config.list().clients).toEqual({});
+  });
+
+  it('is direct for all who can be told so, and as it was for the others', async () => {
+    await writeFile(file(), '{}');
+    await mkdir(path.join(running.home, '.codex'));
+    await writeFile(path.join(running.home, '.codex/config.toml'), '');
+    const peer = await startOpenSse();
+    stops.push(peer.stop);
+    await running.handlers['servers:add']({ drafts: [{ name: 'old', type: 'sse', url: peer.url }] });
+    await running.until((s) => s.clients.find((c) => c.id === 'codex')?.cells[0]?.cannotDirect === 'transport');
+    await running.handlers['server:setDelivery']({ name: 'old', delivery: 'direct' });
+    expect(running.app.config.list().clients).toEqual({ 'claude-code': { old: 'direct' } });
+  });
+
+  it('may have a name that every object knows', async () => {
+    await running.handlers['servers:add']({
+      drafts: [{ name: 'valueOf', type: 'stdio', command: process.execPath, args: [notesStdio] }],
+    });
+    const [server] = (await running.until((s) => stateOf(s, 'valueOf') === 'ready')).servers;
+    expect(structuredClone(server)).toMatchObject({ name: 'valueOf', disabledTools: [] });
   });
 });
 

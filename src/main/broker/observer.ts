@@ -7,6 +7,8 @@ export interface Observer {
   write(chunk: Buffer): void;
   /** Tells once all that was written has been looked at. */
   end(tell: (isError: boolean) => void): void;
+  /** For an answer that does not come to its end. */
+  stop(): void;
 }
 
 // A quotation mark inside a text is escaped, so these bytes are a key and not something a tool said.
@@ -14,6 +16,8 @@ const MARKS = [Buffer.from('"isError":true'), Buffer.from('"error":{"code":')];
 const LONGEST = Math.max(...MARKS.map((mark) => mark.length));
 /** An answer that unpacks to more is not looked at any further. */
 const MOST_UNPACKED = 32 * 1024 * 1024;
+/** Bytes that came faster than they can be unpacked. */
+const MOST_PACKED = 4 * 1024 * 1024;
 
 /** @param encoding as the answer's Content-Encoding says; @param hear takes what the answer says, piece by piece */
 export function observe(encoding: string | undefined, hear: ((bytes: Buffer) => void) | undefined): Observer {
@@ -23,8 +27,9 @@ export function observe(encoding: string | undefined, hear: ((bytes: Buffer) => 
     seeker.look(bytes);
     hear?.(bytes);
   };
-  if (unpack === 'none') return { write: look, end: (tell) => tell(seeker.found) };
-  if (unpack === 'unknown') return { write: () => undefined, end: (tell) => tell(false) };
+  const stop = () => undefined;
+  if (unpack === 'none') return { write: look, end: (tell) => tell(seeker.found), stop };
+  if (unpack === 'unknown') return { write: () => undefined, end: (tell) => tell(false), stop };
   return packed(unpack, look, () => seeker.found);
 }
 
@@ -39,12 +44,15 @@ function packed(unpacker: Transform, look: (bytes: Buffer) => void, found: () =>
   unpacker.on('error', () => unpacker.destroy());
   return {
     write: (chunk) => {
+      // The answer does not wait for us, so what piles up is given up.
+      if (unpacker.writableLength > MOST_PACKED) unpacker.destroy();
       if (!unpacker.destroyed) unpacker.write(chunk);
     },
     end: (tell) => {
       if (unpacker.destroyed) tell(found());
       else unpacker.once('close', () => tell(found())).end();
     },
+    stop: () => unpacker.destroy(),
   };
 }
 

@@ -45,11 +45,13 @@ function pump(env: BrokerEnv, call: Call, upstream: Response, relaying: Relaying
       resolve();
     };
     const leave = () => {
+      observer.stop();
       relaying.end({ outcome: 'left' });
       finish();
     };
     const broken = () => {
       if (signal.aborted) return;
+      observer.stop();
       relaying.end({ outcome: 'failed', code: 'connection-lost' });
       breakOff(env, call, relaying, isStream && !isResumable);
       finish();

@@ -34,8 +34,25 @@ export async function deliver(
   const whom = client ? client.name : t('cli.deliver.everyone');
   terminal.out(t('cli.deliver.done', { server: plain(server), delivery: chosen, client: plain(whom) }));
   const concerned = clients.filter((c) => c.installed && (client === undefined || c.id === client.id));
+  if (!client) for (const line of kept(context, server, delivery, concerned)) terminal.out(line);
   for (const line of outlook(context, server, concerned)) terminal.out(line);
   return EXIT.fine;
+}
+
+/** The clients that the choice for all leaves as they are. */
+function kept(
+  { t }: Context,
+  server: string,
+  wanted: Delivery | 'default',
+  clients: readonly ClientSummary[],
+): string[] {
+  return clients.flatMap(({ id, name, cells }) =>
+    cells
+      .filter((cell) => cell.server === server && cell.chosen && cell.delivery !== wanted)
+      .map(({ delivery }) =>
+        t('cli.deliver.kept', { client: plain(name), delivery: t(`common.delivery.${delivery}`), id }),
+      ),
+  );
 }
 
 /** What the choice means for the files of these clients. */

@@ -1,6 +1,8 @@
 // Makes plans, and writes the one a person has seen.
+
 import { AppError } from '../../shared/errors';
 import type { ApplyResult, Plan, PlanChange } from '../../shared/model';
+import { own } from '../../shared/own';
 import type { Wanted } from '../ports';
 import type { ClientAdapter } from './adapter';
 import { besidesOf, brokeredWrites, forgetTrouble } from './besides';
@@ -8,7 +10,7 @@ import { type Change, writeUnderLock } from './commit';
 import { reviewLines } from './diff';
 import { type Look, look, type Room } from './look';
 import { type Decision, decide, edit, isWrite, planId, remember, touchedBy } from './plan';
-import { HISTORY_LIMIT, own } from './records';
+import { HISTORY_LIMIT } from './records';
 
 /** @throws AppError file-*, records-invalid */
 export async function makePlan(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<Plan> {

@@ -1,6 +1,8 @@
 // The clients room as the rest of the core sees it: every client's file planned, written, watched and taken back.
+
 import { AppError } from '../../shared/errors';
 import type { Cell, CellStatus, ClientId } from '../../shared/model';
+import { own } from '../../shared/own';
 import { watchFile } from '../files/watch';
 import type { AsyncStop, ClientState, Clients, Clock, Logger, Paths, Stop, Wanted } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
@@ -10,7 +12,7 @@ import { undoLast } from './history';
 import type { LockTimings } from './lock';
 import { look, type Room } from './look';
 import { deliveryOf, isWrite, saidBrokered, saidDirect } from './plan';
-import { own, recordFile } from './records';
+import { recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
 
 export interface ClientsOptions extends Pick<Surroundings, 'env' | 'platform'> {

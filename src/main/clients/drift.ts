@@ -1,10 +1,12 @@
 // Settles an entry that is someone else's by now: it is left to them, or becomes ours again. Writes no client file.
+
 import { AppError } from '../../shared/errors';
 import type { DriftChoice } from '../../shared/model';
+import { own } from '../../shared/own';
 import type { ClientAdapter } from './adapter';
 import { updateRecords } from './commit';
 import { look, type Room } from './look';
-import { ABSENT, own, type Records } from './records';
+import { ABSENT, type Records } from './records';
 
 /**
  * `keep-theirs`: we forget the entry, so that it counts as theirs. `write-ours`: what stands there counts as ours, so

@@ -1,10 +1,12 @@
 // Takes the last apply back: byte for byte where nobody wrote since, entry by entry where someone did.
+
 import { AppError } from '../../shared/errors';
 import type { ApplyResult } from '../../shared/model';
+import { own } from '../../shared/own';
 import type { ClientAdapter, EntriesFile } from './adapter';
 import { type Change, writeUnderLock } from './commit';
 import { type Look, look, openText, type Room } from './look';
-import { ABSENT, type Applied, own, type Touched, takeOver } from './records';
+import { ABSENT, type Applied, type Touched, takeOver } from './records';
 
 /** @throws AppError nothing-to-undo, undo-conflict, file-*, disk-full, verify-failed, records-invalid */
 export async function undoLast(room: Room, adapter: ClientAdapter): Promise<ApplyResult> {

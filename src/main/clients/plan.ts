@@ -1,9 +1,11 @@
 // Decides what one client's file should say: pure, from what is wanted, what stands there and what we wrote before.
+
 import { assertNever } from '../../shared/errors';
 import type { CellStatus, Delivery, JsonObject } from '../../shared/model';
+import { own } from '../../shared/own';
 import type { Wanted } from '../ports';
 import type { ClientAdapter, EntriesFile, Said } from './adapter';
-import { ABSENT, canonical, type EntryHash, hashOf, type Memory, own, type Standing, type Touched } from './records';
+import { ABSENT, canonical, type EntryHash, hashOf, type Memory, type Standing, type Touched } from './records';
 
 export interface Decision {
   readonly server: string;

@@ -1,9 +1,11 @@
 // Our own memory of what we wrote into a client's file: whose entry is whose, and how to take an apply back.
 // It is written before the file and after it, so that a run that died in between is understood by the next one.
+
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
+import { own } from '../../shared/own';
 import { hashText, readTextFile, writeTextFile } from '../files/text-file';
 
 /** Hash of an entry evened out by its adapter, or `absent`. */
@@ -121,10 +123,6 @@ export function takeOver(from: Memory['entries'], to: Memory['entries'], names: 
   }
   return Object.fromEntries(merged);
 }
-
-/** A member of its own: a server may be called valueOf. */
-export const own = <T>(map: Readonly<Record<string, T>>, name: string): T | undefined =>
-  Object.hasOwn(map, name) ? map[name] : undefined;
 
 /** Order of members does not count; numbers and texts do. */
 export function canonical(value: unknown): string {

@@ -172,6 +172,7 @@ export const cli = {
     done: '{{server}} for {{client}}: {{delivery}}.',
     everyone: 'every client',
     default: 'the default',
+    kept: '{{client}} stays as it was chosen there: {{delivery}}. “--client {{id}}” changes it.',
     held: '{{client}}: {{server}} cannot be written like that: {{why}}.',
     next: '“mcp-tray sync” writes what changes.',
   },

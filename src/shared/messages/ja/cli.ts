@@ -172,6 +172,7 @@ export const cli = {
     done: '{{client}}の {{server}}: {{delivery}}。',
     everyone: 'すべてのクライアント',
     default: '既定',
+    kept: '{{client}} は個別の設定（{{delivery}}）のままです。変更するには「--client {{id}}」を付けてください。',
     held: '{{client}}: {{server}} はその方法では書き込めません（{{why}}）。',
     next: '「mcp-tray sync」で変更を書き込みます。',
   },
