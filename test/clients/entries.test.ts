@@ -1,9 +1,11 @@
 // Server entries in files of every format: where they stand, what is made around them, and what a review shows of them.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { openEntries } from '../../src/main/clients/entries';
 import { openJsonEntries } from '../../src/main/clients/json-entries';
 import { masker } from '../../src/main/clients/mask';
 import { openTomlEntries } from '../../src/main/clients/toml-entries';
 import { openYamlEntries } from '../../src/main/clients/yaml-entries';
+import { parseJsonText } from '../../src/main/files/json-text';
 import { AppError } from '../../src/shared/errors';
 
 const ENTRY = { type: 'http', url: 'http://127.0.0.1:1/mcp' };
@@ -189,7 +191,42 @@ describe('entries in YAML', () => {
     );
   });
 
+  it('are shown without secrets behind a comment on how to read a text', () => {
+    const noted = lines(
+      'extensions:',
+      '  a:',
+      '    code: | # my key',
+      '      secret # s',
+      '    K: s3cret',
+      '    empty: |',
+      '',
+    );
+    const shown = lines(
+      'extensions:',
+      '  a:',
+      '    code: | # •• •••',
+      '      •••••• • •',
+      '    K: ••••••••',
+      '    empty: |',
+      '',
+    );
+    expect(yaml(noted).masked(masker(new Set()), ALL)).toBe(shown);
+    expect(yaml(noted).masked(masker(new Set()), { first: 3, last: 3 })).toContain('# •• •••\n      •••••• • •\n');
+  });
+
   it('are refused where something else stands in their place', () => {
     expect(() => yaml('e: &e {}\nextensions: *e\n')).toThrow(AppError);
   });
+});
+
+it('what two parts of a text claim is shown by neither', () => {
+  const text = parseJsonText('{"a": "one two"}', { file: 'x', comments: false, empty: false });
+  const string = { path: ['a'], value: 'v', written: () => '•' };
+  vi.spyOn(text, 'parts').mockReturnValue([
+    { offset: 7, end: 10, string },
+    { offset: 8, end: 14, string },
+    { offset: 9, end: 12 },
+  ]);
+  const shown = openEntries(text, { path: [], makesAround: true }).masked(masker(new Set()), ALL);
+  expect(shown).toBe('{"a": "• •••"}');
 });

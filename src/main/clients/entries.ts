@@ -80,6 +80,12 @@ class Entries implements EntriesFile {
     const from = this.#lineStart(range.first);
     const to = this.#lineStart(range.last + 1);
     for (const { offset, end, string } of this.#text.parts(from, to)) {
+      if (offset < done) {
+        // What two parts claim is shown by neither: going back would show what was hidden.
+        out.push(dotted(this.text.slice(done, end)));
+        done = Math.max(done, end);
+        continue;
+      }
       // A comment belongs to a person and may say anything.
       let shown = dotted(this.text.slice(offset, end), COMMENT_SIGNS);
       if (string) {

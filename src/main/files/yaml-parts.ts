@@ -1,5 +1,5 @@
 // The values and comments of a YAML text, for those who show it.
-import { isAlias, isMap, isScalar } from 'yaml';
+import { isAlias, isMap, isScalar, type Scalar } from 'yaml';
 import { dotted, type TextPart } from './keyed-text';
 import { quoted } from './yaml-style';
 import { nameOf, type YamlNode, type YamlTree, yamlComments } from './yaml-tree';
@@ -21,15 +21,25 @@ function valuesIn(text: string, node: YamlNode, path: ValuePath): TextPart[] {
   if (!isScalar(node)) return node.items.flatMap((item, i) => valuesIn(text, item, [...path, i]));
   // Without quotes a key made of digits is a number: it is shown no more than one in quotes.
   if (typeof node.value !== 'string' && typeof node.value !== 'number') return [];
-  const [offset, end] = node.range;
+  const [start, end] = node.range;
+  // The first line of a block says how to read it, and may end in a comment, which is a part of its own.
+  const body = text.indexOf('\n', start) + 1;
+  const offset = isBlock(node) ? Math.min(body > start ? body : end, end) : start;
   const source = text.slice(offset, end);
   const value = String(node.value);
-  return [{ offset, end, string: { path, value, written: (shown) => writtenAs(source, shown) } }];
+  return [
+    {
+      offset,
+      end,
+      string: { path, value, written: (shown) => (isBlock(node) ? dotted(source) : writtenAs(source, shown)) },
+    },
+  ];
 }
+
+const isBlock = ({ type }: Scalar): boolean => type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
 
 function writtenAs(source: string, shown: string): string {
   const [first = ''] = source.split('\n', 1);
-  if (/^[|>]/u.test(first)) return first + dotted(source.slice(first.length));
   if (first.length < source.length) return dotted(source, /["'\s]/u);
   return /^["']/u.test(source) ? quoted(shown, source.startsWith("'") ? "'" : '"') : shown;
 }
