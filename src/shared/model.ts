@@ -293,14 +293,17 @@ export interface Plan {
   /** Identifies this plan: hash of the entries it would write and of what stands in their places. */
   readonly id: string;
   readonly changes: readonly PlanChange[];
-  /** Number of changes apply would write; drifted and waiting entries are listed but not counted. */
+  /**
+   * Number of changes apply would make; drifted and waiting entries are listed but not counted. Where no entry changes,
+   * a file that has to be made its owner's alone counts as one.
+   */
   readonly writes: number;
   /** What apply does besides to keep the change from failing; nothing else of the client is touched. */
   readonly besides: readonly PlanBeside[];
 }
 /**
  * `forgets-trouble`: the client remembers that these servers failed to sign in, and would not try them under the same
- * name; that memory goes. `owner-only`: a local key will stand in the file, so others on this machine may not read it.
+ * name; that memory goes. `owner-only`: a local key stands in the file, or will, so others on this machine may not read it.
  */
 export type PlanBeside =
   | { readonly kind: 'forgets-trouble'; readonly file: string; readonly servers: readonly string[] }

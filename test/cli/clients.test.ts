@@ -129,10 +129,23 @@ describe('sync', () => {
     });
     expect(out.split('\n').slice(0, 4)).toEqual([
       'Claude Code: 1 change to /home/me/.claude.json',
-      '  /home/me/.claude.json becomes readable by you alone, for it will hold the key of this client.',
+      '  /home/me/.claude.json becomes readable by you alone, for the key of this client in it.',
       '  Claude Code forgets that it could not sign in to a, b (/home/me/trouble.json).',
       '  add notes',
     ]);
+  });
+
+  it('makes a file its owner’s alone where no entry changes, and offers no undo of that', async () => {
+    const besides = [{ kind: 'owner-only', file: '/home/me/.claude.json' }] as const;
+    const { out, code } = await cli(['sync', '--yes'], {
+      handlers: { ...handlers, 'client:plan': async () => plan({ writes: 1, besides }) },
+    });
+    expect(out.trimEnd().split('\n')).toEqual([
+      'Claude Code: 1 change to /home/me/.claude.json',
+      '  /home/me/.claude.json becomes readable by you alone, for the key of this client in it.',
+      'Claude Code: /home/me/.claude.json is readable by you alone now.',
+    ]);
+    expect(code).toBe(0);
   });
 
   it.each([

@@ -63,6 +63,62 @@ describe.skipIf(process.platform === 'win32')('the file a local key comes to sta
     expect(mode()).toBe(0o600);
     expect((await plan([brokered(http('c'), KEY)])).besides).toEqual([]);
   });
+
+  it('stays so when another entry is written, for the key that is in sync already', async () => {
+    const both = [brokered(http('b'), KEY), direct(http('a'))];
+    await d.sync([brokered(http('b'), KEY)]);
+    chmodSync(d.file, 0o644);
+    expect(await plan(both)).toMatchObject({ writes: 1, besides: [{ kind: 'owner-only', file: d.file }] });
+    await d.sync(both);
+    expect(mode()).toBe(0o600);
+  });
+
+  it('stays so by undo, which brings a key back', async () => {
+    await d.sync([brokered(http('a'), KEY)]);
+    const text = d.read();
+    await d.sync([direct(http('a'))]);
+    chmodSync(d.file, 0o644);
+    await d.clients.undo('claude-code');
+    expect([d.read(), mode()]).toEqual([text, 0o600]);
+    // Entry by entry, too.
+    await d.sync([direct(http('a'))]);
+    d.write(d.read().replace('{', '{"theirs": 1,'));
+    chmodSync(d.file, 0o640);
+    await d.clients.undo('claude-code');
+    expect([entries().a.url, mode()]).toEqual(['http://127.0.0.1:1/s/a/mcp', 0o600]);
+  });
+
+  it('becomes so although no entry changes, which is no change of the file', async () => {
+    const wanted = [brokered(http('a'), KEY)];
+    const sync = async () => (await d.clients.summaries(() => wanted)).find(({ id }) => id === 'claude-code')?.sync;
+    await d.sync(wanted);
+    const [text, { ino }] = [d.read(), statSync(d.file)];
+    chmodSync(d.file, 0o644);
+    expect(await sync()).toEqual({ kind: 'changes', count: 1 });
+    expect(await plan(wanted)).toMatchObject({ writes: 1, changes: [], besides: [{ kind: 'owner-only' }] });
+    expect(await d.sync(wanted)).toBe(1);
+    expect([d.read(), statSync(d.file).ino, mode()]).toEqual([text, ino, 0o600]);
+    expect(await sync()).toEqual({ kind: 'in-sync' });
+    expect([await d.sync(wanted), (await plan(wanted)).besides]).toEqual([0, []]);
+    // Undo takes back what was written, and that was the entry.
+    await d.clients.undo('claude-code');
+    await expect(d.clients.undo('claude-code')).rejects.toMatchObject({ code: 'nothing-to-undo' });
+  });
+
+  it('stays so while an entry with the key is left to someone who changed it', async () => {
+    await d.sync([brokered(http('a'), KEY)]);
+    d.write(d.read().replace('/s/a/', '/s/other/'));
+    chmodSync(d.file, 0o644);
+    expect((await plan([brokered(http('a'), KEY)])).besides).toEqual([{ kind: 'owner-only', file: d.file }]);
+  });
+
+  it('may be read by whom it was, once the key goes', async () => {
+    await d.sync([brokered(http('a'), KEY)]);
+    chmodSync(d.file, 0o644);
+    expect((await plan([direct(http('a'))])).besides).toEqual([]);
+    await d.sync([direct(http('a'))]);
+    expect(mode()).toBe(0o644);
+  });
 });
 
 describe('trouble the client remembers by server name', () => {

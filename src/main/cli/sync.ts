@@ -73,8 +73,12 @@ async function syncOne(context: Context, client: ClientSummary, options: SyncOpt
     return left;
   }
   const count = await apply(context, client.id, plan, options.yes ? MOST_PLANS : 1);
-  terminal.out(t('cli.sync.written', { client: client.name, count, id: client.id }));
   const written = plan.changes.filter((change) => WRITTEN.has(change.status)).map((change) => change.server);
+  terminal.out(
+    written.length > 0
+      ? t('cli.sync.written', { client: client.name, count, id: client.id })
+      : t('cli.sync.tightened', { client: client.name, file: plain(plan.file) }),
+  );
   return { code: drifted ? EXIT.outOfSync : EXIT.fine, written };
 }
 
@@ -115,7 +119,7 @@ function show(plan: Plan, client: ClientSummary, context: Context): void {
   const told = plan.changes.filter((c) => c.status !== 'in-sync' && c.status !== 'absent');
   const { name } = client;
   const file = plain(plan.file);
-  const nothing = told.length === 0;
+  const nothing = told.length === 0 && plan.writes === 0;
   const head = nothing
     ? t('cli.sync.nothing', { client: name })
     : t('cli.sync.head', { client: name, count: plan.writes, file });

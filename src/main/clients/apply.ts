@@ -3,9 +3,10 @@
 import { AppError } from '../../shared/errors';
 import type { ApplyResult, Plan, PlanChange } from '../../shared/model';
 import { own } from '../../shared/own';
+import { makeOwnerOnly } from '../files/mode';
 import type { Wanted } from '../ports';
 import type { ClientAdapter } from './adapter';
-import { besidesOf, brokeredWrites, forgetTrouble } from './besides';
+import { besidesOf, brokeredWrites, forgetTrouble, isOpen, willHoldKey, writesIn } from './besides';
 import { type Change, writeUnderLock } from './commit';
 import { reviewLines } from './diff';
 import { type Look, look, type Room } from './look';
@@ -24,7 +25,7 @@ export async function makePlan(room: Room, adapter: ClientAdapter, wanted: reado
     file: seen.place.file,
     id: planId(seen.place.file, decisions),
     changes,
-    writes: decisions.filter(isWrite).length,
+    writes: writesIn(seen, decisions),
     besides: await besidesOf(seen, decisions),
   };
 }
@@ -50,7 +51,8 @@ function review(seen: Look, writes: readonly Decision[]): PlanLines {
 }
 
 /**
- * Writes the plan if it still is what `id` says; an empty one writes nothing.
+ * Writes the plan if it still is what `id` says; an empty one writes nothing. Where no entry changes, who may read the
+ * file may still have to: no byte of it is written then, and there is nothing to undo.
  * @throws AppError plan-stale, file-*, disk-full, verify-failed, records-invalid
  */
 export async function applyPlan(
@@ -62,7 +64,9 @@ export async function applyPlan(
   const seen = await look(room, adapter);
   const change = await writeUnderLock(room, seen, async (now) => changeOf(now, wanted, id));
   if (change?.brokered.length) await forgetTrouble(seen.place, change.brokered, room.log);
-  const written = change ? Object.keys(change.touched).length : 0;
+  const isTightened = !change && isOpen(seen, decisionsOf(seen, wanted));
+  if (isTightened) await makeOwnerOnly(seen.place.file);
+  const written = change ? Object.keys(change.touched).length : Number(isTightened);
   return { client: adapter.id, written, file: seen.place.file };
 }
 
@@ -79,11 +83,10 @@ function changeOf(seen: Look, wanted: readonly Wanted[], id: string): PlannedCha
   const after = edit(file, decisions, records);
   const touched = touchedBy(decisions, adapter);
   const { entries, made, history } = records;
-  const brokered = brokeredWrites(decisions);
   return {
     text: after.text,
-    ownerOnly: brokered.length > 0,
-    brokered,
+    ownerOnly: willHoldKey(seen, decisions),
+    brokered: brokeredWrites(decisions),
     touched,
     memory: remember(records, decisions, adapter, { before: file, after, fileIsNew: seen.text === undefined }),
     history: (write) => [...history, { ...write, touched, memory: { entries, made } }].slice(-HISTORY_LIMIT),

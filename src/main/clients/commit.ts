@@ -11,7 +11,7 @@ import { ABSENT, type Applied, type Memory, type Records, saveStored, type Touch
 export interface Change {
   /** The whole new text; undefined removes the file. */
   readonly text: string | undefined;
-  /** A secret comes to stand in the file: others on this machine may not read it from now on. */
+  /** A secret stands in the text: others on this machine may not read it from now on. */
   readonly ownerOnly: boolean;
   readonly touched: Touched;
   readonly memory: Memory;

@@ -7,11 +7,12 @@ import { watchFile } from '../files/watch';
 import type { AsyncStop, ClientState, Clients, Clock, Logger, Paths, Stop, Wanted } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
 import { applyPlan, decisionsOf, makePlan } from './apply';
+import { writesIn } from './besides';
 import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
 import { look, type Room } from './look';
-import { deliveryOf, isWrite, saidBrokered, saidDirect } from './plan';
+import { deliveryOf, saidBrokered, saidDirect } from './plan';
 import { recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
 
@@ -87,7 +88,7 @@ async function standingSummary(
   const seen = await look(room, adapter);
   const decisions = decisionsOf(seen, wanted);
   const statuses = new Map(decisions.map((d) => [d.server, d.status]));
-  const changes = decisions.filter(isWrite).length;
+  const changes = writesIn(seen, decisions);
   const drifted = decisions.filter((d) => d.status === 'drift').length;
   return {
     sync:

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors';
 import type { ApplyResult } from '../../shared/model';
 import { own } from '../../shared/own';
 import type { ClientAdapter, EntriesFile } from './adapter';
+import { holdsKey } from './besides';
 import { type Change, writeUnderLock } from './commit';
 import { type Look, look, openText, type Room } from './look';
 import { ABSENT, type Applied, type Touched, takeOver } from './records';
@@ -22,7 +23,6 @@ async function undoOf(seen: Look): Promise<Change> {
   const before = last.backup === ABSENT ? undefined : await seen.backups.load(last.backup);
   const touched = Object.entries(last.touched).filter(([name]) => hash === last.left || !isLetGo(seen, last, name));
   const rest = {
-    ownerOnly: false,
     touched: Object.fromEntries(
       touched.map(([name, t]) => [name, { before: seen.standing.entryHash(name), after: t.before }]),
     ),
@@ -30,10 +30,15 @@ async function undoOf(seen: Look): Promise<Change> {
   };
   const names = touched.map(([name]) => name);
   const entries = takeOver(records.entries, last.memory.entries, names);
-  if (hash === last.left) return { ...rest, text: before, memory: { entries, made: last.memory.made } };
-  const file = takeBack(seen, Object.fromEntries(touched), openText(adapter, seen.place, before));
+  const opened = () => openText(adapter, seen.place, before);
+  if (hash === last.left) {
+    // A text from before our first entry comes back unread: the client may call it broken.
+    const ownerOnly = Object.keys(entries).length > 0 && holdsKey(adapter, opened(), entries);
+    return { ...rest, ownerOnly, text: before, memory: { entries, made: last.memory.made } };
+  }
+  const file = takeBack(seen, Object.fromEntries(touched), opened());
   const made = file.wouldMake().length > 0 ? [] : records.made;
-  return { ...rest, text: file.text, memory: { entries, made } };
+  return { ...rest, ownerOnly: holdsKey(adapter, file, entries), text: file.text, memory: { entries, made } };
 }
 
 /** True for an entry we wrote that someone changed since and the person let them keep: it is no longer ours to undo. */

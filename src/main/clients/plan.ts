@@ -14,7 +14,7 @@ export interface Decision {
   readonly theirs: EntryHash;
   /** What we would write; absent where nothing of ours should stand. */
   readonly ours?: JsonObject;
-  /** `ours` goes by the broker, so that a local key stands in it. */
+  /** `ours` goes by the broker. */
   readonly brokered?: boolean;
 }
 

@@ -274,7 +274,7 @@ function readError(error: unknown, file: string): unknown {
   return systemError(error, file);
 }
 
-function writeError(error: unknown, file: string): unknown {
+export function writeError(error: unknown, file: string): unknown {
   if (error instanceof AppError) return error;
   if (hasErrno(error, 'EACCES', 'EPERM', 'EROFS')) return new AppError('file-read-only', { file }, { cause: error });
   if (hasErrno(error, 'ENOSPC', 'EDQUOT')) return new AppError('disk-full', { file }, { cause: error });

@@ -108,6 +108,9 @@ function Broken({ problem }: { problem: React.ComponentProps<typeof Problem>['pr
 function PlanLines({ client, plan, onSettled }: { client: ClientSummary; plan: Plan; onSettled: () => void }) {
   const { t } = useWords();
   const changes = plan.changes.filter((c) => c.status !== 'in-sync' && c.status !== 'absent');
+  if (changes.length === 0 && plan.writes > 0) {
+    return <Empty title={t('window.clients.review.noEntry')} hint={t('window.clients.review.noEntryHint')} />;
+  }
   if (changes.length === 0) {
     return <Empty title={t('window.clients.review.nothing')} hint={t('window.clients.review.nothingHint')} />;
   }

@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconArrowBackUp, IconKey } from '@tabler/icons-react';
 import type { RefObject } from 'react';
 import type { Translate } from '../../shared/messages';
-import type { ClientSummary, Plan, PlanBeside } from '../../shared/model';
+import type { CellStatus, ClientSummary, Plan, PlanBeside } from '../../shared/model';
 import { RequestError, request } from '../api';
 import { useAction, useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
@@ -103,6 +103,8 @@ function Brokered({ client, onDone }: Pick<Props, 'client' | 'onDone'>) {
   );
 }
 
+const WRITTEN: readonly CellStatus[] = ['add', 'update', 'remove'];
+
 function Buttons({ client, plan, onDone }: Pick<Props, 'client' | 'plan' | 'onDone'>) {
   const { t } = useWords();
   const { busy, run } = useAction();
@@ -116,13 +118,16 @@ function Buttons({ client, plan, onDone }: Pick<Props, 'client' | 'plan' | 'onDo
     });
     onDone();
   };
-  const apply = async (planId: string) => {
+  const apply = async ({ id, changes }: Plan) => {
     try {
-      const { written } = await request('client:apply', { client: client.id, planId });
+      const { written } = await request('client:apply', { client: client.id, planId: id });
       toastDone({
         title: t('window.clients.review.applied', { client: client.name }),
         message: t('window.clients.review.appliedMore', { count: written }),
-        action: { label: t('window.clients.review.undo'), run: () => run(undo) },
+        // Where no entry changed, undo would take an earlier apply back.
+        ...(changes.some((change) => WRITTEN.includes(change.status)) && {
+          action: { label: t('window.clients.review.undo'), run: () => run(undo) },
+        }),
       });
       onDone();
     } catch (error) {
@@ -134,7 +139,7 @@ function Buttons({ client, plan, onDone }: Pick<Props, 'client' | 'plan' | 'onDo
   return (
     <div className={classes.sideButtons} data-toasts-above>
       {plan && writes > 0 ? (
-        <Button variant="filled" disabled={busy} onClick={() => run(() => apply(plan.id))}>
+        <Button variant="filled" disabled={busy} onClick={() => run(() => apply(plan))}>
           {t('window.clients.review.apply', { count: writes })}
         </Button>
       ) : null}

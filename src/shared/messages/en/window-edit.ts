@@ -94,6 +94,8 @@ export const clients = {
     loading: 'Comparing with the file',
     nothing: 'Nothing to change',
     nothingHint: 'The file says what it should.',
+    noEntry: 'No entry changes',
+    noEntryHint: 'The entries say what they should, but others on this machine may read the local key in the file.',
     notInstalled: 'Not found on this machine',
     notInstalledHint: 'Its file would be {{file}}. Nothing is written there until it is installed.',
     why: {
@@ -122,7 +124,7 @@ export const clients = {
     kept: 'Kept as it is',
     keptWhat: 'Every other line, comments, order. A backup is made first.',
     besides: 'Applying also',
-    ownerOnly: 'makes `{{file}}` readable by you alone, because a local key will stand in it.',
+    ownerOnly: 'makes `{{file}}` readable by you alone, for the local key in it.',
     forgets:
       'takes {{servers}} off the list of failed sign-ins that {{client}} keeps in `{{file}}`, so that it tries again.',
     brokered: 'Brokered servers',

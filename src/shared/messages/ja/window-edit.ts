@@ -91,6 +91,9 @@ export const clients = {
     loading: 'ファイルと比べています',
     nothing: '変更はありません',
     nothingHint: 'ファイルは正しい内容です。',
+    noEntry: '項目の変更なし',
+    noEntryHint:
+      '項目は設定どおりですが、ファイルにあるローカルキーを、このマシンのほかの利用者が読めるかもしれません。',
     notInstalled: 'このマシンにはありません',
     notInstalledHint: 'ファイルの場所は {{file}} です。インストールされるまで書き込みません。',
     why: {
@@ -118,7 +121,7 @@ export const clients = {
     kept: 'そのまま残るもの',
     keptWhat: '他のすべての行、コメント、順序。先にバックアップを作成します。',
     besides: '適用時にあわせて行うこと',
-    ownerOnly: 'ローカルキーが入るため、`{{file}}` を本人だけが読めるようにします。',
+    ownerOnly: 'ローカルキーを含むため、`{{file}}` を本人だけが読めるようにします。',
     forgets:
       '{{client}} がもう一度試せるように、`{{file}}` に残るサインイン失敗の記録から {{servers}} を取り除きます。',
     brokered: '中継するサーバー',
