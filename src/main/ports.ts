@@ -160,7 +160,7 @@ export interface Clients {
   readonly ids: readonly ClientId[];
   /** Reads every client's file; a file that cannot be read is a problem of that client, not of the call. */
   summaries(wanted: (client: ClientId) => readonly Wanted[]): Promise<readonly ClientState[]>;
-  /** True if any of these reaches the client by the broker, so that its local key is needed. */
+  /** True if any of these reaches the client by the broker with its local key, which then is needed. */
   usesBroker(client: ClientId, wanted: readonly Wanted[]): boolean;
   plan(client: ClientId, wanted: readonly Wanted[]): Promise<Plan>;
   /** Writes the plan under the client's own lock. @throws AppError plan-stale, client-file-* , file-* */

@@ -257,6 +257,10 @@ export interface ClientSummary {
     | { readonly kind: 'drift'; readonly count: number; readonly changes: number }
     | { readonly kind: 'problem'; readonly problem: WireError };
   readonly canUndo: boolean;
+  /** A local key stands in the file, in an entry of ours. */
+  readonly holdsKey: boolean;
+  /** Its brokered entries are commands that start MCP Tray where it does not run, and show no key. */
+  readonly bridged: boolean;
   /** Row by row, for the matrix; in the order of the shared config. */
   readonly cells: readonly Cell[];
 }
@@ -293,10 +297,7 @@ export interface Plan {
   /** Identifies this plan: hash of the entries it would write and of what stands in their places. */
   readonly id: string;
   readonly changes: readonly PlanChange[];
-  /**
-   * Number of changes apply would make; drifted and waiting entries are listed but not counted. Where no entry changes,
-   * a file that has to be made its owner's alone counts as one.
-   */
+  /** Number of changes apply would make, the mode of the file where no entry changes; the others are only listed. */
   readonly writes: number;
   /** What apply does besides to keep the change from failing; nothing else of the client is touched. */
   readonly besides: readonly PlanBeside[];

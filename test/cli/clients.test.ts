@@ -148,6 +148,13 @@ describe('sync', () => {
     expect(code).toBe(0);
   });
 
+  it('says nothing of it for entries that start MCP Tray by themselves', async () => {
+    const cells = [{ server: 'notes', delivery: 'brokered', chosen: false, status: 'add' }] as const;
+    const desktop = clientSummary({ id: 'claude-desktop', name: 'Claude Desktop', bridged: true, cells });
+    const { out } = await cli(['sync', '--yes'], { snapshots: [{ clients: [desktop] }], handlers });
+    expect(out).not.toContain('while MCP Tray runs');
+  });
+
   it.each([
     ['says once that brokered entries need MCP Tray, where it does not run', 'brokered', false, true],
     ['says nothing of it where it runs', 'brokered', true, false],

@@ -39,6 +39,20 @@ describe('a brokered entry', () => {
     expect(await d.statuses([off(http('a'))])).toEqual({ a: 'remove' });
   });
 
+  it('leaves the local key in the file for as long as it stands there, be it still to be written over', async () => {
+    const held = async (wanted: Parameters<Desk['sync']>[0]) =>
+      (await d.clients.summaries(() => wanted)).find(({ id }) => id === 'claude-code')?.holdsKey;
+    await d.sync([direct(http('a'))]);
+    // To be updated: a direct entry stands there.
+    expect(await held([brokered(http('a'), KEY)])).toBe(false);
+    await d.sync([brokered(http('a'), KEY)]);
+    expect(await held([brokered(http('a'), KEY)])).toBe(true);
+    expect(await held([direct(http('a'))])).toBe(true);
+    expect(await held([off(http('a'))])).toBe(true);
+    await d.sync([direct(http('a'))]);
+    expect(await held([direct(http('a'))])).toBe(false);
+  });
+
   it('turns direct again, and undo brings it back', async () => {
     await d.sync([brokered(http('a'), KEY)]);
     const text = d.read();

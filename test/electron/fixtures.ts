@@ -57,6 +57,8 @@ export function clientOf(sync: ClientSummary['sync'] = { kind: 'in-sync' }, inst
     file: '/f',
     sync,
     canUndo: false,
+    holdsKey: false,
+    bridged: false,
     cells: [],
   };
 }

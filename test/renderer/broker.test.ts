@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { offersStart } from '../../src/renderer/broker/start-offer';
 import { sayStuck } from '../../src/renderer/clients/client-words';
-import { brokerAdds, defaultDelivery, holdsKey } from '../../src/renderer/clients/grid';
+import { brokerAdds, defaultDelivery } from '../../src/renderer/clients/grid';
 import { planCue } from '../../src/renderer/clients/plan';
 import { deliverySummary, outOfReach } from '../../src/renderer/server/delivery';
 import { isPort } from '../../src/renderer/settings/port';
@@ -78,30 +78,27 @@ describe("a server's page", () => {
   });
 });
 
-describe('the local key of a client', () => {
-  it('stands in its file once a brokered entry does', () => {
-    expect(holdsKey(client([brokered()]))).toBe(true);
-    expect(holdsKey(client([brokered({ status: 'update' })]))).toBe(true);
-    expect(holdsKey(client([brokered({ status: 'add' }), cell()]))).toBe(false);
-  });
-});
-
 describe('starting at login', () => {
   const settings = snapshot().settings;
   const at = (over: Parameters<typeof snapshot>[0]) =>
-    offersStart(snapshot({ startAtLogin: false, clients: [client([brokered()])], ...over }));
+    offersStart(snapshot({ startAtLogin: false, clients: [client([brokered()], { holdsKey: true })], ...over }));
 
-  it('is offered once brokered entries stand in a file, until the person has answered', () => {
+  it('is offered once entries with a local key stand in a file, until the person has answered', () => {
     expect(at({})).toBe(true);
-    expect(at({ clients: [client([brokered({ status: 'update' })])] })).toBe(true);
+    // The entry that is to be written over is the direct one.
+    expect(at({ clients: [client([brokered({ status: 'update' })])] })).toBe(false);
     expect(at({ settings: { ...settings, offeredStartAtLogin: true } })).toBe(false);
     expect(at({ startAtLogin: true })).toBe(false);
     expect(at({ clients: [client([brokered({ status: 'add' }), cell()])] })).toBe(false);
-    expect(at({ clients: [client([brokered()], { installed: false })] })).toBe(false);
+    expect(at({ clients: [client([brokered()], { holdsKey: true, installed: false })] })).toBe(false);
+  });
+
+  it('is not offered for entries that start it by themselves', () => {
+    expect(at({ clients: [client([brokered()], { bridged: true })] })).toBe(false);
   });
 
   it('is not offered where the face cannot', () => {
-    expect(offersStart(snapshot({ clients: [client([brokered()])] }))).toBe(false);
+    expect(offersStart(snapshot({ clients: [client([brokered()], { holdsKey: true })] }))).toBe(false);
   });
 });
 

@@ -34,6 +34,8 @@ export function clientSummary(over: Partial<ClientSummary> = {}): ClientSummary 
     file: '/home/me/.claude.json',
     sync: { kind: 'in-sync' },
     canUndo: false,
+    holdsKey: false,
+    bridged: false,
     cells: [],
     ...over,
   };

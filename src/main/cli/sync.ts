@@ -47,8 +47,9 @@ export async function sync(context: Context, wanted: readonly string[], options:
   return code;
 }
 
-const isBrokeredFor = ({ cells }: ClientSummary, server: string) =>
-  cells.some((cell) => cell.server === server && cell.delivery === 'brokered');
+/** True for an entry that answers only while MCP Tray runs. */
+const isBrokeredFor = ({ cells, bridged }: ClientSummary, server: string) =>
+  !bridged && cells.some((cell) => cell.server === server && cell.delivery === 'brokered');
 
 interface Synced {
   readonly code: ExitCode;

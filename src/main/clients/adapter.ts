@@ -88,6 +88,8 @@ export interface ClientAdapter {
   brokeredEntryOf(server: Server, door: BrokerDoor): Said;
   /** The local key that a brokered entry shows, in an entry that `brokeredEntryOf` gave. */
   localKeyIn(entry: unknown): string | undefined;
+  /** True where a brokered entry is the command that bridges to the broker: it shows no key. */
+  readonly bridged?: boolean;
   /** An entry with its aliases and defaults evened out, so that two that mean the same are equal. */
   comparable(entry: unknown): unknown;
   /** @throws AppError file-syntax, file-shape */

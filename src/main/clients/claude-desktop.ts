@@ -19,6 +19,7 @@ export const claudeDesktop: ClientAdapter = {
   installed: async (around) => isThere(folderOf(around)),
   entryOf,
   brokeredEntryOf: (_server, { bridge }: BrokerDoor) => ({ command: bridge.command, args: bridge.args }),
+  bridged: true,
   localKeyIn: () => undefined,
   comparable: (entry) => evenOut(entry, EMPTY),
   open: (text, file, { emptyIsNew }) =>

@@ -7,7 +7,7 @@ import { watchFile } from '../files/watch';
 import type { AsyncStop, ClientState, Clients, Clock, Logger, Paths, Stop, Wanted } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
 import { applyPlan, decisionsOf, makePlan } from './apply';
-import { writesIn } from './besides';
+import { holdsKey, writesIn } from './besides';
 import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
@@ -43,7 +43,7 @@ export function createClients(options: ClientsOptions): Clients {
     summaries: (wanted) => Promise.all(adapters.map((adapter) => summary(room, adapter, wanted(adapter.id)))),
     usesBroker: (client, wanted) => {
       const adapter = adapterOf(client, adapters);
-      return wanted.some((one) => deliveryOf(one, adapter) === 'brokered');
+      return !adapter.bridged && wanted.some((one) => deliveryOf(one, adapter) === 'brokered');
     },
     plan: async (client, wanted) => makePlan(room, adapterOf(client, adapters), wanted),
     apply: async (client, wanted, id) => applyPlan(room, adapterOf(client, adapters), wanted, id),
@@ -71,12 +71,13 @@ async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Want
     installed: await adapter.installed(room.around, place),
     sees: adapter.sees,
     evidence: adapter.evidence,
+    bridged: adapter.bridged ?? false,
   };
   try {
     return { ...base, ...(await standingSummary(room, adapter, wanted)) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { ...base, sync: { kind: 'problem', problem: error }, canUndo: false, cells: [] };
+    return { ...base, sync: { kind: 'problem', problem: error }, canUndo: false, holdsKey: false, cells: [] };
   }
 }
 
@@ -84,7 +85,7 @@ async function standingSummary(
   room: Room,
   adapter: ClientAdapter,
   wanted: readonly Wanted[],
-): Promise<Pick<ClientState, 'sync' | 'canUndo' | 'cells'>> {
+): Promise<Pick<ClientState, 'sync' | 'canUndo' | 'holdsKey' | 'cells'>> {
   const seen = await look(room, adapter);
   const decisions = decisionsOf(seen, wanted);
   const statuses = new Map(decisions.map((d) => [d.server, d.status]));
@@ -98,6 +99,7 @@ async function standingSummary(
           ? { kind: 'changes', count: changes }
           : { kind: 'in-sync' },
     canUndo: seen.records.history.length > 0,
+    holdsKey: holdsKey(adapter, seen.file, seen.records.entries),
     cells: wanted.map((one) => cellOf(one, adapter, statuses.get(one.server.name) ?? 'absent')),
   };
 }

@@ -1,5 +1,5 @@
 // The matrix as data: which rows, which cell stands where, and what a choice in a cell means.
-import type { Cell, CellStatus, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
+import type { Cell, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
 
 export interface GridRow {
   readonly name: string;
@@ -51,13 +51,6 @@ export function brokerAdds(
 ): 'secret' | 'sign-in' | 'nothing' {
   if (server.holdsSecret) return 'secret';
   return server.needsSecret ? 'sign-in' : 'nothing';
-}
-
-const WITH_KEY: readonly CellStatus[] = ['in-sync', 'update', 'drift'];
-
-/** True once brokered entries stand in the client's file, and with them its local key. */
-export function holdsKey({ cells }: Pick<ClientSummary, 'cells'>): boolean {
-  return cells.some((cell) => cell.delivery === 'brokered' && WITH_KEY.includes(cell.status));
 }
 
 export type Mark = 'changed' | 'drift' | 'stuck' | 'none';

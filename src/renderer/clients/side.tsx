@@ -9,7 +9,7 @@ import { RequestError, request } from '../api';
 import { useAction, useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
 import classes from './clients.module.css';
-import { holdsKey, shortPath } from './grid';
+import { shortPath } from './grid';
 import { KeyDialog } from './key-dialog';
 
 interface Props {
@@ -85,8 +85,8 @@ function Brokered({ client, onDone }: Pick<Props, 'client' | 'onDone'>) {
     <>
       <dt>{t('window.clients.review.brokered')}</dt>
       <dd>
-        {t('window.clients.review.brokeredWhen')}
-        {holdsKey(client) ? (
+        {t(client.bridged ? 'window.clients.review.brokeredStarts' : 'window.clients.review.brokeredWhen')}
+        {client.holdsKey ? (
           <Button
             variant="subtle"
             size="xs"

@@ -129,6 +129,7 @@ export const clients = {
       'takes {{servers}} off the list of failed sign-ins that {{client}} keeps in `{{file}}`, so that it tries again.',
     brokered: 'Brokered servers',
     brokeredWhen: 'answer while MCP Tray runs.',
+    brokeredStarts: 'start MCP Tray by themselves where it does not run.',
     apply_one: 'Apply {{count}} change',
     apply_other: 'Apply {{count}} changes',
     undo: 'Undo',

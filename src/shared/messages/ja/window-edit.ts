@@ -126,6 +126,7 @@ export const clients = {
       '{{client}} がもう一度試せるように、`{{file}}` に残るサインイン失敗の記録から {{servers}} を取り除きます。',
     brokered: '中継するサーバー',
     brokeredWhen: 'MCP Tray の実行中だけ応答します。',
+    brokeredStarts: 'MCP Tray が実行されていなければ、自動で起動します。',
     apply_other: '変更 {{count}} 件を適用',
     undo: '元に戻す',
     keepTheirs: '外部の変更を残す',
