@@ -12,12 +12,13 @@ import { hasDisplay, serve } from './cli/serve';
 import { type Core, openSession } from './cli/session';
 import { createTerminal, languageOfEnvironment, localeOfEnvironment } from './cli/terminal';
 import type { CorePorts } from './core';
+import { bridgeCommandBy } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
 import { createLogger } from './node/logger';
 import { pathsOf } from './node/paths';
 import type { Stop } from './ports';
 
-const { env, platform, pid } = process;
+const { env, platform, pid, versions, execPath } = process;
 const paths = pathsOf({ platform, env, home: os.homedir() });
 const log = createLogger({ folder: path.join(paths.state, 'logs'), clock });
 const { stdin, stdout, stderr } = process;
@@ -42,7 +43,7 @@ function interrupt(): void {
 }
 
 const launcher = path.resolve(import.meta.dirname, '../../bin/mcp-tray.mjs');
-const bridgeBy = (node: string) => (server: string) => ({ command: node, args: [launcher, 'bridge', server] });
+const bridgeCommand = bridgeCommandBy({ launcher, versions, execPath });
 
 async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'connects'>): Promise<Core> {
   // Loaded when it is needed: a command that talks to a running instance does without.
@@ -63,7 +64,7 @@ async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'con
   };
   const openUrl = hasBrowser ? createOpenUrl({ env, platform }) : noBrowser;
   const ports = { version, locale, env, platform, paths, clock, log, settings, secrets, openUrl, lasting, connects };
-  const app = await createApp({ ...ports, face: 'web', bridgeCommand: bridgeBy(process.execPath) });
+  const app = await createApp({ ...ports, face: 'web', bridgeCommand });
   return {
     handlers: createHandlers(app),
     snapshot: app.snapshot,

@@ -10,6 +10,7 @@ import { followLifecycle } from './electron/lifecycle';
 import { watchActs } from './electron/own-acts';
 import { startFace } from './electron/start';
 import { createHandlers } from './handlers';
+import { bridgeCommandBy } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
 import { createLogger } from './node/logger';
 import { checkLink, createOpenUrl } from './node/open-url';
@@ -24,9 +25,8 @@ const STOP_MS = 5000;
 /** A connection that someone restarted has settled by then. */
 const OWN_ACT_MS = 30_000;
 const out = path.resolve(import.meta.dirname, '..');
-/** Needs a Node of the person's: the app itself cannot be started as one. */
 const launcher = path.resolve(out, '../bin/mcp-tray.mjs');
-const { env, platform, pid } = process;
+const { env, platform, pid, versions, execPath } = process;
 const paths = pathsOf({ platform, env, home: os.homedir() });
 const log = createLogger({ folder: path.join(paths.state, 'logs'), clock });
 const version = app.getVersion();
@@ -72,7 +72,7 @@ async function startCore(locale: string | undefined) {
     secrets: await openSecretStore({ env, log }),
     openUrl,
     startAtLogin: loginItem(configHome, texts(languageOf(locale))),
-    bridgeCommand: (server) => ({ command: 'node', args: [launcher, 'bridge', server] }),
+    bridgeCommand: bridgeCommandBy({ launcher, versions, execPath }),
     lasting: true,
     connects: true,
   });

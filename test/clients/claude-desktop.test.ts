@@ -23,6 +23,32 @@ it('has no key of ours, however it gets a server', async () => {
   expect(await summary(wanted)).toMatchObject({ holdsKey: false, bridged: true });
 });
 
+it('takes its entry for ours whichever Node stands there, and no other program', async () => {
+  const by = (command: string, launcher = '/opt/mcp-tray/bin/mcp-tray.mjs'): readonly Wanted[] => {
+    const one = brokered(http('a'));
+    return [{ ...one, door: { ...one.door, bridge: { command, args: [launcher, 'bridge', 'a'] } } }];
+  };
+  await d.sync(by('node'));
+  const text = d.read();
+  for (const node of [
+    '/usr/local/bin/node',
+    'C:\\Program Files\\nodejs\\node.exe',
+    '/usr/bin/nodejs',
+    '/opt/node-24',
+  ]) {
+    expect(await d.sync(by(node))).toBe(0);
+  }
+  expect(d.read()).toBe(text);
+  expect(await d.statuses(by('/usr/bin/bun'))).toEqual({ a: 'update' });
+  expect(await d.statuses(by('node', '/home/me/mcp-tray/bin/mcp-tray.mjs'))).toEqual({ a: 'update' });
+  d.write(text.replace('"node"', '"/home/me/.nvm/node"'));
+  expect(await d.statuses(by('node'))).toEqual({ a: 'in-sync' });
+  for (const other of ['/bin/sh', '/opt/nodemon']) {
+    d.write(text.replace('"node"', JSON.stringify(other)));
+    expect(await d.statuses(by('node'))).toEqual({ a: 'drift' });
+  }
+});
+
 it.skipIf(process.platform === 'win32')(
   'keeps its file for whom it was, for there is nothing in it to hide',
   async () => {

@@ -21,7 +21,7 @@ export const claudeDesktop: ClientAdapter = {
   brokeredEntryOf: (_server, { bridge }: BrokerDoor) => ({ command: bridge.command, args: bridge.args }),
   bridged: true,
   localKeyIn: () => undefined,
-  comparable: (entry) => evenOut(entry, EMPTY),
+  comparable: (entry) => evenOut(entry, EMPTY, withAnyNode),
   open: (text, file, { emptyIsNew }) =>
     openJsonEntries(text, { file, path: ['mcpServers'], comments: false, empty: emptyIsNew }),
 };
@@ -36,3 +36,14 @@ async function place(around: Surroundings): Promise<ClientPlace> {
 function entryOf(server: Server): Said {
   return server.type === 'stdio' ? sayShort(server, PLAIN) : 'transport';
 }
+
+/** The app and the command line run on another Node each: whichever stands there starts the same bridge. */
+function withAnyNode(entry: Readonly<Record<string, unknown>>): unknown {
+  const { command, args } = entry;
+  const [launcher, verb] = Array.isArray(args) ? args : [];
+  const isBridge = verb === 'bridge' && typeof launcher === 'string' && LAUNCHER.test(launcher);
+  return isBridge && typeof command === 'string' && NODE.test(command) ? { ...entry, command: 'node' } : entry;
+}
+
+const LAUNCHER = /(?:^|[\\/])mcp-tray\.mjs$/u;
+const NODE = /(?:^|[\\/])node(?:js)?[-\d.]*(?:\.exe)?$/iu;
