@@ -11,7 +11,7 @@ import { holdsKey, writesIn } from './besides';
 import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
-import { look, type Room } from './look';
+import { isInstalled, look, placeOf, type Room } from './look';
 import { deliveryOf, saidBrokered, saidDirect } from './plan';
 import { recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
@@ -63,21 +63,20 @@ async function standingKey(room: Room, adapter: ClientAdapter): Promise<string |
 }
 
 async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {
-  const place = await adapter.place(room.around);
-  const base = {
-    id: adapter.id,
-    name: adapter.name,
-    file: place.file,
-    installed: await adapter.installed(room.around, place),
-    sees: adapter.sees,
-    evidence: adapter.evidence,
-    bridged: adapter.bridged ?? false,
-  };
+  const { id, name, sees, evidence, bridged = false } = adapter;
+  const base = { id, name, sees, evidence, bridged };
+  // Of a client that cannot be looked for nobody knows that it is not there: its problem is told.
+  let found = { file: '', installed: true };
   try {
-    return { ...base, ...(await standingSummary(room, adapter, wanted)) };
+    const place = await placeOf(room, adapter);
+    found = { ...found, file: place.file };
+    found = { ...found, installed: await isInstalled(room, adapter, place) };
+    return { ...base, ...found, ...(await standingSummary(room, adapter, wanted)) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { ...base, sync: { kind: 'problem', problem: error }, canUndo: false, holdsKey: false, cells: [] };
+    const file = found.file || String(error.params.file);
+    const sync = { kind: 'problem', problem: error } as const;
+    return { ...base, ...found, file, sync, canUndo: false, holdsKey: false, cells: [] };
   }
 }
 
@@ -130,9 +129,13 @@ function createWatch(
   };
   const onError = (error: unknown) => log.warn('a client file cannot be watched', { error: String(error) });
   const start = async () => {
-    const places = await Promise.all(adapters.map(async (a) => ({ id: a.id, place: await a.place(room.around) })));
-    const files = new Set(places.flatMap(({ id, place }) => watched(room, id, place)));
-    await Promise.all([...files].map(async (file) => void stops.push(await watchFile(file, tell, { onError }))));
+    // What cannot be watched keeps nothing else from it.
+    const places = await Promise.all(
+      adapters.map(async (a) => placeOf(room, a).then((place) => watched(room, a.id, place), onError)),
+    );
+    const files = new Set(places.flatMap((found) => found ?? []));
+    const watchOne = async (file: string) => void stops.push(await watchFile(file, tell, { onError }));
+    await Promise.all([...files].map((file) => watchOne(file).catch(onError)));
     // What changed between a listener's first look and now was seen by nobody.
     tell();
   };

@@ -1,6 +1,6 @@
 // One look at one client: where its file is, what stands in it, and what our records say about that.
 import path from 'node:path';
-import { readTextFile } from '../files/text-file';
+import { readTextFile, systemError } from '../files/text-file';
 import type { Clock, Logger, Paths } from '../ports';
 import type { ClientAdapter, ClientPlace, EntriesFile, LockProtocol, Surroundings } from './adapter';
 import { Backups } from './backups';
@@ -48,7 +48,7 @@ const NEW_FILE = '\n';
 
 /** @throws AppError file-syntax, file-shape, file-*, records-invalid */
 export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
-  const place = await adapter.place(room.around);
+  const place = await placeOf(room, adapter);
   const recordPath = recordFile(room.paths.state, adapter.id, place.file);
   const found = await readPlace(adapter, place);
   const file = openText(adapter, place, found?.text);
@@ -73,6 +73,18 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
   };
 }
 
+/** Where the client's file is. @throws AppError file-failed where the system does not let us find out */
+export const placeOf = ({ around }: Room, adapter: ClientAdapter): Promise<ClientPlace> =>
+  adapter.place(around).catch(notFindable);
+
+/** Whether the client is there. @throws as `placeOf` */
+export const isInstalled = ({ around }: Room, adapter: ClientAdapter, place: ClientPlace): Promise<boolean> =>
+  adapter.installed(around, place).catch(notFindable);
+
+function notFindable(error: unknown): never {
+  throw systemError(error, error instanceof Error && 'path' in error ? String(error.path) : '');
+}
+
 /** More than settings take. */
 const LIMIT_BYTES = 5 * 1024 * 1024;
 
@@ -90,7 +102,7 @@ export function openText(adapter: ClientAdapter, place: ClientPlace, text: strin
 
 /** The same look where nothing changed since, else a new one. Cheap: nothing is parsed twice. */
 export async function lookAgain(room: Room, seen: Look): Promise<Look> {
-  const place = await seen.adapter.place(room.around);
+  const place = await placeOf(room, seen.adapter);
   const found = await readPlace(seen.adapter, place);
   const { expected } = await loadStored(seen.recordPath, seen.place.file);
   const same =

@@ -19,8 +19,18 @@ export async function hasProgram(
   const names = platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program];
   const listed = (env.PATH ?? '').split(platform === 'win32' ? ';' : ':').filter((f) => path.isAbsolute(f));
   const all = [...listed, path.join(home, '.local', 'bin'), ...folders];
-  const found = all.flatMap((folder) => names.map((name) => canAccess(path.join(folder, name), constants.X_OK)));
+  const found = all.flatMap((folder) => names.map((name) => canStart(path.join(folder, name))));
   return (await Promise.all(found)).includes(true);
+}
+
+/** A folder that cannot be looked at, on a share that is gone say, has no program that can be started. */
+async function canStart(file: string): Promise<boolean> {
+  try {
+    return await canAccess(file, constants.X_OK);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return false;
+    throw error;
+  }
 }
 
 async function canAccess(file: string, mode: number): Promise<boolean> {

@@ -283,7 +283,7 @@ export function writeError(error: unknown, file: string): unknown {
 }
 
 /** What the system refused for a reason of its own keeps the system's name for it; a bug of ours stays a bug. */
-function systemError(error: unknown, file: string): unknown {
+export function systemError(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
   return new AppError('file-failed', { file, reason: String(error.code) }, { cause: error });
 }
