@@ -1,6 +1,6 @@
 // Server entries in a client's file, whatever its format: an object of entries by name, at one path from the root.
 import type { JsonObject } from '../../shared/model';
-import { dotted, type KeyedText } from '../files/keyed-text';
+import { dotted, type KeyedText, type NamedEntry } from '../files/keyed-text';
 import type { EntriesFile, LineRange, MadePaths, ValuePath } from './adapter';
 
 /** What differs from format to format. */
@@ -58,6 +58,10 @@ class Entries implements EntriesFile {
 
   set(name: string, entry: JsonObject): EntriesFile {
     return this.#edited(this.#text.with(this.#at(name), entry));
+  }
+
+  setAll(entries: readonly NamedEntry[]): EntriesFile {
+    return entries.length === 0 ? this : this.#edited(this.#text.withAll(this.#format.path, entries));
   }
 
   setSource(name: string, source: string): EntriesFile {

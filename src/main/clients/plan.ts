@@ -113,7 +113,7 @@ export function planId(file: string, decisions: readonly Decision[]): string {
 /** The file after the writes among `decisions`. Removals come last, so that what holds the entries is not made anew. */
 export function edit(file: EntriesFile, decisions: readonly Decision[], memory: Memory): EntriesFile {
   const writes = decisions.filter(isWrite);
-  const set = writes.reduce((text, { server, ours }) => (ours ? text.set(server, ours) : text), file);
+  const set = file.setAll(writes.flatMap(({ server, ours }) => (ours ? [[server, ours] as const] : [])));
   return writes.reduce((text, { server, ours }) => (ours ? text : text.remove(server, memory.made)), set);
 }
 

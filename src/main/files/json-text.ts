@@ -2,6 +2,7 @@
 // byte (comments, order, indentation, line ends, byte order mark, number spelling) stays as it was.
 import { AppError } from '../../shared/errors';
 import type { Json } from '../../shared/model';
+import { addMembers, replaceValues } from './json-bulk';
 import { addMember, createRoot, type NewValue, removeMember, removeRoot, replaceValue } from './json-edit';
 import { jsonParts } from './json-parts';
 import {
@@ -14,7 +15,7 @@ import {
   readJsonTree,
   rereadJsonTree,
 } from './json-tree';
-import type { KeyedText, TextPart, TextPath } from './keyed-text';
+import { alikeUpTo, type KeyedText, type NamedEntry, type TextPart, type TextPath } from './keyed-text';
 import { applyChanges, type Change, placeOf, positionAt, type TextPlace } from './place';
 
 type JsonPath = TextPath;
@@ -38,6 +39,7 @@ export interface JsonText extends KeyedText {
    * (duplicateName) if a name on the way stands twice
    */
   with(path: JsonPath, value: Json): JsonText;
+  withAll(holder: JsonPath, entries: readonly NamedEntry[]): JsonText;
   /** As `with`, from source text such as `source` gave; it is put in byte for byte. */
   withSource(path: JsonPath, source: string): JsonText;
   /**
@@ -120,9 +122,19 @@ class Text implements JsonText {
     return double && { key: double.key, ...this.#place(double.offset, double.value.end) };
   }
 
-  with(path: JsonPath, value: Json): JsonText {
+  with(path: JsonPath, value: Json): Text {
     const old = this.value(path);
     return old !== undefined && sameJson(old, value) ? this.#checked(path) : this.#put(path, { json: value });
+  }
+
+  withAll(holder: JsonPath, entries: readonly NamedEntry[]): JsonText {
+    let text: Text = this;
+    for (let at = 0; at < entries.length; ) {
+      const { after, done } = text.#pass(holder, entries.slice(at));
+      text = after;
+      at += done;
+    }
+    return text;
   }
 
   withSource(path: JsonPath, source: string): JsonText {
@@ -136,6 +148,55 @@ class Text implements JsonText {
 
   parts(from: number, to: number): readonly TextPart[] {
     return jsonParts(this.text, from, to);
+  }
+
+  /** The first of `entries` in one pass, at least one of them, if they are alike: all of them new, or none. */
+  #pass(holder: JsonPath, entries: readonly NamedEntry[]): { readonly after: Text; readonly done: number } {
+    const [[name, value] = ['', {}], ...more] = entries;
+    const first = this.with([...holder, name], value);
+    const node = this.#node(holder);
+    const standing = membersOf(node);
+    const alike = alikeUpTo(entries, (one) => standing?.has(one) === true);
+    if (!standing || alike < 3 || node?.kind !== 'object') return { after: first, done: 1 };
+    if (standing.has(name)) {
+      const after = this.#changed(holder, node, standing, entries.slice(0, alike));
+      return after ? { after, done: alike } : { after: first, done: 1 };
+    }
+    const [[second, its] = ['', {}]] = more;
+    const pattern = first.with([...holder, second], its);
+    const after = pattern.#added(holder, entries.slice(2, alike));
+    return after ? { after, done: alike } : { after: pattern, done: 2 };
+  }
+
+  #added(holder: JsonPath, entries: readonly NamedEntry[]): Text | undefined {
+    const node = this.#node(holder);
+    const changes = node?.kind === 'object' ? addMembers(this.text, this.#read, node, entries) : undefined;
+    return changes && node?.kind === 'object' ? this.#edited(node, changes).#saying(holder, entries, node) : undefined;
+  }
+
+  #changed(
+    holder: JsonPath,
+    node: JsonObjectNode,
+    standing: ReadonlyMap<string, JsonMember>,
+    entries: readonly NamedEntry[],
+  ): Text | undefined {
+    const others = entries.flatMap(([name, value]) => {
+      const member = standing.get(name);
+      return member && !sameJson(nodeValue(member.value), value) ? [{ member, value }] : [];
+    });
+    const changes = replaceValues(this.text, this.#read, others);
+    return changes && this.#edited(node, changes).#saying(holder, entries, node);
+  }
+
+  /** This text if it says these entries beside the ones there were: what was put in by a pattern is read to be sure. */
+  #saying(holder: JsonPath, entries: readonly NamedEntry[], before: JsonObjectNode): Text | undefined {
+    const now = membersOf(this.#node(holder));
+    const names = new Set([...before.members.map((m) => m.key), ...entries.map(([name]) => name)]);
+    const says = ([name, value]: NamedEntry) => {
+      const member = now?.get(name);
+      return member !== undefined && sameJson(nodeValue(member.value), value);
+    };
+    return now?.size === names.size && entries.every(says) ? this : undefined;
   }
 
   #put(path: JsonPath, value: NewValue): Text {
@@ -223,6 +284,13 @@ class Text implements JsonText {
 }
 
 const findMember = (object: JsonObjectNode, key: string | undefined) => object.members.findLast((m) => m.key === key);
+
+/** By name; undefined where one stands twice, or there is no object. */
+function membersOf(node: JsonNode | undefined): ReadonlyMap<string, JsonMember> | undefined {
+  if (node?.kind !== 'object') return undefined;
+  const members = new Map(node.members.map((m) => [m.key, m]));
+  return members.size === node.members.length ? members : undefined;
+}
 
 const wrap = (key: string, value: NewValue): NewValue =>
   'json' in value ? { json: { [key]: value.json } } : { source: `{ ${JSON.stringify(key)}: ${value.source} }` };

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../shared/model';
 import { lineStart } from './blocks';
 import { type Difference, differences } from './differences';
 import { sameJson } from './json-text';
-import type { KeyedText, TextPart, TextPath } from './keyed-text';
+import type { KeyedText, NamedEntry, TextPart, TextPath } from './keyed-text';
 import { applyChanges, type Change, eolAt, placeOf, positionAt, type TextPlace } from './place';
 import { firstProven, type Way } from './proven';
 import { addEntry, addKey, insertTable, lastTables, removeLast, setValue } from './toml-edit';
@@ -39,6 +39,7 @@ export interface TomlText extends KeyedText {
    * say it without something else changing
    */
   with(path: TextPath, value: JsonObject): TomlText;
+  withAll(holder: TextPath, entries: readonly NamedEntry[]): TomlText;
   /** Adds or replaces the entry by lines that `source` gave. @throws as `with`, file-syntax also about the source */
   withSource(path: TextPath, source: string): TomlText;
   /**
@@ -104,6 +105,10 @@ class Text implements TomlText {
     const inPlace: Way<TomlTree> = (tree) =>
       isFilled(old) && isFilled(value) ? mended(tree, path, differences(old, value)) : undefined;
     return this.#proven(path, value, [inPlace, (tree) => writtenAnew(tree, path, value)]);
+  }
+
+  withAll(holder: TextPath, entries: readonly NamedEntry[]): TomlText {
+    return entries.reduce<TomlText>((text, [name, value]) => text.with([...holder, name], value), this);
   }
 
   withSource(path: TextPath, source: string): TomlText {

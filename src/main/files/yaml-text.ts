@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../shared/model';
 import { lineStart } from './blocks';
 import { type Difference, differences } from './differences';
 import { sameJson } from './json-text';
-import type { KeyedText, TextPart, TextPath } from './keyed-text';
+import type { KeyedText, NamedEntry, TextPart, TextPath } from './keyed-text';
 import { applyChanges, type Change, indentAt, placeOf, positionAt, type TextPlace } from './place';
 import { attempt, firstProven, type Way } from './proven';
 import { isEntry, isFilled, valueAt } from './values';
@@ -46,6 +46,7 @@ export interface YamlText extends KeyedText {
    * something else changing
    */
   with(path: TextPath, value: JsonObject): YamlText;
+  withAll(holder: TextPath, entries: readonly NamedEntry[]): YamlText;
   /** Adds or replaces the entry by lines that `source` gave. @throws as `with`, file-syntax also about the source */
   withSource(path: TextPath, source: string): YamlText;
   /**
@@ -106,6 +107,10 @@ class Text implements YamlText {
     const inPlace: Way<YamlTree> = (tree) =>
       isMendable ? mended(tree, path, differences(old, value), value) : undefined;
     return this.#proven(path, value, [inPlace, (tree) => writtenWhole(tree, path, value)]);
+  }
+
+  withAll(holder: TextPath, entries: readonly NamedEntry[]): YamlText {
+    return entries.reduce<YamlText>((text, [name, value]) => text.with([...holder, name], value), this);
   }
 
   withSource(path: TextPath, source: string): YamlText {

@@ -1,0 +1,68 @@
+// Many entries at once end in the very text that one after the other does, in all four formats: over files as programs
+// and people write them, and entries as adapters write them and nobody would.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EntriesFile } from '../../src/main/clients/adapter';
+import { AppError } from '../../src/shared/errors';
+import type { JsonObject } from '../../src/shared/model';
+import { open, sampleOf } from './edits/corpus';
+import { entryOf } from './edits/entries';
+import { FORMATS, type Format } from './edits/second-opinion';
+
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) };
+type Named = readonly [name: string, entry: JsonObject];
+
+const ours = fc.constantFrom('ours', 'b', 'c-2', 'd.3', 'e 4', 'ünser "f"', 'constructor', 'g', 'h', 'i', 'j', 'k');
+
+/** New ones and, by their place in the file, ones that stand there; some are asked for twice. */
+function listOf(format: Format) {
+  const one = fc.record({
+    name: fc.oneof({ weight: 4, arbitrary: ours }, fc.nat({ max: 5 })),
+    entry: fc.oneof({ weight: 4, arbitrary: plain }, entryOf(format)),
+  });
+  return fc.array(one, { minLength: 1, maxLength: 14 });
+}
+
+const plain = fc.oneof(
+  fc.record({ type: fc.constant('http'), url: fc.webUrl() }),
+  fc.record(
+    {
+      command: fc.constantFrom('npx', 'uvx'),
+      args: fc.array(fc.constantFrom('-y', 'a, b', '@x/y', "it's", '{a}'), { maxLength: 3 }),
+      env: fc.dictionary(fc.constantFrom('A', 'B_C'), fc.constantFrom('1', 'x y'), { maxKeys: 2 }),
+    },
+    { requiredKeys: ['command'] },
+  ),
+);
+
+function named(file: EntriesFile, list: readonly { readonly name: string | number; readonly entry: JsonObject }[]) {
+  const standing = file.names();
+  return list.map(({ name, entry }): Named => {
+    return [typeof name === 'string' ? name : (standing[name % Math.max(1, standing.length)] ?? 'ours'), entry];
+  });
+}
+
+/** The text, or why it is refused. */
+function outcome(edit: () => EntriesFile): unknown {
+  try {
+    const after = edit();
+    return { text: after.text, lines: after.names().map((name) => after.lines(name)) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { code: error.code, params: error.params };
+  }
+}
+
+describe.each(FORMATS)('%s', (format) => {
+  it('the same text, or the same refusal', { timeout: 600_000 }, () => {
+    fc.assert(
+      fc.property(sampleOf(format), listOf(format), (sample, list) => {
+        const file = open(sample, sample.text);
+        const entries = named(file, list);
+        const byOne = () => entries.reduce<EntriesFile>((text, [name, entry]) => text.set(name, entry), file);
+        expect(outcome(() => file.setAll(entries))).toEqual(outcome(byOne));
+      }),
+      RUNS,
+    );
+  });
+});
