@@ -84,13 +84,11 @@ class Entries implements EntriesFile {
     const from = this.#lineStart(range.first);
     const to = this.#lineStart(range.last + 1);
     for (const { offset, end, string } of this.#text.parts(from, to)) {
+      const value = string && shownAt(string.path, string.value);
+      if (string && value === string.value) continue;
       // A comment belongs to a person and may say anything.
-      let shown = dotted(this.text.slice(offset, end), COMMENT_SIGNS);
-      if (string) {
-        const value = shownAt(string.path, string.value);
-        if (value === string.value) continue;
-        shown = string.written(value);
-      }
+      const shown =
+        string && value !== undefined ? string.written(value) : dotted(this.text.slice(offset, end), COMMENT_SIGNS);
       out.push(this.text.slice(done, offset), shown);
       done = end;
     }

@@ -55,7 +55,7 @@ function decideWanted(wanted: Wanted, standing: Standing, memory: Memory, adapte
     const foreign = theirs !== ABSENT && known === undefined;
     return { server: server.name, theirs, status: foreign ? 'foreign' : 'waiting' };
   }
-  const equal = theirs === hashOf(adapter.comparable(ours));
+  const equal = theirs !== ABSENT && theirs === hashOf(adapter.comparable(ours));
   const brokered = delivery === 'brokered';
   return { server: server.name, theirs, ours, brokered, status: statusOf(theirs, known, equal) };
 }
