@@ -15,7 +15,15 @@ import {
   readJsonTree,
   rereadJsonTree,
 } from './json-tree';
-import { alikeUpTo, type KeyedText, type NamedEntry, type TextPart, type TextPath } from './keyed-text';
+import {
+  alikeUpTo,
+  inPasses,
+  type KeyedText,
+  type NamedEntry,
+  type Passed,
+  type TextPart,
+  type TextPath,
+} from './keyed-text';
 import { applyChanges, type Change, placeOf, positionAt, type TextPlace } from './place';
 
 type JsonPath = TextPath;
@@ -128,13 +136,7 @@ class Text implements JsonText {
   }
 
   withAll(holder: JsonPath, entries: readonly NamedEntry[]): JsonText {
-    let text: Text = this;
-    for (let at = 0; at < entries.length; ) {
-      const { after, done } = text.#pass(holder, entries.slice(at));
-      text = after;
-      at += done;
-    }
-    return text;
+    return inPasses<Text>(this, entries, (text, left) => text.#pass(holder, left));
   }
 
   withSource(path: JsonPath, source: string): JsonText {
@@ -151,7 +153,7 @@ class Text implements JsonText {
   }
 
   /** The first of `entries` in one pass, at least one of them, if they are alike: all of them new, or none. */
-  #pass(holder: JsonPath, entries: readonly NamedEntry[]): { readonly after: Text; readonly done: number } {
+  #pass(holder: JsonPath, entries: readonly NamedEntry[]): Passed<Text> {
     const [[name, value] = ['', {}], ...more] = entries;
     const first = this.with([...holder, name], value);
     const node = this.#node(holder);

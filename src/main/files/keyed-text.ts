@@ -50,3 +50,24 @@ export function alikeUpTo(entries: readonly NamedEntry[], stands: (name: string)
   const end = entries.findIndex(([name]) => stands(name) !== first || seen.size === seen.add(name).size);
   return end < 0 ? entries.length : end;
 }
+
+/** What a pass over the first of some entries, at least one, has come to. */
+export interface Passed<T> {
+  readonly after: T;
+  readonly done: number;
+}
+
+/** All of `entries`, pass by pass. */
+export function inPasses<T>(
+  text: T,
+  entries: readonly NamedEntry[],
+  pass: (text: T, left: readonly NamedEntry[]) => Passed<T>,
+): T {
+  let now = text;
+  for (let at = 0; at < entries.length; ) {
+    const { after, done } = pass(now, entries.slice(at));
+    now = after;
+    at += done;
+  }
+  return now;
+}

@@ -5,9 +5,18 @@ import type { Json, JsonObject } from '../../shared/model';
 import { lineStart } from './blocks';
 import { type Difference, differences } from './differences';
 import { sameJson } from './json-text';
-import type { KeyedText, NamedEntry, TextPart, TextPath } from './keyed-text';
+import {
+  alikeUpTo,
+  inPasses,
+  type KeyedText,
+  type NamedEntry,
+  type Passed,
+  type TextPart,
+  type TextPath,
+} from './keyed-text';
 import { applyChanges, type Change, eolAt, placeOf, positionAt, type TextPlace } from './place';
 import { firstProven, type Way } from './proven';
+import { withTables } from './toml-bulk';
 import { addEntry, addKey, insertTable, lastTables, removeLast, setValue } from './toml-edit';
 import { tomlParts } from './toml-parts';
 import { headerText, tomlStyle } from './toml-style';
@@ -98,7 +107,7 @@ class Text implements TomlText {
     throw new AppError('file-shape', { file: this.#tree.file, ...position, key: path.join('.') });
   }
 
-  with(path: TextPath, value: JsonObject): TomlText {
+  with(path: TextPath, value: JsonObject): Text {
     this.#checkAround(path);
     const old = this.value(path);
     if (old !== undefined && sameJson(old, value)) return this;
@@ -108,7 +117,7 @@ class Text implements TomlText {
   }
 
   withAll(holder: TextPath, entries: readonly NamedEntry[]): TomlText {
-    return entries.reduce<TomlText>((text, [name, value]) => text.with([...holder, name], value), this);
+    return inPasses<Text>(this, entries, (text, left) => text.#pass(holder, left));
   }
 
   withSource(path: TextPath, source: string): TomlText {
@@ -129,6 +138,16 @@ class Text implements TomlText {
 
   parts(from: number, to: number): readonly TextPart[] {
     return tomlParts(this.#tree, from, to);
+  }
+
+  /** The first of `entries`, and with it those that can be put in behind it in one pass. */
+  #pass(holder: TextPath, entries: readonly NamedEntry[]): Passed<Text> {
+    const [[name, value] = ['', {}], ...more] = entries;
+    const alike = alikeUpTo(entries, (one) => this.value([...holder, one]) !== undefined);
+    const isNew = this.value([...holder, name]) === undefined;
+    const first = this.with([...holder, name], value);
+    const rest = isNew && alike > 2 ? withTables(first.#tree, holder, more.slice(0, alike - 1)) : undefined;
+    return rest ? { after: new Text(rest.after), done: rest.done + 1 } : { after: first, done: 1 };
   }
 
   #proven(path: TextPath, value: unknown, ways: readonly Way<TomlTree>[]): Text {

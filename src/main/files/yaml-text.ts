@@ -6,10 +6,19 @@ import type { Json, JsonObject } from '../../shared/model';
 import { lineStart } from './blocks';
 import { type Difference, differences } from './differences';
 import { sameJson } from './json-text';
-import type { KeyedText, NamedEntry, TextPart, TextPath } from './keyed-text';
+import {
+  alikeUpTo,
+  inPasses,
+  type KeyedText,
+  type NamedEntry,
+  type Passed,
+  type TextPart,
+  type TextPath,
+} from './keyed-text';
 import { applyChanges, type Change, indentAt, placeOf, positionAt, type TextPlace } from './place';
 import { attempt, firstProven, type Way } from './proven';
 import { isEntry, isFilled, valueAt } from './values';
+import { withPairs } from './yaml-bulk';
 import { addLines, addPair, commentsEnd, endOf, hasPlainKey, removePair, setPair, valueEnd } from './yaml-edit';
 import { yamlParts } from './yaml-parts';
 import { yamlStyle } from './yaml-style';
@@ -97,7 +106,7 @@ class Text implements YamlText {
     return Object.keys(this.value(path) ?? {});
   }
 
-  with(path: TextPath, value: JsonObject): YamlText {
+  with(path: TextPath, value: JsonObject): Text {
     this.#check(path.slice(0, -1));
     const old = this.value(path);
     this.#checkEntry(path);
@@ -110,7 +119,7 @@ class Text implements YamlText {
   }
 
   withAll(holder: TextPath, entries: readonly NamedEntry[]): YamlText {
-    return entries.reduce<YamlText>((text, [name, value]) => text.with([...holder, name], value), this);
+    return inPasses<Text>(this, entries, (text, left) => text.#pass(holder, left));
   }
 
   withSource(path: TextPath, source: string): YamlText {
@@ -143,6 +152,16 @@ class Text implements YamlText {
 
   parts(from: number, to: number): readonly TextPart[] {
     return yamlParts(this.#tree, from, to);
+  }
+
+  /** The first of `entries`, and with it those that can be put in behind it in one pass. */
+  #pass(holder: TextPath, entries: readonly NamedEntry[]): Passed<Text> {
+    const [[name, value] = ['', {}], ...more] = entries;
+    const alike = alikeUpTo(entries, (one) => this.value([...holder, one]) !== undefined);
+    const isNew = this.value([...holder, name]) === undefined;
+    const first = this.with([...holder, name], value);
+    const rest = isNew && alike > 2 ? withPairs(first.#tree, holder, more.slice(0, alike - 1)) : undefined;
+    return rest ? { after: new Text(rest.after), done: rest.done + 1 } : { after: first, done: 1 };
   }
 
   #proven(path: TextPath, value: unknown, ways: readonly Way<YamlTree>[]): Text {

@@ -1,0 +1,72 @@
+// Many entries of a TOML text put in at once: all of them in the hand of the first, then read once, and each looked at for
+// whether the next would have been put in the same way.
+import type { NamedEntry, Passed, TextPath } from './keyed-text';
+import { applyChanges, type Change } from './place';
+import { attempt, sayAll } from './proven';
+import { insertTable } from './toml-edit';
+import { TomlHands, tablesBelow } from './toml-hands';
+import { type TomlStyle, tableLines, tomlStyle } from './toml-style';
+import { inlineAt, readTomlTree, type TomlTree } from './toml-tree';
+import { isFilled } from './values';
+
+/**
+ * `tree` with the first of `entries`, at least one, behind the entry that was put in last, as they would come to stand
+ * there one after the other; undefined where that cannot be told. None of their names stands in the text.
+ */
+export function withTables(
+  tree: TomlTree,
+  holder: TextPath,
+  entries: readonly NamedEntry[],
+): Passed<TomlTree> | undefined {
+  if (inlineAt(tree, holder)) return undefined;
+  const style = tomlStyle(tree, holder);
+  const all = tried(tree, holder, entries, style);
+  if (!all) return undefined;
+  const done = sameHandUpTo(tree, all, holder, entries, style);
+  if (done === entries.length) return { after: all, done };
+  const after = done > 0 ? tried(tree, holder, entries.slice(0, done), style) : undefined;
+  return after && { after, done };
+}
+
+function tried(tree: TomlTree, holder: TextPath, entries: readonly NamedEntry[], style: TomlStyle) {
+  const after = attempt(tree, ({ text, file }) => readTomlTree(applyChanges(text, joined(tree)), file));
+  return after && sayAll(tree, after, holder, entries) ? after : undefined;
+
+  /** Each goes behind the one before, which ends as the one before that did. */
+  function joined(before: TomlTree): Change[] {
+    const changes = entries.flatMap(([name, entry]) =>
+      insertTable(before, holder, tableLines([...holder, name], entry, style)),
+    );
+    const [first] = changes;
+    return first ? [{ ...first, text: changes.map(({ text }) => text).join('') }] : [];
+  }
+}
+
+/** How many of the entries stand in `after` as they would, had each been put in by itself. */
+function sameHandUpTo(
+  before: TomlTree,
+  after: TomlTree,
+  holder: TextPath,
+  entries: readonly NamedEntry[],
+  used: TomlStyle,
+): number {
+  const hands = new TomlHands(after, holder);
+  const tables = tablesBelow(after, holder);
+  const standing = tablesBelow(before, holder).length;
+  for (const table of tables.slice(0, standing)) hands.add(table);
+  if (!hands.speak) return 0;
+  const added = tables.slice(standing);
+  for (const [index, [name, entry]] of entries.entries()) {
+    if (!isSame(used, hands.style(), entry)) return index;
+    for (const table of added) if (table.resolvedKey[holder.length] === name) hands.add(table);
+  }
+  return entries.length;
+}
+
+/** True if an entry comes out the same in both. */
+function isSame(a: TomlStyle, b: TomlStyle, entry: NamedEntry[1]): boolean {
+  const { ownTable: ownInA, ...restA } = a;
+  const { ownTable: ownInB, ...restB } = b;
+  const objects = Object.entries(entry).filter(([, value]) => isFilled(value));
+  return JSON.stringify(restA) === JSON.stringify(restB) && objects.every(([name]) => ownInA(name) === ownInB(name));
+}

@@ -1,0 +1,66 @@
+// Many entries of a YAML text put in at once: all of them in the hand of the first, then read once, and each looked at for
+// whether the next would have been put in the same way.
+import type { NamedEntry, Passed, TextPath } from './keyed-text';
+import { applyChanges, type Change } from './place';
+import { attempt, sayAll } from './proven';
+import { addPair } from './yaml-edit';
+import { YamlHands } from './yaml-hands';
+import { type YamlStyle, yamlStyle } from './yaml-style';
+import { mapAt, nameOf, readYamlTree, type YamlTree } from './yaml-tree';
+
+/**
+ * `tree` with the first of `entries`, at least one, behind the entry that was put in last, as they would come to stand
+ * there one after the other; undefined where that cannot be told. None of their names stands in the text.
+ */
+export function withPairs(
+  tree: YamlTree,
+  holder: TextPath,
+  entries: readonly NamedEntry[],
+): Passed<YamlTree> | undefined {
+  const map = mapAt(tree, holder);
+  if (!map || map.flow || map.items.length === 0) return undefined;
+  const style = yamlStyle(tree, map);
+  const all = tried(tree, holder, entries, style);
+  if (!all) return undefined;
+  const done = sameHandUpTo(tree, all, holder, entries, style);
+  if (done === entries.length) return { after: all, done };
+  const after = done > 0 ? tried(tree, holder, entries.slice(0, done), style) : undefined;
+  return after && { after, done };
+}
+
+function tried(tree: YamlTree, holder: TextPath, entries: readonly NamedEntry[], style: YamlStyle) {
+  const after = attempt(tree, ({ text, file }) => {
+    const changes = joined();
+    return changes && readYamlTree(applyChanges(text, changes), file);
+  });
+  return after && sayAll(tree, after, holder, entries) ? after : undefined;
+
+  /** Each goes behind the one before, which ends as the one before that did. */
+  function joined(): Change[] | undefined {
+    const changes = entries.map(([name, entry]) => addPair(tree, [...holder, name], entry, style, true)?.[0]);
+    const [first] = changes;
+    return first && [{ ...first, text: changes.map((change) => change?.text ?? '').join('') }];
+  }
+}
+
+/** How many of the entries stand in `after` as they would, had each been put in by itself. */
+function sameHandUpTo(
+  before: YamlTree,
+  after: YamlTree,
+  holder: TextPath,
+  entries: readonly NamedEntry[],
+  used: YamlStyle,
+): number {
+  const [standing, map] = [mapAt(before, holder), mapAt(after, holder)];
+  if (!standing || !map) return 0;
+  const hands = new YamlHands(before, standing);
+  for (const pair of standing.items) hands.add(before.text, standing, pair);
+  const added = map.items.slice(standing.items.length);
+  for (const [index, [name]] of entries.entries()) {
+    const pair = added[index];
+    if (!pair || nameOf(pair.key) !== name) return 0;
+    if (JSON.stringify(used) !== JSON.stringify(hands.style())) return index;
+    hands.add(after.text, map, pair);
+  }
+  return entries.length;
+}
