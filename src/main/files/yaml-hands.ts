@@ -22,8 +22,8 @@ class Gathered {
   /** The node and all that is in it. */
   add(text: string, node: YamlNode): void {
     if (isScalar(node) && typeof node.value === 'string') this.#string(node.type);
-    if (isAlias(node) || isScalar(node)) return;
-    if (isMap(node)) return this.#map(text, node);
+    if (isMap(node)) this.#map(text, node);
+    if (!isSeq(node)) return;
     if (node.flow && node.items.length > 0) this.arrayPad = padIn(text, node);
     for (const item of node.items) this.add(text, item);
   }
