@@ -101,7 +101,7 @@ class Entries implements EntriesFile {
 
   /** Entries are many and texts are long: the line ends are found once. */
   get #ends(): readonly number[] {
-    this.#lineEnds ??= [...this.text.matchAll(/\n/gu)].map((match) => match.index);
+    this.#lineEnds ??= lineEndsOf(this.text);
     return this.#lineEnds;
   }
 
@@ -127,3 +127,9 @@ class Entries implements EntriesFile {
 }
 
 const COMMENT_SIGNS = /[/*#]/u;
+
+function lineEndsOf(text: string): readonly number[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
+  return ends;
+}

@@ -20,11 +20,17 @@ export interface Decision {
 
 /** The file as it stands, for decisions and for settling a pending write. `hash` is that of the text. */
 export function standingOf(file: EntriesFile, hash: string, adapter: ClientAdapter): Standing {
+  const hashes = new Map<string, EntryHash>();
+  const hashNow = (name: string) => {
+    const entry = file.entry(name);
+    return entry === undefined ? ABSENT : hashOf(adapter.comparable(entry));
+  };
   return {
     hash,
     entryHash: (name) => {
-      const entry = file.entry(name);
-      return entry === undefined ? ABSENT : hashOf(adapter.comparable(entry));
+      const known = hashes.get(name) ?? hashNow(name);
+      hashes.set(name, known);
+      return known;
     },
   };
 }

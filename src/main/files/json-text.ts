@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors';
 import type { Json } from '../../shared/model';
 import { addMembers, replaceValues } from './json-bulk';
 import { addMember, createRoot, type NewValue, removeMember, removeRoot, replaceValue } from './json-edit';
+import { findMember, membersOf } from './json-members';
 import { jsonParts } from './json-parts';
 import {
   type JsonMember,
@@ -149,7 +150,7 @@ class Text implements JsonText {
   }
 
   parts(from: number, to: number): readonly TextPart[] {
-    return jsonParts(this.text, from, to);
+    return jsonParts(this.#read, from, to);
   }
 
   /** The first of `entries` in one pass, at least one of them, if they are alike: all of them new, or none. */
@@ -283,15 +284,6 @@ class Text implements JsonText {
     const position = positionAt(this.text, node.offset);
     return new AppError('file-shape', { file: this.#options.file, ...position, key: path.join('.') });
   }
-}
-
-const findMember = (object: JsonObjectNode, key: string | undefined) => object.members.findLast((m) => m.key === key);
-
-/** By name; undefined where one stands twice, or there is no object. */
-function membersOf(node: JsonNode | undefined): ReadonlyMap<string, JsonMember> | undefined {
-  if (node?.kind !== 'object') return undefined;
-  const members = new Map(node.members.map((m) => [m.key, m]));
-  return members.size === node.members.length ? members : undefined;
 }
 
 const wrap = (key: string, value: NewValue): NewValue =>
