@@ -35,6 +35,7 @@ export function createClients(options: ClientsOptions): Clients {
     log: options.log,
     around: { home: paths.home, env, platform },
     lock: options.lock ?? LOCK,
+    parsed: new Map(),
   };
   const watch = createWatch(room, adapters, options.log);
   return {

@@ -3,9 +3,10 @@
 import { assertNever } from '../../shared/errors';
 import type { CellStatus, Delivery, JsonObject } from '../../shared/model';
 import { own } from '../../shared/own';
+import { hashText } from '../files/text-file';
 import type { Wanted } from '../ports';
 import type { ClientAdapter, EntriesFile, Said } from './adapter';
-import { ABSENT, canonical, type EntryHash, hashOf, type Memory, type Standing, type Touched } from './records';
+import { ABSENT, type EntryHash, hashOf, type Memory, type Standing, type Touched } from './records';
 
 export interface Decision {
   readonly server: string;
@@ -113,7 +114,7 @@ export function planId(file: string, decisions: readonly Decision[]): string {
   const writes = decisions
     .filter(isWrite)
     .map(({ server, status, theirs, ours }) => ({ server, status, theirs, ours }));
-  return hashOf([file, canonical(writes)]);
+  return hashText(JSON.stringify([file, writes]));
 }
 
 /** The file after the writes among `decisions`. Removals come last, so that what holds the entries is not made anew. */
