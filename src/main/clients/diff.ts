@@ -15,7 +15,8 @@ const CONTEXT = 2;
 /** A file on one line, or nearly so, is shown entry by entry instead of by its own lines. */
 const LONGEST_LINE = 400;
 
-interface Row extends PlanLine {
+interface Row {
+  readonly line: PlanLine;
   /** The server this change belongs to; unchanged lines belong to nobody. */
   server?: string;
   /** True for a changed line that nobody could read. */
@@ -134,14 +135,20 @@ class Rows {
   }
 
   /** One line outside of entries, or inside of `server`'s. */
-  line(kind: Row['kind'], server?: string): void {
+  line(kind: PlanLine['kind'], server?: string): void {
     const raw = (kind === 'removed' ? this.#old.lines[this.#o] : this.#now.lines[this.#n]) ?? '';
     const shown = (kind === 'removed' ? this.#shown.old[this.#o] : this.#shown.now[this.#n]) ?? '';
-    const row: Row = { kind, text: cut(shown), tooLong: kind !== 'same' && raw.length > LONGEST_LINE };
-    if (server !== undefined && kind !== 'same') row.server = server;
-    const oldLine = kind === 'added' ? {} : { oldLine: ++this.#o };
-    const newLine = kind === 'removed' ? {} : { newLine: ++this.#n };
-    this.all.push({ ...row, ...oldLine, ...newLine });
+    const line: PlanLine = {
+      kind,
+      text: cut(shown),
+      ...(kind !== 'added' && { oldLine: ++this.#o }),
+      ...(kind !== 'removed' && { newLine: ++this.#n }),
+    };
+    this.all.push({
+      line,
+      tooLong: kind !== 'same' && raw.length > LONGEST_LINE,
+      ...(server !== undefined && kind !== 'same' && { server }),
+    });
   }
 
   /** The entries that begin where both versions have been walked to. */
@@ -210,7 +217,7 @@ function assignRest(rows: Row[]): void {
   let next = 0;
   for (const [index, row] of rows.entries()) {
     if (owned[next]?.index === index) next++;
-    if (row.kind === 'same' || row.server !== undefined) continue;
+    if (row.line.kind === 'same' || row.server !== undefined) continue;
     const [above, below] = [owned[next - 1], owned[next]];
     const isBelow = below && (!above || below.index - index < index - above.index);
     const nearest = isBelow ? below : above;
@@ -227,18 +234,13 @@ function shareLines(ranges: ReadonlyMap<string, LineRange>): boolean {
 /** Each server's changed lines in order, with context around each run of them. */
 function linesByServer(rows: readonly Row[], servers: readonly string[]): ReadonlyMap<string, readonly PlanLine[]> {
   const shown = new Map(servers.map((server) => [server, new Set<number>()]));
-  for (const [index, { server, kind }] of rows.entries()) {
-    const mine = server === undefined || kind === 'same' ? undefined : shown.get(server);
+  for (const [index, { server }] of rows.entries()) {
+    const mine = server === undefined ? undefined : shown.get(server);
     for (let at = index - CONTEXT; mine && at <= index + CONTEXT; at++) {
-      if (at === index || rows[at]?.kind === 'same') mine.add(at);
+      if (at === index || rows[at]?.line.kind === 'same') mine.add(at);
     }
   }
-  const lineAt = (index: number): PlanLine[] => {
-    const row = rows[index];
-    if (!row) return [];
-    const { server: _server, tooLong: _tooLong, ...line } = row;
-    return [line];
-  };
+  const lineAt = (index: number): PlanLine[] => (rows[index] ? [rows[index].line] : []);
   return new Map([...shown].map(([server, at]) => [server, [...at].sort((a, b) => a - b).flatMap(lineAt)]));
 }
 

@@ -53,12 +53,12 @@ export function decide(
 
 function decideWanted(wanted: Wanted, standing: Standing, memory: Memory, adapter: ClientAdapter): Decision {
   const { server } = wanted;
-  const delivery = deliveryOf(wanted, adapter);
+  const { delivery, said } = toldOf(wanted, adapter);
   if (delivery === 'off') return decideUnwanted(server.name, standing, memory);
   const theirs = standing.entryHash(server.name);
   const known = own(memory.entries, server.name);
-  const ours = oursFor(wanted, delivery, adapter);
-  if (!ours) {
+  const ours = said;
+  if (ours === undefined || typeof ours === 'string') {
     const foreign = theirs !== ABSENT && known === undefined;
     return { server: server.name, theirs, status: foreign ? 'foreign' : 'waiting' };
   }
@@ -68,10 +68,17 @@ function decideWanted(wanted: Wanted, standing: Standing, memory: Memory, adapte
 }
 
 /** What the client gets: by default the broker says for it what it cannot say itself. */
-export function deliveryOf(wanted: Wanted, adapter: ClientAdapter): Delivery {
+export const deliveryOf = (wanted: Wanted, adapter: ClientAdapter): Delivery => toldOf(wanted, adapter).delivery;
+
+/** The same, and what it is told; undefined where that is nothing. */
+function toldOf(wanted: Wanted, adapter: ClientAdapter): { readonly delivery: Delivery; readonly said?: Said } {
   const { delivery, chosen } = wanted;
-  const isStuck = delivery === 'direct' && !chosen && typeof saidDirect(wanted, adapter) === 'string';
-  return isStuck && typeof saidBrokered(wanted, adapter) !== 'string' ? 'brokered' : delivery;
+  if (delivery === 'off') return { delivery };
+  if (delivery === 'brokered') return { delivery, said: saidBrokered(wanted, adapter) };
+  const direct = saidDirect(wanted, adapter);
+  if (chosen || typeof direct !== 'string') return { delivery, said: direct };
+  const brokered = saidBrokered(wanted, adapter);
+  return typeof brokered === 'string' ? { delivery, said: direct } : { delivery: 'brokered', said: brokered };
 }
 
 /** A direct choice does not put a secret into a client's file. */
@@ -81,11 +88,6 @@ export function saidDirect({ server, holdsSecret }: Wanted, adapter: ClientAdapt
 
 export function saidBrokered({ server, door }: Wanted, adapter: ClientAdapter): Said {
   return adapter.brokeredEntryOf(server, door);
-}
-
-function oursFor(wanted: Wanted, delivery: Delivery, adapter: ClientAdapter): JsonObject | undefined {
-  const said = delivery === 'brokered' ? saidBrokered(wanted, adapter) : saidDirect(wanted, adapter);
-  return typeof said === 'string' ? undefined : said;
 }
 
 function statusOf(theirs: EntryHash, known: EntryHash | undefined, equal: boolean): CellStatus {
