@@ -3,6 +3,7 @@
 import { AppError } from '../../shared/errors';
 import type { Cell, CellStatus, ClientId } from '../../shared/model';
 import { own } from '../../shared/own';
+import { foldersOf } from '../files/text-file';
 import { watchFile } from '../files/watch';
 import type { AsyncStop, ClientState, Clients, Clock, Logger, Paths, Stop, Wanted } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
@@ -10,7 +11,7 @@ import { applyPlan, decisionsOf, makePlan } from './apply';
 import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
-import { look, type Room } from './look';
+import { backupsOf, look, type Room } from './look';
 import { deliveryOf, isWrite, saidBrokered, saidDirect } from './plan';
 import { recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
@@ -50,6 +51,7 @@ export function createClients(options: ClientsOptions): Clients {
     undo: async (client) => undoLast(room, adapterOf(client, adapters)),
     resolveDrift: async (client, server, choice) => settleDrift(room, adapterOf(client, adapters), server, choice),
     standingKey: async (client) => standingKey(room, adapterOf(client, adapters)),
+    folders: () => writtenIn(room, adapters),
     onChange: watch.onChange,
     stop: watch.stop,
   };
@@ -60,6 +62,15 @@ async function standingKey(room: Room, adapter: ClientAdapter): Promise<string |
   const { file, records, standing } = await look(room, adapter);
   const ours = Object.keys(records.entries).filter((name) => own(records.entries, name) === standing.entryHash(name));
   return ours.map((name) => adapter.localKeyIn(file.entry(name))).find((key) => key !== undefined);
+}
+
+async function writtenIn(room: Room, adapters: readonly ClientAdapter[]): Promise<readonly string[]> {
+  const places = await Promise.all(adapters.map(async (a) => ({ id: a.id, place: await a.place(room.around) })));
+  const files = places.flatMap(({ id, place: { file, troubleFile } }) => {
+    const own = [recordFile(room.paths.state, id, file), backupsOf(room.paths.state, id, file).path('any')];
+    return [file, ...own, ...(troubleFile === undefined ? [] : [troubleFile])];
+  });
+  return [...(await foldersOf(files))];
 }
 
 async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {

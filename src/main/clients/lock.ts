@@ -13,7 +13,8 @@ export interface LockTimings {
 
 /**
  * Runs `task` under the lock. `requireHeld` throws once someone else has taken the lock over (the machine slept, say):
- * call it right before writing. @throws AppError file-locked, file-read-only, disk-full
+ * call it right before writing. @throws AppError file-locked, file-read-only, disk-full,
+ * file-failed
  */
 export async function withLock<T>(
   file: string,
@@ -52,6 +53,7 @@ async function take(file: string, protocol: LockProtocol, timings: LockTimings, 
     if (hasErrno(error, 'ELOCKED')) throw new AppError('file-locked', { file }, { cause: error });
     if (hasErrno(error, 'EACCES', 'EPERM', 'EROFS')) throw new AppError('file-read-only', { file }, { cause: error });
     if (hasErrno(error, 'ENOSPC', 'EDQUOT')) throw new AppError('disk-full', { file }, { cause: error });
-    throw error;
+    if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
+    throw new AppError('file-failed', { file: protocol.path, reason: String(error.code) }, { cause: error });
   }
 }

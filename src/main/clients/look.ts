@@ -70,7 +70,7 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
     place,
     recordPath,
     lock: place.lock ?? { kind: 'mkdir', path: `${recordPath}.lock`, staleMs: OWN_STALE_MS },
-    backups: new Backups(path.join(room.paths.state, 'backups', adapter.id), shortHash(place.file)),
+    backups: backupsOf(room.paths.state, adapter.id, place.file),
     hash,
     text: found?.text,
     mode: room.around.platform === 'win32' ? undefined : found?.mode,
@@ -82,6 +82,9 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
     records: settle(stored, standing),
   };
 }
+
+export const backupsOf = (state: string, client: ClientId, file: string): Backups =>
+  new Backups(path.join(state, 'backups', client), shortHash(file));
 
 /** A plan, its apply and the summaries between them look at the same text: it is parsed, and its entries hashed, once. */
 function parsedOnce(
