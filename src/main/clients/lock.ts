@@ -1,8 +1,8 @@
 // Holds the very lock a client takes for its own file, for as short a time as one write needs.
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
 import { AppError, hasErrno } from '../../shared/errors';
+import { makeFolder } from '../files/make-folder';
 import type { LockProtocol } from './adapter';
 
 export interface LockTimings {
@@ -40,7 +40,7 @@ export async function withLock<T>(
 async function take(file: string, protocol: LockProtocol, timings: LockTimings, onCompromised: (e: Error) => void) {
   const { waitMs, retryMs } = timings;
   try {
-    await mkdir(path.dirname(protocol.path), { recursive: true, mode: 0o700 });
+    await makeFolder(path.dirname(protocol.path));
     return await lock(file, {
       lockfilePath: protocol.path,
       // The file may be new, and the lock stands beside its name.

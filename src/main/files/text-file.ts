@@ -1,10 +1,11 @@
 // The one safe way to read and write a text file that others write too: precondition right before the rename, temp
 // file in the same folder, fsync, atomic rename, read back.
 import { createHash } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, type Stats } from 'node:fs';
-import { access, constants, type FileHandle, mkdir, open, readlink, realpath, rm, stat } from 'node:fs/promises';
+import { linkSync, readFileSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { access, constants, type FileHandle, open, readlink, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, hasErrno } from '../../shared/errors';
+import { makeFolder } from './make-folder';
 import { tempName } from './temp-files';
 
 export interface TextFile {
@@ -97,7 +98,7 @@ export async function writeTextFile(write: {
     const info = await statOrAbsent(realPath);
     if ((info === undefined) !== (expected === 'absent')) throw new AppError('file-changed', { file });
     if (info) await requireWritable(realPath, info, file);
-    else await mkdir(path.dirname(realPath), { recursive: true, mode: 0o700 });
+    else await makeFolder(path.dirname(realPath));
     temp = tempName(realPath);
     const mode = (info ? info.mode & 0o7777 : (write.newFileMode ?? 0o600)) & (write.ownerOnly ? 0o7700 : 0o7777);
     await writeTemp(temp, text, info, mode);
@@ -121,7 +122,8 @@ export async function removeTextFile(file: string, expected: string): Promise<vo
     const realPath = await resolveLinks(file);
     if (hashNow(realPath) !== expected) throw new AppError('file-changed', { file });
     if (expected === 'absent') return;
-    rmSync(realPath);
+    // Not rmSync, which gives other codes than the system does.
+    unlinkSync(realPath);
     await syncFolder(path.dirname(realPath));
   } catch (error) {
     throw writeError(error, file);
