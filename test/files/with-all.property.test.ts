@@ -53,6 +53,9 @@ function outcome(edit: () => EntriesFile): unknown {
   }
 }
 
+/** Some of ours in some order, among them perhaps one that stands twice in the list or not at all, and theirs. */
+const goneOf = fc.array(fc.oneof({ weight: 3, arbitrary: ours }, fc.nat({ max: 5 })), { maxLength: 14 });
+
 describe.each(FORMATS)('%s', (format) => {
   it('the same text, or the same refusal', { timeout: 600_000 }, () => {
     fc.assert(
@@ -65,4 +68,36 @@ describe.each(FORMATS)('%s', (format) => {
       RUNS,
     );
   });
+
+  it('the same text, or the same refusal, where many are taken out', { timeout: 600_000 }, () => {
+    fc.assert(
+      fc.property(
+        sampleOf(format),
+        listOf(format),
+        fc.uniqueArray(ours),
+        goneOf,
+        fc.boolean(),
+        (sample, list, gone, odd, isOdd) => {
+          const start = open(sample, sample.text);
+          const made = start.wouldMake();
+          const filled = outcomeOr(start, () => start.setAll(named(start, list)));
+          const theirs = start.names();
+          const standing = gone.filter((name) => filled.entry(name) !== undefined);
+          const names = isOdd ? odd.map((one) => (typeof one === 'string' ? one : (theirs[one] ?? 'gone'))) : standing;
+          const byOne = () => names.reduce<EntriesFile>((text, name) => text.remove(name, made), filled);
+          expect(outcome(() => filled.removeAll(names, made))).toEqual(outcome(byOne));
+        },
+      ),
+      RUNS,
+    );
+  });
 });
+
+function outcomeOr(file: EntriesFile, edit: () => EntriesFile): EntriesFile {
+  try {
+    return edit();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return file;
+  }
+}

@@ -72,6 +72,10 @@ class Entries implements EntriesFile {
     return this.#edited(this.#text.without(this.#at(name), { prune: made }));
   }
 
+  removeAll(names: readonly string[], made: MadePaths): EntriesFile {
+    return names.length === 0 ? this : this.#edited(this.#text.withoutAll(this.#format.path, names, { prune: made }));
+  }
+
   masked(dots: (server: string | undefined, path: ValuePath, value: string) => string, range: LineRange): string {
     const { path } = this.#format;
     const shownAt = (at: ValuePath, value: string): string => {

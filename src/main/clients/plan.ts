@@ -123,7 +123,8 @@ export function planId(file: string, decisions: readonly Decision[]): string {
 export function edit(file: EntriesFile, decisions: readonly Decision[], memory: Memory): EntriesFile {
   const writes = decisions.filter(isWrite);
   const set = file.setAll(writes.flatMap(({ server, ours }) => (ours ? [[server, ours] as const] : [])));
-  return writes.reduce((text, { server, ours }) => (ours ? text : text.remove(server, memory.made)), set);
+  const gone = writes.flatMap(({ server, ours }) => (ours ? [] : [server]));
+  return set.removeAll(gone, memory.made);
 }
 
 /** What the writes among `decisions` change, as hashes. */

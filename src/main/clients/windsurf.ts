@@ -71,6 +71,7 @@ function withServerUrl(entries: EntriesFile): EntriesFile {
     setAll: (all) => withServerUrl(entries.setAll(all.map(([name, entry]) => [name, inItsWords(entry)]))),
     setSource: (name, source) => withServerUrl(entries.setSource(name, source)),
     remove: (name, made) => withServerUrl(entries.remove(name, made)),
+    removeAll: (names, made) => withServerUrl(entries.removeAll(names, made)),
     masked: (dots, range) => entries.masked(dots, range),
   };
 }

@@ -1,11 +1,13 @@
 // Many members of one object put in or changed in one pass, as one edit after the other would do it, byte for byte.
 // Where that cannot be known beforehand there is no such pass, and it is one edit after the other.
 import type { Json } from '../../shared/model';
-import { renderValue, replaceValue } from './json-edit';
+import { movedBy } from './blocks';
+import { type Braces, type Comment, removeMember as removeBetween } from './braces';
+import { bracesOf, renderValue, replaceValue } from './json-edit';
 import { firstIndent, type JsonStyle, styleAt } from './json-style';
 import type { JsonMember, JsonObjectNode, JsonTree } from './json-tree';
 import type { NamedEntry } from './keyed-text';
-import { type Change, opensLine } from './place';
+import { applyChanges, type Change, opensLine } from './place';
 
 /**
  * Adds members behind the last two of `object`, which were put in one after the other and so are the pattern for all
@@ -50,7 +52,51 @@ export function replaceValues(
   changed: readonly { readonly member: JsonMember; readonly value: Json }[],
 ): Change[] | undefined {
   const mixedEnds = text.includes('\r') && /(?<!\r)\n|\r(?!\n)/u.test(text);
-  if (mixedEnds || firstIndent(text, tree.root) === undefined) return undefined;
+  // On one line nothing is indented.
+  const isOneLine = !/[\n\r]/u.test(text);
+  if (mixedEnds || (!isOneLine && firstIndent(text, tree.root) === undefined)) return undefined;
   const changes = changed.flatMap(({ member, value }) => replaceValue(text, tree, member, { json: value }));
   return changes.sort((a, b) => a.offset - b.offset);
+}
+
+/** The text without these members, as they would go one after the other; one more at least is left. */
+export function withoutMembers(
+  text: string,
+  { comments }: JsonTree,
+  object: JsonObjectNode,
+  names: readonly string[],
+): string {
+  let now = { text, comments, braces: bracesOf(object) };
+  const keys = object.members.map(({ key }) => key);
+  for (const name of names) {
+    const index = keys.indexOf(name);
+    const changes = removeBetween(now.text, now.comments, now.braces, index);
+    keys.splice(index, 1);
+    now = afterCut(now, changes, index);
+  }
+  return now.text;
+}
+
+interface Cut {
+  readonly text: string;
+  readonly comments: readonly Comment[];
+  readonly braces: Braces;
+}
+
+/** Everything at its new place, but for what was taken out. */
+function afterCut({ text, comments, braces }: Cut, changes: readonly Change[], index: number): Cut {
+  const move = (offset: number) => movedBy(changes, offset);
+  const isGone = (offset: number) => changes.some((change) => change.offset <= offset && offset < change.end);
+  const members = braces.members.toSpliced(index, 1).map(({ offset, end, comma }) => ({
+    offset: move(offset),
+    end: move(end),
+    ...(comma !== undefined && !isGone(comma) && { comma: move(comma) }),
+  }));
+  return {
+    text: applyChanges(text, changes),
+    comments: comments
+      .filter(({ offset }) => !isGone(offset))
+      .map((comment) => ({ ...comment, offset: move(comment.offset), end: move(comment.end) })),
+    braces: { offset: braces.offset, end: move(braces.end), members },
+  };
 }

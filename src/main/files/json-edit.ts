@@ -68,7 +68,7 @@ export function removeMember(text: string, tree: JsonTree, object: JsonObjectNod
   return removeBetween(text, tree.comments, bracesOf(object), index);
 }
 
-const bracesOf = ({ offset, end, members }: JsonObjectNode): Braces => ({
+export const bracesOf = ({ offset, end, members }: JsonObjectNode): Braces => ({
   offset,
   end,
   members: members.map(memberOf),

@@ -2,7 +2,7 @@
 // byte (comments, order, indentation, line ends, byte order mark, number spelling) stays as it was.
 import { AppError } from '../../shared/errors';
 import type { Json } from '../../shared/model';
-import { addMembers, replaceValues } from './json-bulk';
+import { addMembers, replaceValues, withoutMembers } from './json-bulk';
 import { addMember, createRoot, type NewValue, removeMember, removeRoot, replaceValue } from './json-edit';
 import { findMember, membersOf } from './json-members';
 import { jsonParts } from './json-parts';
@@ -20,6 +20,7 @@ import {
   alikeUpTo,
   inPasses,
   type KeyedText,
+  mayGoTogether,
   type NamedEntry,
   type Passed,
   type TextPart,
@@ -147,6 +148,19 @@ class Text implements JsonText {
   without(path: JsonPath, options: { readonly prune?: readonly JsonPath[] } = {}): JsonText {
     const removed = this.#remove(path);
     return (options.prune ?? []).reduce<Text>((text, parent) => text.#prune(parent), removed);
+  }
+
+  withoutAll(holder: JsonPath, names: readonly string[], options: { readonly prune: readonly JsonPath[] }): JsonText {
+    const [last = '', ...others] = names.toReversed();
+    const node = this.#node(holder);
+    const standing = membersOf(node);
+    const inOnePass = node?.kind === 'object' && mayGoTogether(names, (name) => standing?.has(name) === true);
+    if (!inOnePass) return names.reduce<JsonText>((text, name) => text.without([...holder, name], options), this);
+    // The last one by itself: what is left empty may go with it.
+    this.#checked([...holder, last]);
+    const text = withoutMembers(this.text, this.#read, node, others.reverse());
+    const left = new Text(text, this.#options, () => readJsonTree(text, this.#options));
+    return left.without([...holder, last], options);
   }
 
   parts(from: number, to: number): readonly TextPart[] {

@@ -22,6 +22,8 @@ export interface KeyedText {
   withAll(holder: TextPath, entries: readonly NamedEntry[]): KeyedText;
   withSource(path: TextPath, source: string): KeyedText;
   without(path: TextPath, options: { readonly prune: readonly TextPath[] }): KeyedText;
+  /** As `without` for one after the other of these below `holder`, as `withAll` is for `with`. @throws as `without` */
+  withoutAll(holder: TextPath, names: readonly string[], options: { readonly prune: readonly TextPath[] }): KeyedText;
   /** Comments, and the values that reach into `[from, to)`, in the order of the text: for those who show it. */
   parts(from: number, to: number): readonly TextPart[];
 }
@@ -71,3 +73,7 @@ export function inPasses<T>(
   }
   return now;
 }
+
+/** True if there are several of them, each one of a name of its own, and all of them stand. */
+export const mayGoTogether = (names: readonly string[], stands: (name: string) => boolean): boolean =>
+  names.length > 2 && new Set(names).size === names.length && names.every(stands);

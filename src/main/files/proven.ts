@@ -44,6 +44,15 @@ export function sayAll(before: Tree, after: Tree, holder: TextPath, entries: rea
   );
 }
 
+/** True if `after` says none of `names` below `holder`, and all else as `before` did. */
+export function sayNone(before: Tree, after: Tree, holder: TextPath, names: readonly string[]): boolean {
+  const said = valueAt(after.value, holder);
+  return (
+    names.every((name) => valueAt(said, [name]) === undefined) &&
+    sameBut(before.value, after.value, holder, new Set(names))
+  );
+}
+
 function notEditable({ text, file }: Tree, offset: number, path: TextPath): AppError {
   const key = path.at(-1) ?? '';
   return new AppError('file-syntax', { file, ...positionAt(text, offset), problem: 'notEditable', key });

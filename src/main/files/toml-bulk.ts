@@ -1,12 +1,13 @@
 // Many entries of a TOML text put in at once: all of them in the hand of the first, then read once, and each looked at for
 // whether the next would have been put in the same way.
+import { cutInTurn, type Lines, lineEnd, lineStart, removeLines } from './blocks';
 import type { NamedEntry, Passed, TextPath } from './keyed-text';
 import { applyChanges, type Change } from './place';
-import { attempt, sayAll } from './proven';
-import { insertTable } from './toml-edit';
+import { attempt, sayAll, sayNone } from './proven';
+import { insertTable, lastTables } from './toml-edit';
 import { TomlHands, tablesBelow } from './toml-hands';
 import { type TomlStyle, tableLines, tomlStyle } from './toml-style';
-import { inlineAt, readTomlTree, type TomlTree } from './toml-tree';
+import { inlineAt, piecesOf, readTomlTree, type TomlTree } from './toml-tree';
 import { isFilled } from './values';
 
 /**
@@ -69,4 +70,23 @@ function isSame(a: TomlStyle, b: TomlStyle, entry: NamedEntry[1]): boolean {
   const { ownTable: ownInB, ...restB } = b;
   const objects = Object.entries(entry).filter(([, value]) => isFilled(value));
   return JSON.stringify(restA) === JSON.stringify(restB) && objects.every(([name]) => ownInA(name) === ownInB(name));
+}
+
+/**
+ * `tree` without these entries, all of which stand, as they would go one after the other; undefined where one of them is
+ * more than tables in a row.
+ */
+export function withoutTables(tree: TomlTree, holder: TextPath, names: readonly string[]): TomlTree | undefined {
+  const { text } = tree;
+  const lines: Lines[] = [];
+  for (const name of names) {
+    const pieces = piecesOf(tree, [...holder, name]);
+    const group = lastTables(tree, pieces);
+    const [first, last] = [group[0], group.at(-1)];
+    if (!first || !last || group.length !== pieces.length) return undefined;
+    lines.push({ start: lineStart(text, first.range[0]), end: lineEnd(text, last.range[1]) });
+  }
+  const left = cutInTurn(text, lines, (now, { start, end }) => removeLines(now, start, end, { apart: true }));
+  const after = attempt(tree, ({ file }) => readTomlTree(left, file));
+  return after && sayNone(tree, after, holder, names) ? after : undefined;
 }

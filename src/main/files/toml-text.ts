@@ -9,6 +9,7 @@ import {
   alikeUpTo,
   inPasses,
   type KeyedText,
+  mayGoTogether,
   type NamedEntry,
   type Passed,
   type TextPart,
@@ -16,7 +17,7 @@ import {
 } from './keyed-text';
 import { applyChanges, type Change, eolAt, placeOf, positionAt, type TextPlace } from './place';
 import { firstProven, type Way } from './proven';
-import { withTables } from './toml-bulk';
+import { withoutTables, withTables } from './toml-bulk';
 import { addEntry, addKey, insertTable, lastTables, removeLast, setValue } from './toml-edit';
 import { tomlParts } from './toml-parts';
 import { headerText, tomlStyle } from './toml-style';
@@ -134,6 +135,16 @@ class Text implements TomlText {
     this.#checkAround(path);
     if (piecesOf(this.#tree, path).length === 0) return this;
     return this.#proven(path, undefined, [(tree) => cleared(tree, path)]);
+  }
+
+  withoutAll(holder: TextPath, names: readonly string[]): TomlText {
+    const [last = '', ...others] = names.toReversed();
+    const inOnePass = mayGoTogether(names, (name) => this.value([...holder, name]) !== undefined);
+    // The last one by itself: what is left empty may go with it.
+    const tree = inOnePass ? withoutTables(this.#tree, holder, others.reverse()) : undefined;
+    const left = tree ? [last] : names;
+    const start: TomlText = tree ? new Text(tree) : this;
+    return left.reduce<TomlText>((text, name) => text.without([...holder, name]), start);
   }
 
   parts(from: number, to: number): readonly TextPart[] {

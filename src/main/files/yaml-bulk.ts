@@ -1,9 +1,10 @@
 // Many entries of a YAML text put in at once: all of them in the hand of the first, then read once, and each looked at for
 // whether the next would have been put in the same way.
+import { cutInTurn, type Lines, lineStart, removeLines } from './blocks';
 import type { NamedEntry, Passed, TextPath } from './keyed-text';
 import { applyChanges, type Change } from './place';
-import { attempt, sayAll } from './proven';
-import { addPair } from './yaml-edit';
+import { attempt, sayAll, sayNone } from './proven';
+import { addPair, endOf, hasPlainKey, keepsBlanks } from './yaml-edit';
 import { YamlHands } from './yaml-hands';
 import { type YamlStyle, yamlStyle } from './yaml-style';
 import { mapAt, nameOf, readYamlTree, type YamlTree } from './yaml-tree';
@@ -63,4 +64,28 @@ function sameHandUpTo(
     hands.add(after.text, map, pair);
   }
   return entries.length;
+}
+
+/**
+ * `tree` without these pairs, all of which stand and none of which is the last of its mapping, as they would go one after
+ * the other; undefined where that cannot be told.
+ */
+export function withoutPairs(tree: YamlTree, holder: TextPath, names: readonly string[]): YamlTree | undefined {
+  const { text } = tree;
+  const map = mapAt(tree, holder);
+  if (!map || map.flow || map.items.some((pair) => keepsBlanks(text, pair))) return undefined;
+  const places = new Map(map.items.map((pair, index) => [nameOf(pair.key), { pair, index }]));
+  const standing = new Set(map.items.keys());
+  const lines: (Lines & { readonly apart: boolean })[] = [];
+  for (const name of names) {
+    const place = places.get(name);
+    if (!place || !hasPlainKey(text, map, place.pair)) return undefined;
+    const [first] = standing;
+    standing.delete(place.index);
+    const start = lineStart(text, place.pair.key.range[0]);
+    lines.push({ start, end: endOf(text, place.pair), apart: place.index !== first });
+  }
+  const left = cutInTurn(text, lines, (now, { start, end, apart }) => removeLines(now, start, end, { apart }));
+  const after = attempt(tree, ({ file }) => readYamlTree(left, file));
+  return after && sayNone(tree, after, holder, names) ? after : undefined;
 }

@@ -10,6 +10,7 @@ import {
   alikeUpTo,
   inPasses,
   type KeyedText,
+  mayGoTogether,
   type NamedEntry,
   type Passed,
   type TextPart,
@@ -18,7 +19,7 @@ import {
 import { applyChanges, type Change, indentAt, placeOf, positionAt, type TextPlace } from './place';
 import { attempt, firstProven, type Way } from './proven';
 import { isEntry, isFilled, valueAt } from './values';
-import { withPairs } from './yaml-bulk';
+import { withoutPairs, withPairs } from './yaml-bulk';
 import { addLines, addPair, commentsEnd, endOf, hasPlainKey, removePair, setPair, valueEnd } from './yaml-edit';
 import { yamlParts } from './yaml-parts';
 import { yamlStyle } from './yaml-style';
@@ -150,6 +151,16 @@ class Text implements YamlText {
     ]);
   }
 
+  withoutAll(holder: TextPath, names: readonly string[], options: { readonly prune: readonly TextPath[] }): YamlText {
+    const [last = '', ...others] = names.toReversed();
+    const inOnePass = mayGoTogether(names, (name) => this.#isOurs([...holder, name]));
+    // The last one by itself: what is left empty may go with it.
+    const tree = inOnePass ? withoutPairs(this.#tree, holder, others.reverse()) : undefined;
+    const left = tree ? [last] : names;
+    const start: YamlText = tree ? new Text(tree) : this;
+    return left.reduce<YamlText>((text, name) => text.without([...holder, name], options), start);
+  }
+
   parts(from: number, to: number): readonly TextPart[] {
     return yamlParts(this.#tree, from, to);
   }
@@ -180,6 +191,16 @@ class Text implements YamlText {
       if (!value || isMap(value)) continue;
       throw this.#error('file-shape', value.range[0], { key: at.join('.') });
     }
+  }
+
+  /** True for an entry that stands and can be taken out. */
+  #isOurs(path: TextPath): boolean {
+    const checked = attempt(this, (text) => {
+      text.#check(path.slice(0, -1));
+      text.#checkEntry(path);
+      return text;
+    });
+    return checked !== undefined && this.value(path) !== undefined;
   }
 
   #checkEntry(path: TextPath): void {
