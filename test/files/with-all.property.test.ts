@@ -69,6 +69,22 @@ describe.each(FORMATS)('%s', (format) => {
     );
   });
 
+  it('the same text, or the same refusal, where many are changed', { timeout: 600_000 }, () => {
+    fc.assert(
+      fc.property(sampleOf(format), listOf(format), listOf(format), fc.boolean(), (sample, list, again, alike) => {
+        const file = open(sample, sample.text);
+        const filled = outcomeOr(file, () => file.setAll(named(file, list)));
+        // As an address or a key changes in all entries: the same members, other values.
+        const entries = alike
+          ? filled.names().map((name): Named => [name, otherwise(filled.entry(name))])
+          : named(filled, again);
+        const byOne = () => entries.reduce<EntriesFile>((text, [name, entry]) => text.set(name, entry), filled);
+        expect(outcome(() => filled.setAll(entries))).toEqual(outcome(byOne));
+      }),
+      RUNS,
+    );
+  });
+
   it('the same text, or the same refusal, where many are taken out', { timeout: 600_000 }, () => {
     fc.assert(
       fc.property(
@@ -100,4 +116,9 @@ function outcomeOr(file: EntriesFile, edit: () => EntriesFile): EntriesFile {
     if (!(error instanceof AppError)) throw error;
     return file;
   }
+}
+
+/** The same with a letter behind each of its texts. */
+function otherwise(entry: unknown): JsonObject {
+  return JSON.parse(JSON.stringify(entry ?? {}, (_, value) => (typeof value === 'string' ? `${value}x` : value)));
 }

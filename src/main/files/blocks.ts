@@ -110,3 +110,16 @@ export function movedBy(changes: readonly Change[], offset: number): number {
     offset,
   );
 }
+
+/** Where the first line behind that of `offset` begins that is neither empty nor a comment of TOML or YAML, or the end. */
+export function nextSaying(text: string, offset: number): number {
+  for (let end = lineEnd(text, offset); ; ) {
+    const at = nextLine(text, end);
+    if (at === end) return text.length;
+    end = lineEnd(text, at);
+    if (!/^[ \t]*(?:#|$)/u.test(text.slice(at, end))) return at;
+  }
+}
+
+/** True if not all lines end in the same way. */
+export const hasMixedEnds = (text: string): boolean => text.includes('\r') && /(?<!\r)\n|\r(?!\n)/u.test(text);

@@ -1,7 +1,7 @@
 // Many members of one object put in or changed in one pass, as one edit after the other would do it, byte for byte.
 // Where that cannot be known beforehand there is no such pass, and it is one edit after the other.
 import type { Json } from '../../shared/model';
-import { movedBy } from './blocks';
+import { hasMixedEnds, movedBy } from './blocks';
 import { type Braces, type Comment, removeMember as removeBetween } from './braces';
 import { bracesOf, renderValue, replaceValue } from './json-edit';
 import { firstIndent, type JsonStyle, styleAt } from './json-style';
@@ -51,10 +51,9 @@ export function replaceValues(
   tree: JsonTree,
   changed: readonly { readonly member: JsonMember; readonly value: Json }[],
 ): Change[] | undefined {
-  const mixedEnds = text.includes('\r') && /(?<!\r)\n|\r(?!\n)/u.test(text);
   // On one line nothing is indented.
   const isOneLine = !/[\n\r]/u.test(text);
-  if (mixedEnds || (!isOneLine && firstIndent(text, tree.root) === undefined)) return undefined;
+  if (hasMixedEnds(text) || (!isOneLine && firstIndent(text, tree.root) === undefined)) return undefined;
   const changes = changed.flatMap(({ member, value }) => replaceValue(text, tree, member, { json: value }));
   return changes.sort((a, b) => a.offset - b.offset);
 }

@@ -15,6 +15,7 @@ export interface JsonStyle {
 
 /** One step of indentation, taken from the first member on a line of its own; two blanks where there is none. */
 function indentUnit(text: string, root: JsonObjectNode | undefined): string {
+  if (!/[\n\r]/u.test(text)) return '  ';
   const open: JsonNode[] = root ? [root] : [];
   for (let at = 0; at < open.length && at < 1000; at++) {
     const node = open[at];

@@ -1,14 +1,17 @@
 // Many entries of a TOML text put in at once: all of them in the hand of the first, then read once, and each looked at for
 // whether the next would have been put in the same way.
-import { cutInTurn, type Lines, lineEnd, lineStart, removeLines } from './blocks';
+import { cutInTurn, hasMixedEnds, type Lines, lineEnd, lineStart, nextSaying, removeLines } from './blocks';
+import { differences } from './differences';
+import { sameJson } from './json-text';
 import type { NamedEntry, Passed, TextPath } from './keyed-text';
 import { applyChanges, type Change } from './place';
 import { attempt, sayAll, sayNone } from './proven';
 import { insertTable, lastTables } from './toml-edit';
 import { TomlHands, tablesBelow } from './toml-hands';
+import { mended } from './toml-mend';
 import { type TomlStyle, tableLines, tomlStyle } from './toml-style';
 import { inlineAt, piecesOf, readTomlTree, type TomlTree } from './toml-tree';
-import { isFilled } from './values';
+import { isFilled, valueAt } from './values';
 
 /**
  * `tree` with the first of `entries`, at least one, behind the entry that was put in last, as they would come to stand
@@ -89,4 +92,48 @@ export function withoutTables(tree: TomlTree, holder: TextPath, names: readonly 
   const left = cutInTurn(text, lines, (now, { start, end }) => removeLines(now, start, end, { apart: true }));
   const after = attempt(tree, ({ file }) => readTomlTree(left, file));
   return after && sayNone(tree, after, holder, names) ? after : undefined;
+}
+
+/**
+ * `tree` with entries that stand in it changed, each in lines of its own, as it would go one after the other; undefined
+ * where one of them is more than tables in a row, or may be seen by another.
+ */
+export function withChangedTables(
+  tree: TomlTree,
+  holder: TextPath,
+  entries: readonly NamedEntry[],
+): TomlTree | undefined {
+  const { text, file } = tree;
+  if (hasMixedEnds(text) || inlineAt(tree, holder)) return undefined;
+  const style = tomlStyle(tree, holder);
+  const changes: Change[] = [];
+  for (const [name, entry] of entries) {
+    const path = [...holder, name];
+    const old = valueAt(tree.value, path);
+    if (sameJson(old, entry)) continue;
+    const lines = linesOf(tree, path);
+    if (!lines || !isFilled(old) || !isFilled(entry)) return undefined;
+    const part = attempt(tree, () => readTomlTree(text.slice(lines.start, lines.end), file));
+    const now = part && attempt(part, (small) => mended(small, path, differences(old, entry), style));
+    if (!part || !now || factsOf(part, holder) !== factsOf(now, holder)) return undefined;
+    changes.push({ offset: lines.start, end: lines.end, text: now.text });
+  }
+  changes.sort((a, b) => a.offset - b.offset);
+  const after = attempt(tree, () => readTomlTree(applyChanges(text, changes), file));
+  return after && sayAll(tree, after, holder, entries) ? after : undefined;
+}
+
+/** The lines of an entry, with the empty ones and comments below it. */
+function linesOf(tree: TomlTree, path: TextPath): Lines | undefined {
+  const pieces = piecesOf(tree, path);
+  const group = lastTables(tree, pieces);
+  const [first, last] = [group[0], group.at(-1)];
+  if (!first || !last || group.length !== pieces.length) return undefined;
+  return { start: lineStart(tree.text, first.range[0]), end: nextSaying(tree.text, last.range[1]) };
+}
+
+function factsOf(tree: TomlTree, holder: TextPath): string {
+  const hands = new TomlHands(tree, holder);
+  for (const table of tablesBelow(tree, holder)) hands.add(table);
+  return hands.facts();
 }

@@ -116,6 +116,20 @@ export class TomlHands {
     };
   }
 
+  /** All that has a say in `style`, as one text: where it is the same for two, each may stand for the other. */
+  facts(): string {
+    const { ownTable: _ownTable, ...style } = this.style();
+    const groups = [this.#entries, this.#subs].map((g) => [
+      g.first !== undefined,
+      g.strings,
+      g.literal,
+      g.lists,
+      g.loose,
+    ]);
+    const pads = [this.#entries, this.#subs].map((g) => [g.arrayPad ?? '?', g.bracePad ?? '?']);
+    return JSON.stringify([style, groups, pads, [...this.#subNames], [...this.#inline]]);
+  }
+
   get #first(): TomlPair | undefined {
     return this.#entries.first ?? this.#subs.first;
   }

@@ -1,9 +1,9 @@
 // A TOML file as text whose entries, tables inside one table, can be asked and edited. An edit touches the lines of one
 // entry; every other byte (comments, order, indentation, line ends, byte order mark, spelling) stays as it was.
 import { AppError } from '../../shared/errors';
-import type { Json, JsonObject } from '../../shared/model';
+import type { JsonObject } from '../../shared/model';
 import { lineStart } from './blocks';
-import { type Difference, differences } from './differences';
+import { differences } from './differences';
 import { sameJson } from './json-text';
 import {
   alikeUpTo,
@@ -15,10 +15,11 @@ import {
   type TextPart,
   type TextPath,
 } from './keyed-text';
-import { applyChanges, type Change, eolAt, placeOf, positionAt, type TextPlace } from './place';
+import { eolAt, placeOf, positionAt, type TextPlace } from './place';
 import { firstProven, type Way } from './proven';
-import { withoutTables, withTables } from './toml-bulk';
-import { addEntry, addKey, insertTable, lastTables, removeLast, setValue } from './toml-edit';
+import { withChangedTables, withoutTables, withTables } from './toml-bulk';
+import { insertTable, lastTables } from './toml-edit';
+import { changed, cleared, mended, writtenAnew } from './toml-mend';
 import { tomlParts } from './toml-parts';
 import { headerText, tomlStyle } from './toml-style';
 import {
@@ -156,6 +157,11 @@ class Text implements TomlText {
     const [[name, value] = ['', {}], ...more] = entries;
     const alike = alikeUpTo(entries, (one) => this.value([...holder, one]) !== undefined);
     const isNew = this.value([...holder, name]) === undefined;
+    if (!isNew && alike > 1) {
+      this.#checkAround([...holder, name]);
+      const tree = withChangedTables(this.#tree, holder, entries.slice(0, alike));
+      if (tree) return { after: new Text(tree), done: alike };
+    }
     const first = this.with([...holder, name], value);
     const rest = isNew && alike > 2 ? withTables(first.#tree, holder, more.slice(0, alike - 1)) : undefined;
     return rest ? { after: new Text(rest.after), done: rest.done + 1 } : { after: first, done: 1 };
@@ -171,45 +177,6 @@ class Text implements TomlText {
 
   #offsetOf(path: TextPath): number {
     return this.where(path)?.offset ?? this.where(path.slice(0, -1))?.offset ?? 0;
-  }
-}
-
-function changed(tree: TomlTree, changes: readonly Change[]): TomlTree {
-  return readTomlTree(applyChanges(tree.text, changes), tree.file);
-}
-
-/** The text without anything about `path`. */
-function cleared(tree: TomlTree, path: TextPath): TomlTree {
-  let now = tree;
-  for (let changes = removeLast(now, path); changes; changes = removeLast(now, path)) now = changed(now, changes);
-  return now;
-}
-
-function writtenAnew(tree: TomlTree, path: TextPath, value: JsonObject): TomlTree {
-  const without = cleared(tree, path);
-  return changed(without, addEntry(without, path, value));
-}
-
-/** The text with each of the differences made where the entry stands; undefined if one of them has no place there. */
-function mended(tree: TomlTree, path: TextPath, all: readonly Difference[]): TomlTree | undefined {
-  const style = tomlStyle(tree, path.slice(0, -1));
-  let now: TomlTree | undefined = tree;
-  for (const difference of all) {
-    const at: TextPath = [...path, ...difference.path];
-    if (difference.kind === 'remove') now = cleared(now, at);
-    else now = difference.kind === 'set' ? valueSet(now, at, difference.value) : keyAdded(now, at, difference.value);
-    if (!now) return undefined;
-  }
-  return now;
-
-  function valueSet(before: TomlTree, at: TextPath, value: Json): TomlTree | undefined {
-    const changes = setValue(before, at, value, style);
-    return changes ? changed(before, changes) : keyAdded(cleared(before, at), at, value);
-  }
-
-  function keyAdded(before: TomlTree, at: TextPath, value: Json): TomlTree | undefined {
-    const changes = addKey(before, at.slice(0, -1), at.at(-1) ?? '', value, style);
-    return changes && changed(before, changes);
   }
 }
 

@@ -1,13 +1,18 @@
 // Many entries of a YAML text put in at once: all of them in the hand of the first, then read once, and each looked at for
 // whether the next would have been put in the same way.
-import { cutInTurn, type Lines, lineStart, removeLines } from './blocks';
+import { isAlias, isMap, isSeq } from 'yaml';
+import { cutInTurn, hasMixedEnds, type Lines, lineStart, nextSaying, removeLines } from './blocks';
+import { differences } from './differences';
+import { sameJson } from './json-text';
 import type { NamedEntry, Passed, TextPath } from './keyed-text';
 import { applyChanges, type Change } from './place';
 import { attempt, sayAll, sayNone } from './proven';
-import { addPair, endOf, hasPlainKey, keepsBlanks } from './yaml-edit';
+import { isFilled, valueAt } from './values';
+import { addPair, endOf, hasPlainKey, keepsBlanks, valueEnd } from './yaml-edit';
 import { YamlHands } from './yaml-hands';
+import { mended } from './yaml-mend';
 import { type YamlStyle, yamlStyle } from './yaml-style';
-import { mapAt, nameOf, readYamlTree, type YamlTree } from './yaml-tree';
+import { hasDouble, mapAt, nameOf, readYamlTree, type YamlNode, type YamlPair, type YamlTree } from './yaml-tree';
 
 /**
  * `tree` with the first of `entries`, at least one, behind the entry that was put in last, as they would come to stand
@@ -88,4 +93,59 @@ export function withoutPairs(tree: YamlTree, holder: TextPath, names: readonly s
   const left = cutInTurn(text, lines, (now, { start, end, apart }) => removeLines(now, start, end, { apart }));
   const after = attempt(tree, ({ file }) => readYamlTree(left, file));
   return after && sayNone(tree, after, holder, names) ? after : undefined;
+}
+
+/**
+ * `tree` with pairs that stand in it changed, each in lines of its own, as it would go one after the other; undefined
+ * where one of them is tied to something else in the text, or may be seen by another.
+ */
+export function withChangedPairs(
+  tree: YamlTree,
+  holder: TextPath,
+  entries: readonly NamedEntry[],
+): YamlTree | undefined {
+  const { text, file } = tree;
+  const map = mapAt(tree, holder);
+  if (!map || map.flow || hasMixedEnds(text)) return undefined;
+  const style = yamlStyle(tree, map);
+  const pairs = new Map(map.items.map((pair) => [nameOf(pair.key), pair]));
+  const changes: Change[] = [];
+  for (const [name, entry] of entries) {
+    const old = valueAt(tree.value, [...holder, name]);
+    if (sameJson(old, entry)) continue;
+    const pair = pairs.get(name);
+    if (!pair || !hasPlainKey(text, map, pair) || isTied(pair) || hasDouble(pair.value)) return undefined;
+    const [start, end] = [lineStart(text, pair.key.range[0]), nextSaying(text, valueEnd(text, pair))];
+    const part = attempt(tree, () => readYamlTree(text.slice(start, end), file));
+    const now = part && changedPart(part, [name, entry], old, style);
+    if (now === undefined) return undefined;
+    changes.push({ offset: start, end, text: now });
+  }
+  changes.sort((a, b) => a.offset - b.offset);
+  const after = attempt(tree, () => readYamlTree(applyChanges(text, changes), file));
+  return after && sayAll(tree, after, holder, entries) ? after : undefined;
+}
+
+/** The lines of one pair, changed; undefined where its hand would be another one afterwards. */
+function changedPart(part: YamlTree, [name, entry]: NamedEntry, old: unknown, style: YamlStyle) {
+  if (!isFilled(old) || !isFilled(entry)) return undefined;
+  const now = attempt(part, (small) => mended(small, [name], differences(old, entry), entry, style));
+  return now && factsOf(part) === factsOf(now) ? now.text : undefined;
+}
+
+function factsOf(tree: YamlTree): string {
+  const hands = new YamlHands(tree, undefined);
+  if (tree.root) for (const pair of tree.root.items) hands.add(tree.text, tree.root, pair);
+  return hands.facts();
+}
+
+/** True if something in the pair has a name or a type of its own, or stands for something else. */
+function isTied({ key, value }: YamlPair): boolean {
+  const tied = (node: YamlNode | null): boolean => {
+    if (node === null) return false;
+    if (isAlias(node) || node.anchor || node.tag) return true;
+    if (isMap(node)) return node.items.some(isTied);
+    return isSeq(node) && node.items.some(tied);
+  };
+  return tied(key) || tied(value);
 }

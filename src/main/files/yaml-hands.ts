@@ -76,6 +76,12 @@ export class YamlHands {
     if (value) this.#inner.add(text, value);
   }
 
+  /** All that has a say in `style`, as one text: where it is the same for two, each may stand for the other. */
+  facts(): string {
+    const { inBraces } = this.style();
+    return JSON.stringify([inBraces, this.#own, this.#inner]);
+  }
+
   style(): YamlStyle {
     const [all, own, inner] = [this.#all, this.#own, this.#inner];
     const last = this.#last;
