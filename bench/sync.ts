@@ -19,7 +19,7 @@ const TAKEN = ADAPTERS.slice(0, 16);
 const ROUNDS = 9;
 const WARM_UPS = 4;
 const GOLDEN = path.resolve('test/clients/golden');
-const KEY = `mcptray_${'k'.repeat(43)}`;
+const [KEY, OTHER_KEY] = ['k', 'j'].map((letter) => `mcptray_${letter.repeat(43)}`);
 /** Names from the root to the entries, for the baseline. */
 const HOLDERS: Partial<Record<ClientId, string>> = {
   codex: 'mcp_servers',
@@ -31,19 +31,23 @@ const HOLDERS: Partial<Record<ClientId, string>> = {
   crush: 'mcp',
 };
 
-const STEPS = ['plan', 'apply', 'look', 'sync again'] as const;
+const STEPS = ['plan', 'apply', 'look', 'sync again', 'change', 'take out'] as const;
 type Step = (typeof STEPS)[number];
 const BARE = 'parse, print, rename';
+/** Of all threads, so that the collector's is in it too. */
+const CPU = 'plan all, processor time';
 
 export async function sync(): Promise<readonly Report[]> {
-  const wanted = makeWanted();
+  const [wanted, changed] = [makeWanted(KEY), makeWanted(OTHER_KEY)];
   const taken = new Map<Step, number[]>(STEPS.map((step) => [step, []]));
   const first = new Map<Step, number>();
+  const cpu: number[] = [];
   const cases: readonly Case[] = [
     {
       label: 'ours',
       run: async () => {
-        const ms = await onFreshDesk((d, files) => carefully(d, files, wanted));
+        const ms = await onFreshDesk((d, files) => carefully(d, files, wanted, changed));
+        cpu.push(ms.cpu);
         for (const step of STEPS) {
           taken.get(step)?.push(ms[step]);
           if (!first.has(step)) first.set(step, ms[step]);
@@ -58,6 +62,7 @@ export async function sync(): Promise<readonly Report[]> {
   const kept = (step: Step) => (taken.get(step) ?? []).slice(-ROUNDS);
   const rows: readonly Row[] = [
     ...STEPS.map((step): Row => ({ label: LABELS[step], unit: 'ms', samples: kept(step), baselines: [bare] })),
+    { label: CPU, unit: 'ms', samples: cpu.slice(-ROUNDS) },
     { label: BARE, unit: 'ms', samples: bare.samples },
   ];
   const asFirst = STEPS.map((step) => `${LABELS[step]} ${first.get(step)?.toFixed(0)} ms`).join(', ');
@@ -80,6 +85,8 @@ const LABELS: Readonly<Record<Step, string>> = {
   apply: 'apply all',
   look: 'look at all, in sync',
   'sync again': 'plan and apply all again, unchanged',
+  change: 'plan and apply another key, in a third of them',
+  'take out': 'plan and apply that all of them go',
 };
 
 interface ClientFile {
@@ -118,16 +125,19 @@ async function carefully(
   { clients, home }: Desk,
   files: readonly ClientFile[],
   wanted: readonly Wanted[],
-): Promise<Readonly<Record<Step, number>>> {
-  const syncAll = async () => {
-    const plans = await Promise.all(clients.ids.map((id) => clients.plan(id, wanted)));
-    const applied = await Promise.all(plans.map(({ client, id }) => clients.apply(client, wanted, id)));
+  changed: readonly Wanted[],
+): Promise<Readonly<Record<Step | 'cpu', number>>> {
+  const syncAll = async (all: readonly Wanted[]) => {
+    const plans = await Promise.all(clients.ids.map((id) => clients.plan(id, all)));
+    const applied = await Promise.all(plans.map(({ client, id }) => clients.apply(client, all, id)));
     return applied.reduce((sum, { written }) => sum + written, 0);
   };
   let plans: Awaited<ReturnType<typeof clients.plan>>[] = [];
+  const used = process.cpuUsage();
   const plan = await timed(async () => {
     plans = await Promise.all(clients.ids.map((id) => clients.plan(id, wanted)));
   });
+  const { user, system } = process.cpuUsage(used);
   let written = 0;
   const apply = await timed(async () => {
     const applied = await Promise.all(plans.map(({ client, id }) => clients.apply(client, wanted, id)));
@@ -143,10 +153,16 @@ async function carefully(
   });
   const standing = everyFile(home);
   const again = await timed(async () => {
-    if ((await syncAll()) !== 0) throw new Error('an unchanged sync wrote entries');
+    if ((await syncAll(wanted)) !== 0) throw new Error('an unchanged sync wrote entries');
   });
   if (JSON.stringify(everyFile(home)) !== JSON.stringify(standing)) throw new Error('an unchanged sync wrote a file');
-  return { plan, apply, look, 'sync again': again };
+  const change = await timed(async () => {
+    if ((await syncAll(changed)) < TAKEN.length * 60) throw new Error('another key changed too few entries');
+  });
+  const out = await timed(() => syncAll([]));
+  const odd = files.find(({ file, before }) => readFileSync(file, 'utf8') !== before);
+  if (odd) throw new Error(`${odd.file} is not as it was`);
+  return { cpu: (user + system) / 1000, plan, apply, look, 'sync again': again, change, 'take out': out };
 }
 
 /** What stood there still does, in its order: nothing is gone, something has come between. */
@@ -201,7 +217,7 @@ function careless(ending: string): Careless {
 }
 
 /** Half of them HTTP, a quarter SSE, a quarter commands; every third has a secret, and so is brokered. */
-function makeWanted(): readonly Wanted[] {
+function makeWanted(key: string | undefined): readonly Wanted[] {
   return Array.from({ length: SERVERS }, (_, i): Wanted => {
     const [name, group] = [`server-${i}`, `https://mcp-${i}.example.com`];
     const server =
@@ -216,7 +232,7 @@ function makeWanted(): readonly Wanted[] {
             url: `${group}/mcp?team=${i}`,
             headers: { 'X-Team': `tools-${i}` },
           });
-    const one = i % 3 === 0 ? brokered(server, KEY) : direct(server);
+    const one = i % 3 === 0 ? brokered(server, key) : direct(server);
     return { ...one, holdsSecret: i % 3 === 0 };
   });
 }
