@@ -12,6 +12,7 @@ import {
   type JsonObjectNode,
   type JsonOptions,
   type JsonTree,
+  nodeSays,
   nodeValue,
   readJsonTree,
   rereadJsonTree,
@@ -211,7 +212,7 @@ class Text implements JsonText {
     const names = new Set([...before.members.map((m) => m.key), ...entries.map(([name]) => name)]);
     const says = ([name, value]: NamedEntry) => {
       const member = now?.get(name);
-      return member !== undefined && sameJson(nodeValue(member.value), value);
+      return member !== undefined && nodeSays(member.value, value);
     };
     return now?.size === names.size && entries.every(says) ? this : undefined;
   }
