@@ -11,7 +11,7 @@ const ROUNDS = 15;
 const WANTED: readonly Wanted[] = Array.from({ length: ENTRIES }, (_, i) => direct(http(`server-${i}`)));
 
 export async function claudeFile(): Promise<readonly Report[]> {
-  const original = makeFile();
+  const original = makeClaudeFile(BYTES);
   const [care, bare] = [desk(), desk()];
   try {
     for (const { write } of [care, bare]) write(original);
@@ -90,7 +90,7 @@ function requireAdded(before: ClaudeFile, after: ClaudeFile): void {
 }
 
 /** As Claude Code writes it: settings, servers, and a long tail of projects with their history. */
-function makeFile(): string {
+export function makeClaudeFile(bytes: number): string {
   const history = (n: number) =>
     Array.from({ length: 30 }, (_, i) => ({ display: `Step ${i} of ${n}: “why” does it fail?\n`, pastedContents: {} }));
   const projects: Record<string, unknown> = {};
@@ -102,7 +102,7 @@ function makeFile(): string {
   );
   const data = { numStartups: 412, theme: 'dark', projects, mcpServers, tipsHistory: { 'new-user': 1 } };
   const size = JSON.stringify(history(1), null, 2).length;
-  for (let i = 0; JSON.stringify(data, null, 2).length < BYTES - size; i++)
+  for (let i = 0; JSON.stringify(data, null, 2).length < bytes - size; i++)
     projects[`/home/me/work/project-${i}`] = { allowedTools: [], history: history(i), lastCost: i / 3, mcpServers: {} };
   return JSON.stringify(data, null, 2);
 }

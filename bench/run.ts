@@ -10,6 +10,7 @@ import { lines, type Report } from './measure';
 import { memory } from './memory';
 import { search } from './search';
 import { start } from './start';
+import { sync } from './sync';
 
 const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Report[]>>> = {
   start,
@@ -18,6 +19,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Report[]>>> =
   memory,
   search,
   'claude-file': claudeFile,
+  sync,
   broker,
   'broker-memory': brokerMemory,
 };

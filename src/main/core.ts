@@ -1,5 +1,4 @@
 // The behaviour that spans rooms: what a snapshot says, when clients are looked at again, how a server is added.
-import path from 'node:path';
 import { AppError } from '../shared/errors';
 import { type Translate, texts } from '../shared/messages';
 import type {
@@ -14,11 +13,10 @@ import type {
 } from '../shared/model';
 import type { Brokering, BrokerParts } from './brokering';
 import { clientActs } from './client-acts';
-import { sweepTempFiles } from './files/text-file';
 import { languageInForce } from './language';
+import { createLeftovers } from './leftovers';
 import type {
   AsyncStop,
-  ClientState,
   Clients,
   Clock,
   Connections,
@@ -137,6 +135,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     () => watch.poke(),
   );
   const watch = createWatch(rooms, brokering, () => connectServers(rooms));
+  const leftovers = createLeftovers(rooms);
   const app: App = {
     settings,
     config,
@@ -168,7 +167,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       brokering.nudge();
     },
     stop: async () => {
-      await watch.stop();
+      await Promise.all([watch.stop(), leftovers.stop()]);
       // First the door: what comes in now would find the rooms behind it closed.
       await brokering.stop();
       await Promise.all([
@@ -183,23 +182,8 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   connectServers(rooms);
   await brokering.start();
   await watch.lookAtClients();
-  if (rooms.lasting) await sweepLeftovers(rooms, watch.clientStates());
+  if (rooms.lasting) await leftovers.sweep();
   return app;
-}
-
-/** A writer that was killed may have left its temporary file beside the file it meant. */
-async function sweepLeftovers({ configFile, clock, log }: Rooms, clients: readonly ClientState[]): Promise<void> {
-  const folders = new Set([configFile, ...clients.map((c) => c.file)].map((file) => path.dirname(file)));
-  for (const folder of folders) {
-    try {
-      const removed = await sweepTempFiles(folder, clock.now());
-      if (removed.length > 0) log.info('temporary files of an earlier run were removed', { folder, removed });
-    } catch (error) {
-      // A folder that cannot be read is told where it is used; tidying up is no reason not to start.
-      if (!(error instanceof AppError)) throw error;
-      log.warn('a folder could not be tidied up', { folder, code: error.code });
-    }
-  }
 }
 
 /** A file that is broken says nothing about servers: nothing is stopped or forgotten because of it. */

@@ -174,6 +174,8 @@ export interface Clients {
    * @throws AppError file-*, records-invalid
    */
   standingKey(client: ClientId): Promise<string | undefined>;
+  /** Every folder in which a write that was cut short may have left a temporary file. */
+  folders(): Promise<readonly string[]>;
   /** Calls back when a client's file or our records change. */
   onChange(listener: () => void): Stop;
   stop: AsyncStop;

@@ -1,11 +1,15 @@
-// Applies and undoes without end, so that a test can kill it at any moment. `node ... kill-child.ts HOME`
+// Applies and undoes without end, so that a test can kill it at any moment. `node ... kill-child.ts HOME CLIENT`
 import { createClients } from '../../src/main/clients/create-clients';
+import { ADAPTERS, adapterOf } from '../../src/main/clients/registry';
+import type { ClientId } from '../../src/shared/model';
+import { ENV } from './formats';
 import { clock, direct, http, log } from './support';
 
-const home = process.argv[2] ?? '';
+const [home = '', client = ''] = process.argv.slice(2);
+const { id } = adapterOf(client as ClientId, ADAPTERS);
 const clients = createClients({
   paths: { home, config: home, state: `${home}/state` },
-  env: { PATH: '' },
+  env: ENV,
   platform: process.platform,
   clock,
   log,
@@ -19,7 +23,7 @@ const lists = [
 process.stdout.write('go\n');
 for (let i = 0; ; i++) {
   const wanted = lists[i % lists.length] ?? [];
-  const plan = await clients.plan('claude-code', wanted);
-  await clients.apply('claude-code', wanted, plan.id);
-  if (i % 4 === 3) await clients.undo('claude-code');
+  const plan = await clients.plan(id, wanted);
+  await clients.apply(id, wanted, plan.id);
+  if (i % 4 === 3) await clients.undo(id);
 }

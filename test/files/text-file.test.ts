@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashText, readTextFile, sweepTempFiles, writeTextFile } from '../../src/main/files/text-file';
+import { sweepTempFiles } from '../../src/main/files/temp-files';
+import { hashText, readTextFile, writeTextFile } from '../../src/main/files/text-file';
 import { run, spawnTs, tsCommand } from '../support/run-ts';
 
 const SCRIPTS = path.join(import.meta.dirname, 'scripts');
@@ -172,17 +173,4 @@ describe('writeTextFile', () => {
     await sweepTempFiles(folder, Date.now() + 60_000);
     expect(names()).toEqual(['mcp.json']);
   }, 60_000);
-});
-
-describe('sweepTempFiles', () => {
-  it('removes what a dead writer left, and nothing that is young, alive or not ours', async () => {
-    const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    const left = `mcp.json.mcp-tray-${dead}-0123456789ab.tmp`;
-    const stay = ['mcp.json', `mcp.json.mcp-tray-${process.pid}-0123456789ab.tmp`, 'mcp.json.tmp.1.abc'];
-    for (const name of [left, ...stay]) fs.writeFileSync(path.join(folder, name), 'x');
-    expect(await sweepTempFiles(folder, Date.now())).toEqual([]);
-    expect(await sweepTempFiles(folder, Date.now() + 11_000)).toEqual([left]);
-    expect(names()).toEqual([...stay].sort());
-    expect(await sweepTempFiles(path.join(folder, 'none'), Date.now())).toEqual([]);
-  });
 });

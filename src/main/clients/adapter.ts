@@ -58,9 +58,13 @@ export interface EntriesFile {
   wouldMake(): MadePaths;
   /** @throws AppError file-shape, file-syntax */
   set(name: string, entry: JsonObject): EntriesFile;
+  /** As `set` for one after the other, byte for byte, in one pass where that can be. @throws as `set` */
+  setAll(entries: readonly (readonly [name: string, entry: JsonObject])[]): EntriesFile;
   setSource(name: string, source: string): EntriesFile;
   /** `made`: what earlier `set`s created; it goes too once nothing else is in it. */
   remove(name: string, made: MadePaths): EntriesFile;
+  /** As `remove` for one after the other, byte for byte, in one pass where that can be. */
+  removeAll(names: readonly string[], made: MadePaths): EntriesFile;
   /**
    * The text with the string values in `range` replaced by what `dots` gives; lines stay lines. In an entry, `server`
    * is its name and `path` begins inside of it.

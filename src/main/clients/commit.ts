@@ -1,7 +1,7 @@
 // The one way a client's file gets written: backup, intent, file, check, record; a kill between any two is understood.
-import { rm } from 'node:fs/promises';
 import { AppError } from '../../shared/errors';
-import { hashText, readTextFile, sweepTempFiles, writeTextFile } from '../files/text-file';
+import { sweepTempFiles } from '../files/temp-files';
+import { hashText, removeTextFile, writeTextFile } from '../files/text-file';
 import { withLock } from './lock';
 import { type Look, look, lookAgain, openText, type Room, readPlace } from './look';
 import { standingOf } from './plan';
@@ -79,9 +79,7 @@ async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change)
     }
     return;
   }
-  const found = await readTextFile(place.file);
-  if ((found?.hash ?? ABSENT) !== hash) throw new AppError('file-changed', { file: place.file });
-  if (found) await rm(found.realPath);
+  await removeTextFile(place.file, hash);
 }
 
 /** Reads back. Someone else's write right after ours is fine as long as every entry says what we wrote. */

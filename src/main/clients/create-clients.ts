@@ -3,6 +3,7 @@
 import { AppError } from '../../shared/errors';
 import type { Cell, CellStatus, ClientId } from '../../shared/model';
 import { own } from '../../shared/own';
+import { foldersOf } from '../files/text-file';
 import { watchFile } from '../files/watch';
 import type { AsyncStop, ClientState, Clients, Clock, Logger, Paths, Stop, Wanted } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
@@ -11,7 +12,7 @@ import { holdsKey, writesIn } from './besides';
 import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
-import { isInstalled, look, placeOf, type Room } from './look';
+import { backupsOf, isInstalled, look, placeOf, type Room } from './look';
 import { deliveryOf, saidBrokered, saidDirect } from './plan';
 import { recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
@@ -36,6 +37,7 @@ export function createClients(options: ClientsOptions): Clients {
     log: options.log,
     around: { home: paths.home, env, platform },
     lock: options.lock ?? LOCK,
+    parsed: new Map(),
   };
   const watch = createWatch(room, adapters, options.log);
   return {
@@ -50,6 +52,7 @@ export function createClients(options: ClientsOptions): Clients {
     undo: async (client) => undoLast(room, adapterOf(client, adapters)),
     resolveDrift: async (client, server, choice) => settleDrift(room, adapterOf(client, adapters), server, choice),
     standingKey: async (client) => standingKey(room, adapterOf(client, adapters)),
+    folders: () => writtenIn(room, adapters),
     onChange: watch.onChange,
     stop: watch.stop,
   };
@@ -60,6 +63,23 @@ async function standingKey(room: Room, adapter: ClientAdapter): Promise<string |
   const { file, records, standing } = await look(room, adapter);
   const ours = Object.keys(records.entries).filter((name) => own(records.entries, name) === standing.entryHash(name));
   return ours.map((name) => adapter.localKeyIn(file.entry(name))).find((key) => key !== undefined);
+}
+
+async function writtenIn(room: Room, adapters: readonly ClientAdapter[]): Promise<readonly string[]> {
+  // Where a client's file cannot be looked for, nothing was written.
+  const places = await Promise.all(
+    adapters.map((a) => placeOf(room, a).then((place) => [{ id: a.id, place }], noPlace)),
+  );
+  const files = places.flat().flatMap(({ id, place: { file, troubleFile } }) => {
+    const own = [recordFile(room.paths.state, id, file), backupsOf(room.paths.state, id, file).path('any')];
+    return [file, ...own, ...(troubleFile === undefined ? [] : [troubleFile])];
+  });
+  return [...(await foldersOf(files))];
+}
+
+function noPlace(error: unknown): [] {
+  if (error instanceof AppError) return [];
+  throw error;
 }
 
 async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {

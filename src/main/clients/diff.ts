@@ -15,7 +15,8 @@ const CONTEXT = 2;
 /** A file on one line, or nearly so, is shown entry by entry instead of by its own lines. */
 const LONGEST_LINE = 400;
 
-interface Row extends PlanLine {
+interface Row {
+  readonly line: PlanLine;
   /** The server this change belongs to; unchanged lines belong to nobody. */
   server?: string;
   /** True for a changed line that nobody could read. */
@@ -39,7 +40,7 @@ export function reviewLines(
   const crowded = rows.some((row) => row.tooLong) || shareLines(old.ranges) || shareLines(now.ranges);
   if (crowded) return entryByEntry(before, after, servers, ours);
   assignRest(rows);
-  return new Map(servers.map((server) => [server, linesOf(rows, server)]));
+  return linesByServer(rows, servers);
 }
 
 /** Lines of one version, and where in it the entries that change stand. */
@@ -106,10 +107,9 @@ function windowOf(old: Side, now: Side): Window {
 }
 
 function linesOutside({ lines, ranges }: Side, { first, end }: Window): string[] {
-  const inside = [...ranges.values()];
-  return lines
-    .slice(0, lines.length - end)
-    .filter((_line, at) => at >= first && !inside.some((r) => at >= r.first && at <= r.last));
+  const inside = new Set<number>();
+  for (const range of ranges.values()) for (let at = range.first; at <= range.last; at++) inside.add(at);
+  return lines.slice(first, lines.length - end).filter((_line, at) => !inside.has(first + at));
 }
 
 /** Walks both versions at once. */
@@ -118,6 +118,9 @@ class Rows {
   readonly #old: Side;
   readonly #now: Side;
   readonly #shown: Shown;
+  /** Which server's entry begins on a line. */
+  readonly #gone: ReadonlyMap<number, string>;
+  readonly #come: ReadonlyMap<number, string>;
   #o: number;
   #n: number;
 
@@ -125,40 +128,58 @@ class Rows {
     this.#old = old;
     this.#now = now;
     this.#shown = shown;
+    this.#gone = startsOf(old.ranges);
+    this.#come = startsOf(now.ranges);
     this.#o = first;
     this.#n = first;
   }
 
   /** One line outside of entries, or inside of `server`'s. */
-  line(kind: Row['kind'], server?: string): void {
+  line(kind: PlanLine['kind'], server?: string): void {
     const raw = (kind === 'removed' ? this.#old.lines[this.#o] : this.#now.lines[this.#n]) ?? '';
     const shown = (kind === 'removed' ? this.#shown.old[this.#o] : this.#shown.now[this.#n]) ?? '';
-    const row: Row = { kind, text: cut(shown), tooLong: kind !== 'same' && raw.length > LONGEST_LINE };
-    if (server !== undefined && kind !== 'same') row.server = server;
-    const oldLine = kind === 'added' ? {} : { oldLine: ++this.#o };
-    const newLine = kind === 'removed' ? {} : { newLine: ++this.#n };
-    this.all.push({ ...row, ...oldLine, ...newLine });
+    const line: PlanLine = {
+      kind,
+      text: cut(shown),
+      ...(kind !== 'added' && { oldLine: ++this.#o }),
+      ...(kind !== 'removed' && { newLine: ++this.#n }),
+    };
+    this.all.push({
+      line,
+      tooLong: kind !== 'same' && raw.length > LONGEST_LINE,
+      ...(server !== undefined && kind !== 'same' && { server }),
+    });
   }
 
   /** The entries that begin where both versions have been walked to. */
   entriesHere(): void {
     for (;;) {
-      const gone = startingAt(this.#old.ranges, this.#o);
-      const come = startingAt(this.#now.ranges, this.#n);
+      const gone = this.#gone.get(this.#o);
+      const come = this.#come.get(this.#n);
       const server = gone ?? come;
       if (server === undefined) return;
       const before = gone === server ? linesIn(this.#old, server) : [];
       const after = come === server ? linesIn(this.#now, server) : [];
-      for (const part of diffArrays(before, after, BUT_COMMA)) {
-        for (const _line of part.value) this.line(kindOf(part), server);
-      }
+      this.#entry(server, before, after);
+    }
+  }
+
+  #entry(server: string, before: readonly string[], after: readonly string[]): void {
+    // Most entries of a plan come or go as a whole.
+    if (before.length === 0 || after.length === 0) {
+      for (const _line of before) this.line('removed', server);
+      for (const _line of after) this.line('added', server);
+      return;
+    }
+    for (const part of diffArrays([...before], [...after], BUT_COMMA)) {
+      for (const _line of part.value) this.line(kindOf(part), server);
     }
   }
 }
 
-function startingAt(ranges: ReadonlyMap<string, LineRange>, line: number): string | undefined {
-  for (const [server, { first }] of ranges) if (first === line) return server;
-  return undefined;
+function startsOf(ranges: ReadonlyMap<string, LineRange>): ReadonlyMap<number, string> {
+  // Where two begin on one line, the first one counts.
+  return new Map([...ranges].reverse().map(([server, { first }]) => [first, server]));
 }
 
 function linesIn({ lines, ranges }: Side, server: string): string[] {
@@ -192,11 +213,15 @@ function rangesOf(file: EntriesFile, servers: readonly string[]): ReadonlyMap<st
 
 /** A changed line outside of entries, a brace around the first one say, goes with the nearest change. */
 function assignRest(rows: Row[]): void {
-  const owned = rows.map((row, index) => ({ server: row.server, index })).filter(({ server }) => server !== undefined);
+  const owned = rows.flatMap((row, index) => (row.server === undefined ? [] : [{ server: row.server, index }]));
+  let next = 0;
   for (const [index, row] of rows.entries()) {
-    if (row.kind === 'same' || row.server !== undefined) continue;
-    const nearest = owned.toSorted((a, b) => Math.abs(a.index - index) - Math.abs(b.index - index))[0];
-    if (nearest?.server !== undefined) row.server = nearest.server;
+    if (owned[next]?.index === index) next++;
+    if (row.line.kind === 'same' || row.server !== undefined) continue;
+    const [above, below] = [owned[next - 1], owned[next]];
+    const isBelow = below && (!above || below.index - index < index - above.index);
+    const nearest = isBelow ? below : above;
+    if (nearest) row.server = nearest.server;
   }
 }
 
@@ -206,13 +231,17 @@ function shareLines(ranges: ReadonlyMap<string, LineRange>): boolean {
   return sorted.some((range, index) => range.first <= (sorted[index - 1]?.last ?? -1));
 }
 
-/** A server's changed lines in order, with context around each run of them. */
-function linesOf(rows: readonly Row[], server: string): PlanLine[] {
-  const mine = rows.map((row) => row.server === server && row.kind !== 'same');
-  const near = (index: number) => mine.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).includes(true);
-  return rows
-    .filter((row, index) => mine[index] === true || (row.kind === 'same' && near(index)))
-    .map(({ server: _server, tooLong: _tooLong, ...line }) => line);
+/** Each server's changed lines in order, with context around each run of them. */
+function linesByServer(rows: readonly Row[], servers: readonly string[]): ReadonlyMap<string, readonly PlanLine[]> {
+  const shown = new Map(servers.map((server) => [server, new Set<number>()]));
+  for (const [index, { server }] of rows.entries()) {
+    const mine = server === undefined ? undefined : shown.get(server);
+    for (let at = index - CONTEXT; mine && at <= index + CONTEXT; at++) {
+      if (at === index || rows[at]?.line.kind === 'same') mine.add(at);
+    }
+  }
+  const lineAt = (index: number): PlanLine[] => (rows[index] ? [rows[index].line] : []);
+  return new Map([...shown].map(([server, at]) => [server, [...at].sort((a, b) => a - b).flatMap(lineAt)]));
 }
 
 /** Each entry set out in lines of its own, without line numbers: the file has no lines that could be shown. */

@@ -1,6 +1,6 @@
 // Server entries in a client's file, whatever its format: an object of entries by name, at one path from the root.
 import type { JsonObject } from '../../shared/model';
-import { dotted, type KeyedText } from '../files/keyed-text';
+import { dotted, type KeyedText, type NamedEntry } from '../files/keyed-text';
 import type { EntriesFile, LineRange, MadePaths, ValuePath } from './adapter';
 
 /** What differs from format to format. */
@@ -60,12 +60,20 @@ class Entries implements EntriesFile {
     return this.#edited(this.#text.with(this.#at(name), entry));
   }
 
+  setAll(entries: readonly NamedEntry[]): EntriesFile {
+    return entries.length === 0 ? this : this.#edited(this.#text.withAll(this.#format.path, entries));
+  }
+
   setSource(name: string, source: string): EntriesFile {
     return this.#edited(this.#text.withSource(this.#at(name), source));
   }
 
   remove(name: string, made: MadePaths): EntriesFile {
     return this.#edited(this.#text.without(this.#at(name), { prune: made }));
+  }
+
+  removeAll(names: readonly string[], made: MadePaths): EntriesFile {
+    return names.length === 0 ? this : this.#edited(this.#text.withoutAll(this.#format.path, names, { prune: made }));
   }
 
   masked(dots: (server: string | undefined, path: ValuePath, value: string) => string, range: LineRange): string {
@@ -86,13 +94,11 @@ class Entries implements EntriesFile {
         done = Math.max(done, end);
         continue;
       }
+      const value = string && shownAt(string.path, string.value);
+      if (string && value === string.value) continue;
       // A comment belongs to a person and may say anything.
-      let shown = dotted(this.text.slice(offset, end), COMMENT_SIGNS);
-      if (string) {
-        const value = shownAt(string.path, string.value);
-        if (value === string.value) continue;
-        shown = string.written(value);
-      }
+      const shown =
+        string && value !== undefined ? string.written(value) : dotted(this.text.slice(offset, end), COMMENT_SIGNS);
       out.push(this.text.slice(done, offset), shown);
       done = end;
     }
@@ -105,7 +111,7 @@ class Entries implements EntriesFile {
 
   /** Entries are many and texts are long: the line ends are found once. */
   get #ends(): readonly number[] {
-    this.#lineEnds ??= [...this.text.matchAll(/\n/gu)].map((match) => match.index);
+    this.#lineEnds ??= lineEndsOf(this.text);
     return this.#lineEnds;
   }
 
@@ -131,3 +137,9 @@ class Entries implements EntriesFile {
 }
 
 const COMMENT_SIGNS = /[/*#]/u;
+
+function lineEndsOf(text: string): readonly number[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends.push(at);
+  return ends;
+}

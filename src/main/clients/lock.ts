@@ -1,8 +1,8 @@
 // Holds the very lock a client takes for its own file, for as short a time as one write needs.
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
 import { AppError, hasErrno } from '../../shared/errors';
+import { makeFolder } from '../files/make-folder';
 import type { LockProtocol } from './adapter';
 
 export interface LockTimings {
@@ -13,7 +13,8 @@ export interface LockTimings {
 
 /**
  * Runs `task` under the lock. `requireHeld` throws once someone else has taken the lock over (the machine slept, say):
- * call it right before writing. @throws AppError file-locked, file-read-only, disk-full
+ * call it right before writing. @throws AppError file-locked, file-read-only, disk-full,
+ * file-failed
  */
 export async function withLock<T>(
   file: string,
@@ -39,7 +40,7 @@ export async function withLock<T>(
 async function take(file: string, protocol: LockProtocol, timings: LockTimings, onCompromised: (e: Error) => void) {
   const { waitMs, retryMs } = timings;
   try {
-    await mkdir(path.dirname(protocol.path), { recursive: true, mode: 0o700 });
+    await makeFolder(path.dirname(protocol.path));
     return await lock(file, {
       lockfilePath: protocol.path,
       // The file may be new, and the lock stands beside its name.
@@ -52,6 +53,7 @@ async function take(file: string, protocol: LockProtocol, timings: LockTimings, 
     if (hasErrno(error, 'ELOCKED')) throw new AppError('file-locked', { file }, { cause: error });
     if (hasErrno(error, 'EACCES', 'EPERM', 'EROFS')) throw new AppError('file-read-only', { file }, { cause: error });
     if (hasErrno(error, 'ENOSPC', 'EDQUOT')) throw new AppError('disk-full', { file }, { cause: error });
-    throw error;
+    if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
+    throw new AppError('file-failed', { file: protocol.path, reason: String(error.code) }, { cause: error });
   }
 }

@@ -1,5 +1,7 @@
 // One look at one client: where its file is, what stands in it, and what our records say about that.
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { ClientId } from '../../shared/model';
 import { readTextFile, systemError } from '../files/text-file';
 import type { Clock, Logger, Paths } from '../ports';
 import type { ClientAdapter, ClientPlace, EntriesFile, LockProtocol, Surroundings } from './adapter';
@@ -15,7 +17,16 @@ export interface Room {
   readonly clock: Clock;
   readonly lock: LockTimings;
   readonly log: Logger;
+  /** The last look at each client's file, as far as it is the same for the same text. */
+  readonly parsed: Map<ClientId, Parsed>;
 }
+
+interface Parsed extends Pick<Look, 'file' | 'standing'> {
+  readonly from: Pick<ClientPlace, 'file' | 'emptyIsNew'> & Pick<Look, 'hash'>;
+}
+
+/** Longer texts are read anew each time: what they were parsed into would be kept for nothing most of the day. */
+const KEPT_CHARACTERS = 2 ** 20;
 
 /** A lock of the client's own is not there to keep two of ours apart; this one is, beside our records. */
 const OWN_STALE_MS = 10_000;
@@ -51,16 +62,15 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
   const place = await placeOf(room, adapter);
   const recordPath = recordFile(room.paths.state, adapter.id, place.file);
   const found = await readPlace(adapter, place);
-  const file = openText(adapter, place, found?.text);
   const hash = found?.hash ?? ABSENT;
-  const standing = standingOf(file, hash, adapter);
+  const { file, standing } = parsedOnce(room, adapter, place, found?.text, hash);
   const { stored, expected } = await loadStored(recordPath, place.file);
   return {
     adapter,
     place,
     recordPath,
     lock: place.lock ?? { kind: 'mkdir', path: `${recordPath}.lock`, staleMs: OWN_STALE_MS },
-    backups: new Backups(path.join(room.paths.state, 'backups', adapter.id), shortHash(place.file)),
+    backups: backupsOf(room.paths.state, adapter.id, place.file),
     hash,
     text: found?.text,
     mode: room.around.platform === 'win32' ? undefined : found?.mode,
@@ -83,6 +93,27 @@ export const isInstalled = ({ around }: Room, adapter: ClientAdapter, place: Cli
 
 function notFindable(error: unknown): never {
   throw systemError(error, error instanceof Error && 'path' in error ? String(error.path) : '');
+}
+
+export const backupsOf = (state: string, client: ClientId, file: string): Backups =>
+  new Backups(path.join(state, 'backups', client), shortHash(file));
+
+/** A plan, its apply and the summaries between them look at the same text: it is parsed, and its entries hashed, once. */
+function parsedOnce(
+  { parsed }: Room,
+  adapter: ClientAdapter,
+  place: ClientPlace,
+  text: string | undefined,
+  hash: string,
+): Parsed {
+  const from = { file: place.file, emptyIsNew: place.emptyIsNew, hash };
+  const known = parsed.get(adapter.id);
+  if (known && isDeepStrictEqual(known.from, from)) return known;
+  const file = openText(adapter, place, text);
+  const made = { file, standing: standingOf(file, hash, adapter), from };
+  parsed.delete(adapter.id);
+  if (file.text.length <= KEPT_CHARACTERS) parsed.set(adapter.id, made);
+  return made;
 }
 
 /** More than settings take. */

@@ -3,9 +3,10 @@
 import { assertNever } from '../../shared/errors';
 import type { CellStatus, Delivery, JsonObject } from '../../shared/model';
 import { own } from '../../shared/own';
+import { hashText } from '../files/text-file';
 import type { Wanted } from '../ports';
 import type { ClientAdapter, EntriesFile, Said } from './adapter';
-import { ABSENT, canonical, type EntryHash, hashOf, type Memory, type Standing, type Touched } from './records';
+import { ABSENT, type EntryHash, hashOf, type Memory, type Standing, type Touched } from './records';
 
 export interface Decision {
   readonly server: string;
@@ -20,11 +21,17 @@ export interface Decision {
 
 /** The file as it stands, for decisions and for settling a pending write. `hash` is that of the text. */
 export function standingOf(file: EntriesFile, hash: string, adapter: ClientAdapter): Standing {
+  const hashes = new Map<string, EntryHash>();
+  const hashNow = (name: string) => {
+    const entry = file.entry(name);
+    return entry === undefined ? ABSENT : hashOf(adapter.comparable(entry));
+  };
   return {
     hash,
     entryHash: (name) => {
-      const entry = file.entry(name);
-      return entry === undefined ? ABSENT : hashOf(adapter.comparable(entry));
+      const known = hashes.get(name) ?? hashNow(name);
+      hashes.set(name, known);
+      return known;
     },
   };
 }
@@ -46,25 +53,32 @@ export function decide(
 
 function decideWanted(wanted: Wanted, standing: Standing, memory: Memory, adapter: ClientAdapter): Decision {
   const { server } = wanted;
-  const delivery = deliveryOf(wanted, adapter);
+  const { delivery, said } = toldOf(wanted, adapter);
   if (delivery === 'off') return decideUnwanted(server.name, standing, memory);
   const theirs = standing.entryHash(server.name);
   const known = own(memory.entries, server.name);
-  const ours = oursFor(wanted, delivery, adapter);
-  if (!ours) {
+  const ours = said;
+  if (ours === undefined || typeof ours === 'string') {
     const foreign = theirs !== ABSENT && known === undefined;
     return { server: server.name, theirs, status: foreign ? 'foreign' : 'waiting' };
   }
-  const equal = theirs === hashOf(adapter.comparable(ours));
+  const equal = theirs !== ABSENT && theirs === hashOf(adapter.comparable(ours));
   const brokered = delivery === 'brokered';
   return { server: server.name, theirs, ours, brokered, status: statusOf(theirs, known, equal) };
 }
 
 /** What the client gets: by default the broker says for it what it cannot say itself. */
-export function deliveryOf(wanted: Wanted, adapter: ClientAdapter): Delivery {
+export const deliveryOf = (wanted: Wanted, adapter: ClientAdapter): Delivery => toldOf(wanted, adapter).delivery;
+
+/** The same, and what it is told; undefined where that is nothing. */
+function toldOf(wanted: Wanted, adapter: ClientAdapter): { readonly delivery: Delivery; readonly said?: Said } {
   const { delivery, chosen } = wanted;
-  const isStuck = delivery === 'direct' && !chosen && typeof saidDirect(wanted, adapter) === 'string';
-  return isStuck && typeof saidBrokered(wanted, adapter) !== 'string' ? 'brokered' : delivery;
+  if (delivery === 'off') return { delivery };
+  if (delivery === 'brokered') return { delivery, said: saidBrokered(wanted, adapter) };
+  const direct = saidDirect(wanted, adapter);
+  if (chosen || typeof direct !== 'string') return { delivery, said: direct };
+  const brokered = saidBrokered(wanted, adapter);
+  return typeof brokered === 'string' ? { delivery, said: direct } : { delivery: 'brokered', said: brokered };
 }
 
 /** A direct choice does not put a secret into a client's file. */
@@ -74,11 +88,6 @@ export function saidDirect({ server, holdsSecret }: Wanted, adapter: ClientAdapt
 
 export function saidBrokered({ server, door }: Wanted, adapter: ClientAdapter): Said {
   return adapter.brokeredEntryOf(server, door);
-}
-
-function oursFor(wanted: Wanted, delivery: Delivery, adapter: ClientAdapter): JsonObject | undefined {
-  const said = delivery === 'brokered' ? saidBrokered(wanted, adapter) : saidDirect(wanted, adapter);
-  return typeof said === 'string' ? undefined : said;
 }
 
 function statusOf(theirs: EntryHash, known: EntryHash | undefined, equal: boolean): CellStatus {
@@ -107,14 +116,15 @@ export function planId(file: string, decisions: readonly Decision[]): string {
   const writes = decisions
     .filter(isWrite)
     .map(({ server, status, theirs, ours }) => ({ server, status, theirs, ours }));
-  return hashOf([file, canonical(writes)]);
+  return hashText(JSON.stringify([file, writes]));
 }
 
 /** The file after the writes among `decisions`. Removals come last, so that what holds the entries is not made anew. */
 export function edit(file: EntriesFile, decisions: readonly Decision[], memory: Memory): EntriesFile {
   const writes = decisions.filter(isWrite);
-  const set = writes.reduce((text, { server, ours }) => (ours ? text.set(server, ours) : text), file);
-  return writes.reduce((text, { server, ours }) => (ours ? text : text.remove(server, memory.made)), set);
+  const set = file.setAll(writes.flatMap(({ server, ours }) => (ours ? [[server, ours] as const] : [])));
+  const gone = writes.flatMap(({ server, ours }) => (ours ? [] : [server]));
+  return set.removeAll(gone, memory.made);
 }
 
 /** What the writes among `decisions` change, as hashes. */

@@ -128,8 +128,11 @@ export function takeOver(from: Memory['entries'], to: Memory['entries'], names: 
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, v]) => `${JSON.stringify(key)}:${canonical(v)}`).join(',')}}`;
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonical(Reflect.get(value, key))}`;
+  }
+  return `{${members}}`;
 }
 
 export const hashOf = (value: unknown): EntryHash =>

@@ -68,8 +68,10 @@ function withServerUrl(entries: EntriesFile): EntriesFile {
     lines: (name) => entries.lines(name),
     wouldMake: () => entries.wouldMake(),
     set: (name, entry) => withServerUrl(entries.set(name, inItsWords(entry))),
+    setAll: (all) => withServerUrl(entries.setAll(all.map(([name, entry]) => [name, inItsWords(entry)]))),
     setSource: (name, source) => withServerUrl(entries.setSource(name, source)),
     remove: (name, made) => withServerUrl(entries.remove(name, made)),
+    removeAll: (names, made) => withServerUrl(entries.removeAll(names, made)),
     masked: (dots, range) => entries.masked(dots, range),
   };
 }

@@ -1,6 +1,6 @@
 // Whole lines put into a text and taken out again: the tables of TOML, the block mappings of YAML. Taking out is the
 // inverse of putting in, byte for byte, also where a file ends without a line end, or holds nothing else.
-import { type Change, eolAt, startOf } from './place';
+import { applyChanges, type Change, eolAt, startOf } from './place';
 
 /** Offset of the first character of the line of `offset`; a byte order mark belongs to no line. */
 export function lineStart(text: string, offset: number): number {
@@ -75,3 +75,51 @@ function eolBefore(text: string, offset: number): number {
   if (offset <= startOf(text) || text[offset - 1] !== '\n') return 0;
   return text[offset - 2] === '\r' ? 2 : 1;
 }
+
+/** Lines of a text that are taken out one after the other, each as the ones before it have left it. */
+export interface Lines {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `text` without them, and with that the places of the others moved: `cut` says what goes with each. */
+export function cutInTurn<L extends Lines>(
+  text: string,
+  all: readonly L[],
+  cut: (text: string, lines: L) => readonly Change[],
+): string {
+  let now = text;
+  let left = all;
+  while (left.length > 0) {
+    const [lines, ...others] = left;
+    const changes = lines ? cut(now, lines) : [];
+    now = applyChanges(now, changes);
+    left = others.map((other) => ({
+      ...other,
+      start: movedBy(changes, other.start),
+      end: movedBy(changes, other.end),
+    }));
+  }
+  return now;
+}
+
+/** Where an offset is after changes that only take out, and that it does not lie in. */
+export function movedBy(changes: readonly Change[], offset: number): number {
+  return changes.reduce(
+    (moved, change) => (change.end <= offset ? moved - (change.end - change.offset) : moved),
+    offset,
+  );
+}
+
+/** Where the first line behind that of `offset` begins that is neither empty nor a comment of TOML or YAML, or the end. */
+export function nextSaying(text: string, offset: number): number {
+  for (let end = lineEnd(text, offset); ; ) {
+    const at = nextLine(text, end);
+    if (at === end) return text.length;
+    end = lineEnd(text, at);
+    if (!/^[ \t]*(?:#|$)/u.test(text.slice(at, end))) return at;
+  }
+}
+
+/** True if not all lines end in the same way. */
+export const hasMixedEnds = (text: string): boolean => text.includes('\r') && /(?<!\r)\n|\r(?!\n)/u.test(text);

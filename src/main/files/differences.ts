@@ -42,15 +42,24 @@ export function changedItems(old: unknown, now: Json): readonly { index: number;
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-/** True if the two say the same but for what stands at `path`; an object that is missing on the way says nothing. */
-export function sameBut(before: unknown, after: unknown, path: readonly string[]): boolean {
+/**
+ * True if the two say the same but for what stands at `path`, of which only `names` where they are given; an object that
+ * is missing on the way says nothing.
+ */
+export function sameBut(
+  before: unknown,
+  after: unknown,
+  path: readonly string[],
+  names?: ReadonlySet<string>,
+): boolean {
   const [key, ...rest] = path;
-  if (key === undefined) return true;
+  if (key === undefined && !names) return true;
   const [left, right] = [entriesOf(before), entriesOf(after)];
   if (!left || !right) return false;
-  const others = [...new Set([...left.keys(), ...right.keys()])].filter((name) => name !== key);
+  const isOurs = (name: string) => (key === undefined ? names?.has(name) === true : name === key);
+  const others = [...new Set([...left.keys(), ...right.keys()])].filter((name) => !isOurs(name));
   const same = others.every((name) => left.has(name) && right.has(name) && sameJson(left.get(name), right.get(name)));
-  return same && sameBut(left.get(key), right.get(key), rest);
+  return same && (key === undefined || sameBut(left.get(key), right.get(key), rest, names));
 }
 
 function entriesOf(value: unknown): ReadonlyMap<string, unknown> | undefined {

@@ -15,7 +15,7 @@ export function createRoot(text: string, tree: JsonTree, key: string, value: New
   const offset = last?.end ?? startOf(text);
   const style: JsonStyle = { eol: eolAt(text, offset), unit: '  ', colon: ': ', comma: ', ', pad: ' ' };
   const lead = last ? style.eol : '';
-  const member = `${JSON.stringify(key)}: ${render(value, style, style.unit)}`;
+  const member = `${JSON.stringify(key)}: ${renderValue(value, style, style.unit)}`;
   return [{ offset, end: offset, text: `${lead}{${style.eol}${style.unit}${member}${style.eol}}` }];
 }
 
@@ -44,7 +44,7 @@ function addAfter(
   const gap = gapIn(text, bracesOf(object), style.comma === ',' ? '' : ' ');
   const point = pointAfter(text, tree.comments, object, memberOf(last), { ...style, gap });
   const inline = !point.ownLine || (last.value.kind === 'object' && isInline(text, last.value));
-  return point.put(JSON.stringify(key) + style.colon + render(value, style, inline ? undefined : point.indent));
+  return point.put(JSON.stringify(key) + style.colon + renderValue(value, style, inline ? undefined : point.indent));
 }
 
 function addFirst(text: string, tree: JsonTree, object: JsonObjectNode, key: string, value: NewValue): Change[] {
@@ -56,11 +56,11 @@ function addFirst(text: string, tree: JsonTree, object: JsonObjectNode, key: str
   const blank = text.slice(object.offset + 1, at);
   const name = JSON.stringify(key) + style.colon;
   const put = (t: string): Change[] => [{ offset: at, end: at, text: t }];
-  if (comment) return put(style.eol + inner + name + render(value, style, inner));
+  if (comment) return put(style.eol + inner + name + renderValue(value, style, inner));
   const roomy = /[\n\r]/u.test(blank) || (blank === '' && (object === tree.root || hasLines(text, tree)));
-  if (!roomy) return put(name + render(value, { ...style, pad: blank === '' ? '' : ' ' }, undefined) + blank);
+  if (!roomy) return put(name + renderValue(value, { ...style, pad: blank === '' ? '' : ' ' }, undefined) + blank);
   const eol = blank.endsWith('\r') ? '\r\n' : style.eol;
-  return put(eol + inner + name + render(value, { ...style, eol }, inner) + eol + outer);
+  return put(eol + inner + name + renderValue(value, { ...style, eol }, inner) + eol + outer);
 }
 
 /** Takes a member out with its separator and the blank before it. */
@@ -68,7 +68,7 @@ export function removeMember(text: string, tree: JsonTree, object: JsonObjectNod
   return removeBetween(text, tree.comments, bracesOf(object), index);
 }
 
-const bracesOf = ({ offset, end, members }: JsonObjectNode): Braces => ({
+export const bracesOf = ({ offset, end, members }: JsonObjectNode): Braces => ({
   offset,
   end,
   members: members.map(memberOf),
@@ -86,10 +86,10 @@ export function replaceValue(text: string, tree: JsonTree, member: JsonMember, v
   const oneLine = !/[\n\r]/u.test(text.slice(old.offset, old.end));
   const inline = oneLine && (isInline(text, old) || !opensLine(text, member.offset));
   const indent = inline ? undefined : indentAt(text, member.offset);
-  return [{ offset: old.offset, end: old.end, text: render(value, style, indent) }];
+  return [{ offset: old.offset, end: old.end, text: renderValue(value, style, indent) }];
 }
 
-const render = (value: NewValue, style: JsonStyle, indent: string | undefined): string => {
+export const renderValue = (value: NewValue, style: JsonStyle, indent: string | undefined): string => {
   if ('source' in value) return value.source;
   return indent === undefined ? renderInline(value.json, style) : renderLines(value.json, style, indent);
 };

@@ -1,18 +1,23 @@
 // The strings and comments of a JSON text, for those who show it.
-import { visit } from 'jsonc-parser';
+import type { JsonNode, JsonTree } from './json-tree';
 import type { TextPart } from './keyed-text';
 
+type ValuePath = readonly (string | number)[];
+
 /** Strings that reach into `[from, to)`, and comments, in the order of the text. */
-export function jsonParts(text: string, from: number, to: number): readonly TextPart[] {
-  const parts: TextPart[] = [];
-  // visit has no use for a byte order mark; a blank in its place keeps every offset.
-  visit(text.replace(/^\uFEFF/u, ' '), {
-    onLiteralValue: (value, offset, length, _line, _column, pathOf) => {
-      const end = offset + length;
-      if (typeof value !== 'string' || end <= from || offset >= to) return;
-      parts.push({ offset, end, string: { path: pathOf(), value, written: (shown) => JSON.stringify(shown) } });
-    },
-    onComment: (offset, length) => parts.push({ offset, end: offset + length }),
-  });
-  return parts;
+export function jsonParts({ root, comments }: JsonTree, from: number, to: number): readonly TextPart[] {
+  const parts: TextPart[] = comments.map(({ offset, end }) => ({ offset, end }));
+  if (root) gather(root, []);
+  return parts.sort((a, b) => a.offset - b.offset);
+
+  function gather(node: JsonNode, path: ValuePath): void {
+    const { offset, end } = node;
+    // Of a large file little is shown; the rest is not even looked at.
+    if (end <= from || offset >= to) return;
+    if (node.kind === 'object') for (const { key, value } of node.members) gather(value, [...path, key]);
+    else if (node.kind === 'array') for (const [i, item] of node.items.entries()) gather(item, [...path, i]);
+    else if (typeof node.value === 'string') {
+      parts.push({ offset, end, string: { path, value: node.value, written: (shown) => JSON.stringify(shown) } });
+    }
+  }
 }

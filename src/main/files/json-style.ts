@@ -1,6 +1,6 @@
 // How the text around an edit is written (line ends, indentation, spaces), and a value rendered that way.
 import type { Json } from '../../shared/model';
-import type { JsonNode, JsonObjectNode, JsonTree } from './json-tree';
+import type { JsonMember, JsonNode, JsonObjectNode, JsonTree } from './json-tree';
 import { eolAt, indentAt, opensLine } from './place';
 
 export interface JsonStyle {
@@ -15,18 +15,33 @@ export interface JsonStyle {
 
 /** One step of indentation, taken from the first member on a line of its own; two blanks where there is none. */
 function indentUnit(text: string, root: JsonObjectNode | undefined): string {
+  if (!/[\n\r]/u.test(text)) return '  ';
   const open: JsonNode[] = root ? [root] : [];
-  for (let node = open.shift(), seen = 0; node && seen < 1000; node = open.shift(), seen++) {
-    const children = node.kind === 'object' ? node.members : node.kind === 'array' ? node.items : [];
-    const first = children[0];
-    if (first && opensLine(text, first.offset)) {
-      const outer = indentAt(text, node.offset);
-      const inner = indentAt(text, first.offset);
-      if (inner.length > outer.length && inner.startsWith(outer)) return inner.slice(outer.length);
-    }
-    open.push(...children.map((child) => ('value' in child && 'key' in child ? child.value : child)));
+  for (let at = 0; at < open.length && at < 1000; at++) {
+    const node = open[at];
+    if (!node) break;
+    const unit = indentIn(text, node);
+    if (unit !== undefined) return unit;
+    for (const child of childrenOf(node)) open.push('key' in child ? child.value : child);
   }
   return '  ';
+}
+
+/** By which the first member of the root stands farther in; what is put in anywhere else does not change that. */
+export const firstIndent = (text: string, root: JsonObjectNode | undefined): string | undefined =>
+  root && indentIn(text, root);
+
+function indentIn(text: string, node: JsonNode): string | undefined {
+  const first = childrenOf(node)[0];
+  if (!first || !opensLine(text, first.offset)) return undefined;
+  const outer = indentAt(text, node.offset);
+  const inner = indentAt(text, first.offset);
+  return inner.length > outer.length && inner.startsWith(outer) ? inner.slice(outer.length) : undefined;
+}
+
+function childrenOf(node: JsonNode): readonly (JsonMember | JsonNode)[] {
+  if (node.kind === 'object') return node.members;
+  return node.kind === 'array' ? node.items : [];
 }
 
 /** Style for a new member of `object`; `like` is the value whose spacing is followed. */

@@ -2,7 +2,9 @@
 // byte (comments, order, indentation, line ends, byte order mark, number spelling) stays as it was.
 import { AppError } from '../../shared/errors';
 import type { Json } from '../../shared/model';
+import { addMembers, replaceValues, withoutMembers } from './json-bulk';
 import { addMember, createRoot, type NewValue, removeMember, removeRoot, replaceValue } from './json-edit';
+import { findMember, membersOf } from './json-members';
 import { jsonParts } from './json-parts';
 import {
   type JsonMember,
@@ -10,11 +12,21 @@ import {
   type JsonObjectNode,
   type JsonOptions,
   type JsonTree,
+  nodeSays,
   nodeValue,
   readJsonTree,
   rereadJsonTree,
 } from './json-tree';
-import type { KeyedText, TextPart, TextPath } from './keyed-text';
+import {
+  alikeUpTo,
+  inPasses,
+  type KeyedText,
+  mayGoTogether,
+  type NamedEntry,
+  type Passed,
+  type TextPart,
+  type TextPath,
+} from './keyed-text';
 import { applyChanges, type Change, placeOf, positionAt, type TextPlace } from './place';
 
 type JsonPath = TextPath;
@@ -38,6 +50,7 @@ export interface JsonText extends KeyedText {
    * (duplicateName) if a name on the way stands twice
    */
   with(path: JsonPath, value: Json): JsonText;
+  withAll(holder: JsonPath, entries: readonly NamedEntry[]): JsonText;
   /** As `with`, from source text such as `source` gave; it is put in byte for byte. */
   withSource(path: JsonPath, source: string): JsonText;
   /**
@@ -120,9 +133,13 @@ class Text implements JsonText {
     return double && { key: double.key, ...this.#place(double.offset, double.value.end) };
   }
 
-  with(path: JsonPath, value: Json): JsonText {
+  with(path: JsonPath, value: Json): Text {
     const old = this.value(path);
     return old !== undefined && sameJson(old, value) ? this.#checked(path) : this.#put(path, { json: value });
+  }
+
+  withAll(holder: JsonPath, entries: readonly NamedEntry[]): JsonText {
+    return inPasses<Text>(this, entries, (text, left) => text.#pass(holder, left));
   }
 
   withSource(path: JsonPath, source: string): JsonText {
@@ -134,8 +151,70 @@ class Text implements JsonText {
     return (options.prune ?? []).reduce<Text>((text, parent) => text.#prune(parent), removed);
   }
 
+  withoutAll(holder: JsonPath, names: readonly string[], options: { readonly prune: readonly JsonPath[] }): JsonText {
+    const [last = '', ...others] = names.toReversed();
+    const node = this.#node(holder);
+    const standing = membersOf(node);
+    const inOnePass = node?.kind === 'object' && mayGoTogether(names, (name) => standing?.has(name) === true);
+    if (!inOnePass) return names.reduce<JsonText>((text, name) => text.without([...holder, name], options), this);
+    // The last one by itself: what is left empty may go with it.
+    this.#checked([...holder, last]);
+    const text = withoutMembers(this.text, this.#read, node, others.reverse());
+    const left = new Text(text, this.#options, () => readJsonTree(text, this.#options));
+    return left.without([...holder, last], options);
+  }
+
   parts(from: number, to: number): readonly TextPart[] {
-    return jsonParts(this.text, from, to);
+    return jsonParts(this.#read, from, to);
+  }
+
+  /** The first of `entries` in one pass, at least one of them, if they are alike: all of them new, or none. */
+  #pass(holder: JsonPath, entries: readonly NamedEntry[]): Passed<Text> {
+    const [[name, value] = ['', {}], ...more] = entries;
+    const first = this.with([...holder, name], value);
+    const node = this.#node(holder);
+    const standing = membersOf(node);
+    const alike = alikeUpTo(entries, (one) => standing?.has(one) === true);
+    if (!standing || alike < 3 || node?.kind !== 'object') return { after: first, done: 1 };
+    if (standing.has(name)) {
+      const after = this.#changed(holder, node, standing, entries.slice(0, alike));
+      return after ? { after, done: alike } : { after: first, done: 1 };
+    }
+    const [[second, its] = ['', {}]] = more;
+    const pattern = first.with([...holder, second], its);
+    const after = pattern.#added(holder, entries.slice(2, alike));
+    return after ? { after, done: alike } : { after: pattern, done: 2 };
+  }
+
+  #added(holder: JsonPath, entries: readonly NamedEntry[]): Text | undefined {
+    const node = this.#node(holder);
+    const changes = node?.kind === 'object' ? addMembers(this.text, this.#read, node, entries) : undefined;
+    return changes && node?.kind === 'object' ? this.#edited(node, changes).#saying(holder, entries, node) : undefined;
+  }
+
+  #changed(
+    holder: JsonPath,
+    node: JsonObjectNode,
+    standing: ReadonlyMap<string, JsonMember>,
+    entries: readonly NamedEntry[],
+  ): Text | undefined {
+    const others = entries.flatMap(([name, value]) => {
+      const member = standing.get(name);
+      return member && !sameJson(nodeValue(member.value), value) ? [{ member, value }] : [];
+    });
+    const changes = replaceValues(this.text, this.#read, others);
+    return changes && this.#edited(node, changes).#saying(holder, entries, node);
+  }
+
+  /** This text if it says these entries beside the ones there were: what was put in by a pattern is read to be sure. */
+  #saying(holder: JsonPath, entries: readonly NamedEntry[], before: JsonObjectNode): Text | undefined {
+    const now = membersOf(this.#node(holder));
+    const names = new Set([...before.members.map((m) => m.key), ...entries.map(([name]) => name)]);
+    const says = ([name, value]: NamedEntry) => {
+      const member = now?.get(name);
+      return member !== undefined && nodeSays(member.value, value);
+    };
+    return now?.size === names.size && entries.every(says) ? this : undefined;
   }
 
   #put(path: JsonPath, value: NewValue): Text {
@@ -221,8 +300,6 @@ class Text implements JsonText {
     return new AppError('file-shape', { file: this.#options.file, ...position, key: path.join('.') });
   }
 }
-
-const findMember = (object: JsonObjectNode, key: string | undefined) => object.members.findLast((m) => m.key === key);
 
 const wrap = (key: string, value: NewValue): NewValue =>
   'json' in value ? { json: { [key]: value.json } } : { source: `{ ${JSON.stringify(key)}: ${value.source} }` };

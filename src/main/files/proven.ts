@@ -3,7 +3,7 @@
 import { AppError } from '../../shared/errors';
 import { sameBut } from './differences';
 import { sameJson } from './json-text';
-import type { TextPath } from './keyed-text';
+import type { NamedEntry, TextPath } from './keyed-text';
 import { positionAt } from './place';
 import { valueAt } from './values';
 
@@ -33,6 +33,24 @@ export function firstProven<T extends Tree>(
     if (after && sameJson(valueAt(after.value, path), value) && sameBut(tree.value, after.value, path)) return after;
   }
   throw notEditable(tree, offset, path);
+}
+
+/** True if `after` says each of `entries` below `holder`, and all else as `before` did. */
+export function sayAll(before: Tree, after: Tree, holder: TextPath, entries: readonly NamedEntry[]): boolean {
+  const said = valueAt(after.value, holder);
+  return (
+    entries.every(([name, value]) => sameJson(valueAt(said, [name]), value)) &&
+    sameBut(before.value, after.value, holder, new Set(entries.map(([name]) => name)))
+  );
+}
+
+/** True if `after` says none of `names` below `holder`, and all else as `before` did. */
+export function sayNone(before: Tree, after: Tree, holder: TextPath, names: readonly string[]): boolean {
+  const said = valueAt(after.value, holder);
+  return (
+    names.every((name) => valueAt(said, [name]) === undefined) &&
+    sameBut(before.value, after.value, holder, new Set(names))
+  );
 }
 
 function notEditable({ text, file }: Tree, offset: number, path: TextPath): AppError {

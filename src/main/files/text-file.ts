@@ -1,21 +1,12 @@
 // The one safe way to read and write a text file that others write too: precondition right before the rename, temp
 // file in the same folder, fsync, atomic rename, read back.
-import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, type Stats } from 'node:fs';
-import {
-  access,
-  constants,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readlink,
-  realpath,
-  rm,
-  stat,
-} from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { access, constants, type FileHandle, open, readlink, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, hasErrno } from '../../shared/errors';
+import { makeFolder } from './make-folder';
+import { tempName } from './temp-files';
 
 export interface TextFile {
   readonly path: string;
@@ -91,7 +82,7 @@ const hashBytes = (bytes: Buffer): string => createHash('sha256').update(bytes).
  * Symlinks stay and their target is written; mode stays, owner where the system lets us. Resolves with the new hash.
  * `expected` is the hash seen, or `absent`; `newFileMode` (permission bits) is for a file that is made new, 0600 unless
  * given; its folder is created. `ownerOnly` takes the bits of group and others away.
- * @throws AppError file-changed, file-read-only, disk-full, file-unreadable, file-failed
+ * @throws AppError file-changed, file-read-only, file-mounted, disk-full, file-unreadable, file-failed
  */
 export async function writeTextFile(write: {
   readonly path: string;
@@ -107,7 +98,7 @@ export async function writeTextFile(write: {
     const info = await statOrAbsent(realPath);
     if ((info === undefined) !== (expected === 'absent')) throw new AppError('file-changed', { file });
     if (info) await requireWritable(realPath, info, file);
-    else await mkdir(path.dirname(realPath), { recursive: true, mode: 0o700 });
+    else await makeFolder(path.dirname(realPath));
     temp = tempName(realPath);
     const mode = (info ? info.mode & 0o7777 : (write.newFileMode ?? 0o600)) & (write.ownerOnly ? 0o7700 : 0o7777);
     await writeTemp(temp, text, info, mode);
@@ -123,43 +114,29 @@ export async function writeTextFile(write: {
 }
 
 /**
- * Removes temp files that writers of ours left in `folder` when they were killed. `now` is epoch ms; only files older
- * than `minAgeMs` go, and only if their process is gone. Resolves with the names removed.
+ * Removes the file if it still is what the caller saw; symlinks stay and their target goes.
+ * @throws AppError file-changed, file-read-only, file-mounted, file-unreadable, file-failed
  */
-export async function sweepTempFiles(folder: string, now: number, minAgeMs = 10_000): Promise<string[]> {
-  const removed: string[] = [];
-  for (const name of await namesIn(folder)) {
-    const pid = TEMP_NAME.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    const file = path.join(folder, name);
-    const info = await statOrAbsent(file);
-    if (!info?.isFile() || now - info.mtimeMs < minAgeMs) continue;
-    await rm(file, { force: true });
-    removed.push(name);
-  }
-  return removed;
-}
-
-const TEMP_NAME = /\.mcp-tray-(\d+)-[0-9a-f]{12}\.tmp$/u;
-const tempName = (file: string) => `${file}.mcp-tray-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
-
-async function namesIn(folder: string): Promise<string[]> {
+export async function removeTextFile(file: string, expected: string): Promise<void> {
   try {
-    return await readdir(folder);
+    const realPath = await resolveLinks(file);
+    if (hashNow(realPath) !== expected) throw new AppError('file-changed', { file });
+    if (expected === 'absent') return;
+    // Not rmSync, which gives other codes than the system does.
+    unlinkSync(realPath);
+    await syncFolder(path.dirname(realPath));
   } catch (error) {
-    if (hasErrno(error, 'ENOENT')) return [];
-    throw writeError(error, folder);
+    throw writeError(error, file);
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    if (hasErrno(error, 'ESRCH')) return false;
-    if (hasErrno(error, 'EPERM')) return true;
-    throw error;
-  }
+/**
+ * The folders in which writes of `files` make their temp files: those of the files themselves, behind all links. Of a
+ * path that cannot be followed nothing is said; who reads or writes it is told why.
+ */
+export async function foldersOf(files: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await Promise.allSettled(files.map((file) => resolveLinks(file)));
+  return new Set(found.flatMap((one) => (one.status === 'fulfilled' ? [path.dirname(one.value)] : [])));
 }
 
 /** The file behind all links; a link whose target is missing leads to where the target would be. */
@@ -278,6 +255,10 @@ export function writeError(error: unknown, file: string): unknown {
   if (error instanceof AppError) return error;
   if (hasErrno(error, 'EACCES', 'EPERM', 'EROFS')) return new AppError('file-read-only', { file }, { cause: error });
   if (hasErrno(error, 'ENOSPC', 'EDQUOT')) return new AppError('disk-full', { file }, { cause: error });
+  // What is mounted cannot be renamed over; on Windows it is someone who has the file open.
+  if (hasErrno(error, 'EXDEV') || (hasErrno(error, 'EBUSY') && process.platform !== 'win32')) {
+    return new AppError('file-mounted', { file }, { cause: error });
+  }
   if (hasErrno(error, 'EBUSY')) return new AppError('file-locked', { file }, { cause: error });
   return systemError(error, file);
 }

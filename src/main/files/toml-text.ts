@@ -1,14 +1,25 @@
 // A TOML file as text whose entries, tables inside one table, can be asked and edited. An edit touches the lines of one
 // entry; every other byte (comments, order, indentation, line ends, byte order mark, spelling) stays as it was.
 import { AppError } from '../../shared/errors';
-import type { Json, JsonObject } from '../../shared/model';
+import type { JsonObject } from '../../shared/model';
 import { lineStart } from './blocks';
-import { type Difference, differences } from './differences';
+import { differences } from './differences';
 import { sameJson } from './json-text';
-import type { KeyedText, TextPart, TextPath } from './keyed-text';
-import { applyChanges, type Change, eolAt, placeOf, positionAt, type TextPlace } from './place';
+import {
+  alikeUpTo,
+  inPasses,
+  type KeyedText,
+  mayGoTogether,
+  type NamedEntry,
+  type Passed,
+  type TextPart,
+  type TextPath,
+} from './keyed-text';
+import { eolAt, placeOf, positionAt, type TextPlace } from './place';
 import { firstProven, type Way } from './proven';
-import { addEntry, addKey, insertTable, lastTables, removeLast, setValue } from './toml-edit';
+import { withChangedTables, withoutTables, withTables } from './toml-bulk';
+import { insertTable, lastTables } from './toml-edit';
+import { changed, cleared, mended, writtenAnew } from './toml-mend';
 import { tomlParts } from './toml-parts';
 import { headerText, tomlStyle } from './toml-style';
 import {
@@ -39,6 +50,7 @@ export interface TomlText extends KeyedText {
    * say it without something else changing
    */
   with(path: TextPath, value: JsonObject): TomlText;
+  withAll(holder: TextPath, entries: readonly NamedEntry[]): TomlText;
   /** Adds or replaces the entry by lines that `source` gave. @throws as `with`, file-syntax also about the source */
   withSource(path: TextPath, source: string): TomlText;
   /**
@@ -97,13 +109,17 @@ class Text implements TomlText {
     throw new AppError('file-shape', { file: this.#tree.file, ...position, key: path.join('.') });
   }
 
-  with(path: TextPath, value: JsonObject): TomlText {
+  with(path: TextPath, value: JsonObject): Text {
     this.#checkAround(path);
     const old = this.value(path);
     if (old !== undefined && sameJson(old, value)) return this;
     const inPlace: Way<TomlTree> = (tree) =>
       isFilled(old) && isFilled(value) ? mended(tree, path, differences(old, value)) : undefined;
     return this.#proven(path, value, [inPlace, (tree) => writtenAnew(tree, path, value)]);
+  }
+
+  withAll(holder: TextPath, entries: readonly NamedEntry[]): TomlText {
+    return inPasses<Text>(this, entries, (text, left) => text.#pass(holder, left));
   }
 
   withSource(path: TextPath, source: string): TomlText {
@@ -122,8 +138,33 @@ class Text implements TomlText {
     return this.#proven(path, undefined, [(tree) => cleared(tree, path)]);
   }
 
+  withoutAll(holder: TextPath, names: readonly string[]): TomlText {
+    const [last = '', ...others] = names.toReversed();
+    const inOnePass = mayGoTogether(names, (name) => this.value([...holder, name]) !== undefined);
+    // The last one by itself: what is left empty may go with it.
+    const tree = inOnePass ? withoutTables(this.#tree, holder, others.reverse()) : undefined;
+    const left = tree ? [last] : names;
+    const start: TomlText = tree ? new Text(tree) : this;
+    return left.reduce<TomlText>((text, name) => text.without([...holder, name]), start);
+  }
+
   parts(from: number, to: number): readonly TextPart[] {
     return tomlParts(this.#tree, from, to);
+  }
+
+  /** The first of `entries`, and with it those that can be put in behind it in one pass. */
+  #pass(holder: TextPath, entries: readonly NamedEntry[]): Passed<Text> {
+    const [[name, value] = ['', {}], ...more] = entries;
+    const alike = alikeUpTo(entries, (one) => this.value([...holder, one]) !== undefined);
+    const isNew = this.value([...holder, name]) === undefined;
+    if (!isNew && alike > 1) {
+      this.#checkAround([...holder, name]);
+      const tree = withChangedTables(this.#tree, holder, entries.slice(0, alike));
+      if (tree) return { after: new Text(tree), done: alike };
+    }
+    const first = this.with([...holder, name], value);
+    const rest = isNew && alike > 2 ? withTables(first.#tree, holder, more.slice(0, alike - 1)) : undefined;
+    return rest ? { after: new Text(rest.after), done: rest.done + 1 } : { after: first, done: 1 };
   }
 
   #proven(path: TextPath, value: unknown, ways: readonly Way<TomlTree>[]): Text {
@@ -136,45 +177,6 @@ class Text implements TomlText {
 
   #offsetOf(path: TextPath): number {
     return this.where(path)?.offset ?? this.where(path.slice(0, -1))?.offset ?? 0;
-  }
-}
-
-function changed(tree: TomlTree, changes: readonly Change[]): TomlTree {
-  return readTomlTree(applyChanges(tree.text, changes), tree.file);
-}
-
-/** The text without anything about `path`. */
-function cleared(tree: TomlTree, path: TextPath): TomlTree {
-  let now = tree;
-  for (let changes = removeLast(now, path); changes; changes = removeLast(now, path)) now = changed(now, changes);
-  return now;
-}
-
-function writtenAnew(tree: TomlTree, path: TextPath, value: JsonObject): TomlTree {
-  const without = cleared(tree, path);
-  return changed(without, addEntry(without, path, value));
-}
-
-/** The text with each of the differences made where the entry stands; undefined if one of them has no place there. */
-function mended(tree: TomlTree, path: TextPath, all: readonly Difference[]): TomlTree | undefined {
-  const style = tomlStyle(tree, path.slice(0, -1));
-  let now: TomlTree | undefined = tree;
-  for (const difference of all) {
-    const at: TextPath = [...path, ...difference.path];
-    if (difference.kind === 'remove') now = cleared(now, at);
-    else now = difference.kind === 'set' ? valueSet(now, at, difference.value) : keyAdded(now, at, difference.value);
-    if (!now) return undefined;
-  }
-  return now;
-
-  function valueSet(before: TomlTree, at: TextPath, value: Json): TomlTree | undefined {
-    const changes = setValue(before, at, value, style);
-    return changes ? changed(before, changes) : keyAdded(cleared(before, at), at, value);
-  }
-
-  function keyAdded(before: TomlTree, at: TextPath, value: Json): TomlTree | undefined {
-    const changes = addKey(before, at.slice(0, -1), at.at(-1) ?? '', value, style);
-    return changes && changed(before, changes);
   }
 }
 

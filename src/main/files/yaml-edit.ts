@@ -169,7 +169,7 @@ const isBlockScalar = (node: YamlNode) => isScalar(node) && /^BLOCK/u.test(node.
 const isKeeping = (source: string) => /^[|>][^#\n]*\+/u.test(source);
 
 /** True if a pair ends in a block scalar to which the empty lines behind it belong. */
-function keepsBlanks(text: string, pair: YamlPair): boolean {
+export function keepsBlanks(text: string, pair: YamlPair): boolean {
   const { node, end } = lastOf(text, pair);
   return node !== undefined && isBlockScalar(node) && isKeeping(text.slice(node.range[0], end));
 }

@@ -1,9 +1,7 @@
 // How a hand writes its mappings of YAML, and a pair written in that hand.
-import { isMap, isScalar, isSeq } from 'yaml';
 import type { Json, JsonObject } from '../../shared/model';
-import { lineStart } from './blocks';
-import { indentAt } from './place';
-import type { YamlMap, YamlNode, YamlTree } from './yaml-tree';
+import { YamlHands } from './yaml-hands';
+import type { YamlMap, YamlTree } from './yaml-tree';
 
 export interface YamlStyle {
   /** One step of indentation. */
@@ -25,63 +23,10 @@ export interface YamlStyle {
 }
 
 /** The style of the entries in `map`, undefined where there are none; of the whole text in what they leave open. */
-export function yamlStyle({ text, root }: YamlTree, map: YamlMap | undefined): YamlStyle {
-  const own = map && map.items.length > 0 ? nodesIn(map) : [];
-  const all = root ? nodesIn(root) : [];
-  const strings = own.filter((node) => isScalar(node) && typeof node.value === 'string');
-  const typed = (type: string) => strings.filter((node) => isScalar(node) && node.type === type).length;
-  const names = (own.length > 0 ? own : all).flatMap((node) => (isMap(node) ? node.items.map(({ key }) => key) : []));
-  const last = map?.items.at(-1)?.value;
-  const pad = (pick: (node: YamlNode) => boolean) => {
-    const found = [...all, ...own].findLast(pick);
-    return found && text[found.range[0] + 1] === ' ' ? ' ' : '';
-  };
-  return {
-    unit: unitIn(text, own) ?? unitIn(text, all) ?? '  ',
-    item: itemIn(text, own) ?? itemIn(text, all) ?? '  ',
-    apart: map !== undefined && standApart(text, map),
-    inBraces: last !== undefined && last !== null && isMap(last) && last.flow === true && last.items.length > 0,
-    plain: strings.length === 0 || strings.length > typed('QUOTE_DOUBLE') + typed('QUOTE_SINGLE'),
-    quote: typed('QUOTE_SINGLE') > typed('QUOTE_DOUBLE') ? "'" : '"',
-    quotedNames: names.length > 0 && names.every((key) => isScalar(key) && /^QUOTE/u.test(key.type ?? '')),
-    arrayPad: pad((node) => isSeq(node) && node.flow === true && node.items.length > 0),
-    bracePad: pad((node) => isMap(node) && node.flow === true && node.items.length > 0),
-  };
-}
-
-/** The values in a node, and the node itself, in the order of the text. */
-function nodesIn(node: YamlNode): YamlNode[] {
-  if (isMap(node)) return [node, ...node.items.flatMap(({ value }) => (value ? nodesIn(value) : []))];
-  return isSeq(node) ? [node, ...node.items.flatMap(nodesIn)] : [node];
-}
-
-const isBlockMap = (node: YamlNode | null): node is YamlMap => node !== null && isMap(node) && node.flow !== true;
-
-function unitIn(text: string, nodes: readonly YamlNode[]): string | undefined {
-  const steps = nodes.filter(isBlockMap).flatMap(({ items }) =>
-    items.flatMap(({ key, value }) => {
-      const first = isBlockMap(value) ? value.items[0]?.key : undefined;
-      return first ? [step(text, key.range[0], first.range[0])] : [];
-    }),
-  );
-  return steps.find((blank) => blank !== '');
-}
-
-function itemIn(text: string, nodes: readonly YamlNode[]): string | undefined {
-  const lists = nodes.filter(isBlockMap).flatMap(({ items }) => items);
-  const found = lists.find(({ value }) => value && isSeq(value) && value.flow !== true);
-  return found?.value ? step(text, found.key.range[0], found.value.range[0]) : undefined;
-}
-
-/** What the line of `inner` is indented more than that of `outer`. */
-const step = (text: string, outer: number, inner: number) => indentAt(text, inner).slice(indentAt(text, outer).length);
-
-function standApart(text: string, { items }: YamlMap): boolean {
-  const gaps = items.slice(1).map(({ key }) => {
-    const before = text.slice(0, lineStart(text, key.range[0])).replace(/(?:(?<=\n)[ \t]*#[^\n]*\n)+$/u, '');
-    return /\n[ \t]*\r?\n$/u.test(before);
-  });
-  return gaps.length > 0 && gaps.every(Boolean);
+export function yamlStyle(tree: YamlTree, map: YamlMap | undefined): YamlStyle {
+  const hands = new YamlHands(tree, map);
+  if (map) for (const pair of map.items) hands.add(tree.text, map, pair);
+  return hands.style();
 }
 
 /** A pair as lines; the first one begins at `indent`. */

@@ -2,17 +2,27 @@
 // entry; every other byte (comments, order, indentation, line ends, byte order mark, spelling) stays as it was.
 import { isAlias, isMap, isScalar } from 'yaml';
 import { AppError } from '../../shared/errors';
-import type { Json, JsonObject } from '../../shared/model';
+import type { JsonObject } from '../../shared/model';
 import { lineStart } from './blocks';
-import { type Difference, differences } from './differences';
+import { differences } from './differences';
 import { sameJson } from './json-text';
-import type { KeyedText, TextPart, TextPath } from './keyed-text';
-import { applyChanges, type Change, indentAt, placeOf, positionAt, type TextPlace } from './place';
+import {
+  alikeUpTo,
+  inPasses,
+  type KeyedText,
+  mayGoTogether,
+  type NamedEntry,
+  type Passed,
+  type TextPart,
+  type TextPath,
+} from './keyed-text';
+import { indentAt, placeOf, positionAt, type TextPlace } from './place';
 import { attempt, firstProven, type Way } from './proven';
 import { isEntry, isFilled, valueAt } from './values';
-import { addLines, addPair, commentsEnd, endOf, hasPlainKey, removePair, setPair, valueEnd } from './yaml-edit';
+import { withChangedPairs, withoutPairs, withPairs } from './yaml-bulk';
+import { addLines, commentsEnd, endOf, hasPlainKey, removePair, valueEnd } from './yaml-edit';
+import { changed, mended, styleAt, writtenWhole } from './yaml-mend';
 import { yamlParts } from './yaml-parts';
-import { yamlStyle } from './yaml-style';
 import {
   hasDouble,
   isNothing,
@@ -46,6 +56,7 @@ export interface YamlText extends KeyedText {
    * something else changing
    */
   with(path: TextPath, value: JsonObject): YamlText;
+  withAll(holder: TextPath, entries: readonly NamedEntry[]): YamlText;
   /** Adds or replaces the entry by lines that `source` gave. @throws as `with`, file-syntax also about the source */
   withSource(path: TextPath, source: string): YamlText;
   /**
@@ -96,7 +107,7 @@ class Text implements YamlText {
     return Object.keys(this.value(path) ?? {});
   }
 
-  with(path: TextPath, value: JsonObject): YamlText {
+  with(path: TextPath, value: JsonObject): Text {
     this.#check(path.slice(0, -1));
     const old = this.value(path);
     this.#checkEntry(path);
@@ -106,6 +117,10 @@ class Text implements YamlText {
     const inPlace: Way<YamlTree> = (tree) =>
       isMendable ? mended(tree, path, differences(old, value), value) : undefined;
     return this.#proven(path, value, [inPlace, (tree) => writtenWhole(tree, path, value)]);
+  }
+
+  withAll(holder: TextPath, entries: readonly NamedEntry[]): YamlText {
+    return inPasses<Text>(this, entries, (text, left) => text.#pass(holder, left));
   }
 
   withSource(path: TextPath, source: string): YamlText {
@@ -136,8 +151,33 @@ class Text implements YamlText {
     ]);
   }
 
+  withoutAll(holder: TextPath, names: readonly string[], options: { readonly prune: readonly TextPath[] }): YamlText {
+    const [last = '', ...others] = names.toReversed();
+    const inOnePass = mayGoTogether(names, (name) => this.#isOurs([...holder, name]));
+    // The last one by itself: what is left empty may go with it.
+    const tree = inOnePass ? withoutPairs(this.#tree, holder, others.reverse()) : undefined;
+    const left = tree ? [last] : names;
+    const start: YamlText = tree ? new Text(tree) : this;
+    return left.reduce<YamlText>((text, name) => text.without([...holder, name], options), start);
+  }
+
   parts(from: number, to: number): readonly TextPart[] {
     return yamlParts(this.#tree, from, to);
+  }
+
+  /** The first of `entries`, and with it those that can be put in behind it in one pass. */
+  #pass(holder: TextPath, entries: readonly NamedEntry[]): Passed<Text> {
+    const [[name, value] = ['', {}], ...more] = entries;
+    const alike = alikeUpTo(entries, (one) => this.value([...holder, one]) !== undefined);
+    const isNew = this.value([...holder, name]) === undefined;
+    const run = entries.slice(0, alike);
+    if (!isNew && alike > 1 && run.every(([one]) => this.#isOurs([...holder, one]))) {
+      const tree = withChangedPairs(this.#tree, holder, run);
+      if (tree) return { after: new Text(tree), done: alike };
+    }
+    const first = this.with([...holder, name], value);
+    const rest = isNew && alike > 2 ? withPairs(first.#tree, holder, more.slice(0, alike - 1)) : undefined;
+    return rest ? { after: new Text(rest.after), done: rest.done + 1 } : { after: first, done: 1 };
   }
 
   #proven(path: TextPath, value: unknown, ways: readonly Way<YamlTree>[]): Text {
@@ -156,6 +196,16 @@ class Text implements YamlText {
       if (!value || isMap(value)) continue;
       throw this.#error('file-shape', value.range[0], { key: at.join('.') });
     }
+  }
+
+  /** True for an entry that stands and can be taken out. */
+  #isOurs(path: TextPath): boolean {
+    const checked = attempt(this, (text) => {
+      text.#check(path.slice(0, -1));
+      text.#checkEntry(path);
+      return text;
+    });
+    return checked !== undefined && this.value(path) !== undefined;
   }
 
   #checkEntry(path: TextPath): void {
@@ -186,52 +236,6 @@ class Text implements YamlText {
   #error(code: 'file-syntax' | 'file-shape', offset: number, params: Readonly<Record<string, string>>): AppError {
     return new AppError(code, { file: this.#tree.file, ...positionAt(this.text, offset), ...params });
   }
-}
-
-const styleAt = (tree: YamlTree, path: TextPath) => yamlStyle(tree, mapAt(tree, path.slice(0, -1)));
-
-function changed(tree: YamlTree, changes: readonly Change[] | undefined): YamlTree | undefined {
-  return changes && readYamlTree(applyChanges(tree.text, changes), tree.file);
-}
-
-function writtenWhole(tree: YamlTree, path: TextPath, value: JsonObject): YamlTree | undefined {
-  if (!pairAt(tree, path)) return added(tree, path, value);
-  return changed(tree, setPair(tree, path, value, styleAt(tree, path)));
-}
-
-/** Adds the entry, and around it the mappings that are missing. */
-function added(tree: YamlTree, path: TextPath, value: JsonObject): YamlTree | undefined {
-  let depth = path.length;
-  while (depth > 1 && !pairAt(tree, path.slice(0, depth - 1))) depth--;
-  const whole = path.slice(depth).reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
-  return changed(tree, addPair(tree, path.slice(0, depth), whole, styleAt(tree, path), depth === path.length));
-}
-
-/** The text with each of the differences made where the entry stands; undefined if one of them has no place there. */
-function mended(tree: YamlTree, path: TextPath, all: readonly Difference[], value: JsonObject): YamlTree | undefined {
-  const style = styleAt(tree, path);
-  let now: YamlTree | undefined = tree;
-  for (const difference of all) {
-    if (!now) return undefined;
-    const { kind, at, to } = withoutAlias(now, path, difference, value);
-    if (kind === 'remove') now = changed(now, removePair(now, at));
-    else if (to === undefined) return undefined;
-    else now = changed(now, kind === 'set' ? setPair(now, at, to, style) : addPair(now, at, to, style));
-  }
-  return now;
-}
-
-/** What an alias points to is not ours: it is the alias that changes, as a whole. */
-function withoutAlias(tree: YamlTree, path: TextPath, difference: Difference, value: JsonObject) {
-  for (let depth = 1; depth < difference.path.length; depth++) {
-    const inner = difference.path.slice(0, depth);
-    const node = pairAt(tree, [...path, ...inner])?.pair.value;
-    if (!node || !isAlias(node)) continue;
-    const to = valueAt(value, inner);
-    return { kind: 'set', at: [...path, ...inner], to: isEntry(to) ? to : undefined } as const;
-  }
-  const to = difference.kind === 'remove' ? undefined : difference.value;
-  return { kind: difference.kind, at: [...path, ...difference.path], to };
 }
 
 /** The lines of `source`, read as `given`, in place of the entry's own; undefined where they do not fit in. */

@@ -220,6 +220,10 @@ export const errors = {
     message: '{{file}} cannot be written: it or its folder is read-only.',
     action: 'Change its permissions, then try again. The file was left untouched.',
   },
+  'file-mounted': {
+    message: '{{file}} is a mount of its own, as containers have them, and cannot be replaced as a whole.',
+    action: 'Mount its folder instead, then try again. The file was left untouched.',
+  },
   'file-unreadable': {
     message: '{{file}} cannot be read: no permission.',
     action: 'Change its permissions, then try again.',

@@ -1,0 +1,27 @@
+// A folder with all that is missing above it, readable by its owner alone.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { hasErrno } from '../../shared/errors';
+
+/** Resolves also where it is there already. @throws the system's own error */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    // Of a read-only disk Node says here that something is missing: the steps by themselves say what it is.
+    if (!hasErrno(error, 'ENOENT')) throw error;
+    await makeStep(folder);
+  }
+}
+
+async function makeStep(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (hasErrno(error, 'EEXIST')) return;
+    const above = path.dirname(folder);
+    if (!hasErrno(error, 'ENOENT') || above === folder) throw error;
+    await makeStep(above);
+    await mkdir(folder, { mode: 0o700 });
+  }
+}
