@@ -45,6 +45,7 @@ describe('every request', () => {
     'client:plan',
     'client:apply',
     'client:undo',
+    'clients:settle',
     'client:setDelivery',
     'client:resolveDrift',
     'client:revokeKey',

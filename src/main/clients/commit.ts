@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import { AppError } from '../../shared/errors';
 import { hashText, readTextFile, sweepTempFiles, writeTextFile } from '../files/text-file';
 import { withLock } from './lock';
-import { type Look, look, lookAgain, openText, type Room, readPlace } from './look';
+import { type Look, look, lookAgain, type Room, readWhole } from './look';
+import { waitForQuiet } from './patience';
 import { standingOf } from './plan';
 import { ABSENT, type Applied, type Memory, type Records, saveStored, type Touched } from './records';
 
@@ -20,18 +21,32 @@ export interface Change {
 }
 
 type Outcome<C> =
-  | { readonly kind: 'again'; readonly seen: Look }
+  | { readonly kind: 'again'; readonly seen: Look | undefined }
   | { readonly kind: 'done'; readonly change: C | undefined };
 
 /** Looks at a busy file that change under our hands before the work is done under the lock. */
 const TRIES_OUTSIDE = 3;
+/** Writes that come too late, for a client that takes no lock wrote between our last look and ours. */
+const TRIES_TOO_LATE = 10;
 
 /**
  * Works a change out and writes it under the client's lock. `work` may be called again if the file changes meanwhile;
  * undefined means there is nothing to write. Parsing and editing happen before the lock is taken, so that it is held for
- * the writing alone. Resolves with what was written. @throws AppError file-*, disk-full, verify-failed, and what `work` throws
+ * the writing alone. What was written is looked after for a while. Resolves with it.
+ * @throws AppError file-*, disk-full, verify-failed, and what `work` throws
  */
 export async function writeUnderLock<C extends Change>(
+  room: Room,
+  first: Look,
+  work: (seen: Look) => Promise<C | undefined>,
+): Promise<C | undefined> {
+  const change = await writeOnce(room, first, work);
+  if (change) room.repairs.wrote(room, first, change);
+  return change;
+}
+
+/** The same, with nobody who looks after it. */
+export async function writeOnce<C extends Change>(
   room: Room,
   first: Look,
   work: (seen: Look) => Promise<C | undefined>,
@@ -40,16 +55,35 @@ export async function writeUnderLock<C extends Change>(
   for (let tries = 1; ; tries++) {
     const prepared = await work(seen);
     if (!prepared) return undefined;
+    await letOthersFinish(room, seen);
     const outcome = await withLock(seen.place.file, seen.lock, room.lock, async (requireHeld): Promise<Outcome<C>> => {
       const now = await lookAgain(room, seen);
       if (now !== seen && tries < TRIES_OUTSIDE) return { kind: 'again', seen: now };
       const change = now === seen ? prepared : await work(now);
-      if (change) await commit(room, now, change, requireHeld);
+      if (change && !(await isInTime(commit(room, now, change, requireHeld), tries))) return AGAIN;
       return { kind: 'done', change };
     });
     if (outcome.kind === 'done') return outcome.change;
-    seen = outcome.seen;
+    seen = outcome.seen ?? (await look(room, seen.adapter));
   }
+}
+
+const AGAIN = { kind: 'again', seen: undefined } as const;
+
+/** False if someone was faster and nothing was written, which may be tried again. */
+async function isInTime(written: Promise<void>, tries: number): Promise<boolean> {
+  try {
+    await written;
+    return true;
+  } catch (error) {
+    if (tries < TRIES_TOO_LATE && error instanceof AppError && error.code === 'file-changed') return false;
+    throw error;
+  }
+}
+
+/** A client without a lock may be about to write more; our own last write is none of that. */
+async function letOthersFinish(room: Room, { place, hash, records }: Look): Promise<void> {
+  if (!place.lock && hash !== records.history.at(-1)?.left) await waitForQuiet(room, place.file);
 }
 
 async function commit(room: Room, seen: Look, change: Change, requireHeld: () => void): Promise<void> {
@@ -64,7 +98,7 @@ async function commit(room: Room, seen: Look, change: Change, requireHeld: () =>
   const recordHash = await saveStored(recordPath, intent, seen.recordHash);
   requireHeld();
   await writeOrRemove(seen, change);
-  await verify(seen, change, left, backups.path(backup));
+  await verify(room, seen, change, left, backups.path(backup));
   await saveStored(recordPath, { ...stored, now: next, pending: undefined }, recordHash);
   await backups.prune([...history.map((applied) => applied.backup), ...(next.original ? [next.original] : [])]);
 }
@@ -84,15 +118,20 @@ async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change)
   if (found) await rm(found.realPath);
 }
 
-/** Reads back. Someone else's write right after ours is fine as long as every entry says what we wrote. */
-async function verify(seen: Look, change: Change, left: string, backup: string): Promise<void> {
-  const { adapter, place } = seen;
-  const found = await readPlace(adapter, place);
+/**
+ * Reads back. Someone else's write right after ours is fine as long as every entry says what we wrote. A client without
+ * a lock may have put back what it had read before: what looks after our writes puts that right.
+ */
+async function verify(room: Room, { adapter, place }: Look, change: Change, left: string, backup: string) {
+  const { found, file } = await readWhole(room, adapter, place);
   const hash = found?.hash ?? ABSENT;
   if (hash === left) return;
-  const standing = standingOf(openText(adapter, place, found?.text), hash, adapter);
-  const stands = Object.entries(change.touched).every(([name, { after }]) => standing.entryHash(name) === after);
-  if (!stands) throw new AppError('verify-failed', { file: place.file, backup });
+  const standing = standingOf(file, hash, adapter);
+  const isFine = Object.entries(change.touched).every(([name, { before, after }]) => {
+    const stands = standing.entryHash(name);
+    return stands === after || (!place.lock && stands === before);
+  });
+  if (!isFine) throw new AppError('verify-failed', { file: place.file, backup });
 }
 
 /** Changes our records alone, under the same lock as everything else. */

@@ -1,12 +1,14 @@
 // One look at one client: where its file is, what stands in it, and what our records say about that.
 import path from 'node:path';
-import { readTextFile } from '../files/text-file';
+import { readTextFile, type TextFile } from '../files/text-file';
 import type { Clock, Logger, Paths } from '../ports';
 import type { ClientAdapter, ClientPlace, EntriesFile, LockProtocol, Surroundings } from './adapter';
 import { Backups } from './backups';
 import type { LockTimings } from './lock';
+import { type Patience, readPatiently } from './patience';
 import { standingOf } from './plan';
 import { ABSENT, loadStored, type Records, recordFile, type Standing, type Stored, settle, shortHash } from './records';
+import type { Repairs } from './repair';
 
 /** What every part of this room works with. */
 export interface Room {
@@ -14,6 +16,8 @@ export interface Room {
   readonly around: Surroundings;
   readonly clock: Clock;
   readonly lock: LockTimings;
+  readonly patience: Patience;
+  readonly repairs: Repairs;
   readonly log: Logger;
 }
 
@@ -50,8 +54,7 @@ const NEW_FILE = '\n';
 export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
   const place = await adapter.place(room.around);
   const recordPath = recordFile(room.paths.state, adapter.id, place.file);
-  const found = await readPlace(adapter, place);
-  const file = openText(adapter, place, found?.text);
+  const { found, file } = await readWhole(room, adapter, place);
   const hash = found?.hash ?? ABSENT;
   const standing = standingOf(file, hash, adapter);
   const { stored, expected } = await loadStored(recordPath, place.file);
@@ -71,6 +74,28 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
     recordHash: expected,
     records: settle(stored, standing),
   };
+}
+
+interface Whole {
+  readonly found: TextFile | undefined;
+  readonly file: EntriesFile;
+}
+
+/** The client's file, read again where it may be in the middle of being written. @throws AppError file-* */
+export function readWhole(room: Room, adapter: ClientAdapter, place: ClientPlace): Promise<Whole> {
+  return readPatiently(room, place.file, async () => {
+    const found = await readPlace(adapter, place);
+    const file = openText(adapter, place, found?.text);
+    return { value: { found, file }, unfinished: await mayBeUnfinished(room, adapter, place, found?.text) };
+  });
+}
+
+/** An empty file may be one that is being written; a missing one may be about to come back where there was one. */
+async function mayBeUnfinished({ paths }: Room, { id }: ClientAdapter, { file }: ClientPlace, text?: string) {
+  if (text !== undefined) return text.trim() === '';
+  const { stored } = await loadStored(recordFile(paths.state, id, file), file);
+  const left = stored.now.history.at(-1)?.left ?? ABSENT;
+  return left !== ABSENT;
 }
 
 /** More than settings take. */

@@ -149,6 +149,7 @@ export const cli = {
     foreign: '{{server}} は MCP Tray が書いたものではない項目としてすでにあります。そのままにしました。',
     ask: '書き込みますか？ [y/N] ',
     written_other: '{{client}}: 変更 {{count}} 件を書き込みました。「mcp-tray undo {{id}}」で元に戻せます。',
+    repaired: '{{client}} が同時に自分のファイルを書き込み、{{servers}} が元に戻っていたため、書き直しました。',
     notWritten: '何も書き込んでいません。',
     yesNeeded: '何も書き込んでいません。端末がない場合は --yes を付けてください。',
   },
