@@ -1,0 +1,154 @@
+// Our writes against a real client's own writer, each in a loop of its own over the same file at the same time.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, it, vi } from 'vitest';
+import type { ClientAdapter } from '../../src/main/clients/adapter';
+import { AppError } from '../../src/shared/errors';
+import type { Repaired } from '../../src/shared/model';
+import type { ProgramRun } from '../support/real-program';
+import { type Desk, type DeskOptions, desk, direct, http } from './support';
+
+export interface Race {
+  readonly adapter: ClientAdapter;
+  /** The client's file, below the home. */
+  readonly at: string;
+  /** The file as a person might have it; what they wrote in it is called `kept-…`. */
+  readonly text: string;
+  run(home: string, args: readonly string[]): Promise<ProgramRun>;
+  /** Arguments that add a server of this name. */
+  readonly add: (name: string) => readonly string[];
+  /** Arguments that remove it; absent where the program has no such command. */
+  readonly remove?: (name: string) => readonly string[];
+}
+
+const OURS = 40;
+const THEIRS = 20;
+/** A quick program goes on for this long. */
+const AT_LEAST_MS = 15_000;
+/** Ours are spread over theirs. */
+const PAUSE_MS = 40;
+/** What was lost is put right within a second; the machine may be busy with the client, but not that busy. */
+const REPAIRED_MS = 1000;
+
+export function itRaces(race: Race): void {
+  it(`${OURS} writes of ours against ${THEIRS} of its own lose nothing`, { timeout: 400_000 }, async () => {
+    const survivors = await keptByItself(race);
+    const d = desk(deskOf(race));
+    try {
+      d.write(race.text);
+      const [ours, theirs, repaired] = await runBoth(race, d);
+      await vi.waitFor(() => expect(standing(race, d, [...ours.last.keys()])).toEqual(ours.last), REPAIRED_MS);
+      const found = marks(d.read());
+      expect(survivors.filter((mark) => !found.includes(mark))).toEqual([]);
+      const names = race.adapter.open(d.read(), d.file, await place(race, d.home)).names();
+      const lost = theirs.kept.filter((name) => !names.includes(name));
+      const back = theirs.removed.filter((name) => names.includes(name));
+      console.log(
+        `${race.adapter.name}: ${ours.writes} writes of ours, all stand, ${repaired} entries written again; of its ` +
+          `${theirs.commands} commands ${theirs.failed} failed and ${lost.length + back.length} were lost`,
+      );
+      expect(ours.writes).toBeGreaterThanOrEqual(OURS);
+      expect([lost, back, theirs.failed]).toEqual([[], [], 0]);
+    } finally {
+      await d.dispose();
+    }
+  });
+}
+
+const deskOf = ({ adapter, at }: Race): DeskOptions => ({
+  client: adapter.id,
+  at,
+  adapters: [adapter],
+  // As the app has them: the desks of other tests are in a hurry.
+  patience: undefined,
+});
+
+async function runBoth(race: Race, d: Desk) {
+  let running = true;
+  const theirLoop = writeTheirs(race, d.home).finally(() => {
+    running = false;
+  });
+  const ourLoop = writeOurs(d, race.adapter, () => running);
+  const [ours, theirs] = await Promise.all([ourLoop, theirLoop]);
+  return [ours, theirs, ours.repaired()] as const;
+}
+
+/** Adds, changes and removes servers; tells what each apply left as the last word on an entry. */
+async function writeOurs(d: Desk, { id }: ClientAdapter, goesOn: () => boolean) {
+  const last = new Map<string, string | undefined>();
+  const repaired: Repaired[] = [];
+  let writes = 0;
+  for (let i = 0; writes < OURS || goesOn(); i++) {
+    // Three names at a time, each with a new address in every round.
+    const wanted = [i, i + 1, i + 2].map((n) => direct(http(`ours${n % 5}`, { url: `http://127.0.0.1:1/${i}` })));
+    const plan = await d.clients.plan(id, wanted);
+    try {
+      const { written } = await d.clients.apply(id, wanted, plan.id);
+      if (written > 0) writes++;
+    } catch (error) {
+      // As `mcp-tray sync --yes` does: the file changed between the two, and is planned anew.
+      if (error instanceof AppError && error.code === 'plan-stale') continue;
+      throw error;
+    }
+    // The plan as it was applied says what each entry is now.
+    for (const { server, status } of plan.changes) {
+      if (status === 'remove') last.set(server, undefined);
+      if (status === 'add' || status === 'update') last.set(server, `http://127.0.0.1:1/${i}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  repaired.push(...(await d.clients.settled()));
+  return { last, writes, repaired: () => repaired.reduce((sum, { servers }) => sum + servers.length, 0) };
+}
+
+/** One command after the other: what two of them do to each other is not our matter. */
+async function writeTheirs({ run, add, remove }: Race, home: string) {
+  const [kept, removed] = [new Set<string>(), new Set<string>()];
+  let failed = 0;
+  const told = async (args: readonly string[]) => {
+    const { code, out } = await run(home, args);
+    if (code === 0) return true;
+    failed++;
+    console.warn(`${args.join(' ')} ended with ${code}: ${out.slice(-500)}`);
+    return false;
+  };
+  const end = Date.now() + AT_LEAST_MS;
+  let commands = 0;
+  for (let i = 0; i < THEIRS || Date.now() < end; i++) {
+    commands++;
+    const name = `theirs${i}`;
+    const old = `theirs${i - 1}`;
+    if (remove && i % 3 === 2 && kept.has(old)) {
+      if (!(await told(remove(old)))) continue;
+      kept.delete(old);
+      removed.add(old);
+    } else if (await told(add(name))) kept.add(name);
+  }
+  return { kept: [...kept], removed: [...removed], commands, failed };
+}
+
+const place = ({ adapter }: Race, home: string) => adapter.place({ home, env: {}, platform: process.platform });
+
+/** The address in each of these entries as the file says it. */
+function standing({ adapter }: Race, d: Desk, names: readonly string[]): Map<string, string | undefined> {
+  const file = adapter.open(d.read(), d.file, { file: d.file, watched: [], emptyIsNew: false });
+  return new Map(names.map((name) => [name, /http:\/\/[^"\s]+/u.exec(file.source(name) ?? '')?.[0]]));
+}
+
+const marks = (text: string) => [...new Set(text.match(/kept-\w+/gu))].sort();
+
+/** What of a person's words the client leaves in its file when it writes alone. */
+async function keptByItself({ run, add, remove, at, text }: Race): Promise<readonly string[]> {
+  const home = mkdtempSync(path.join(os.tmpdir(), 'mcp-tray-alone-'));
+  const file = path.join(home, at);
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    for (const args of [add('one'), add('two'), ...(remove ? [remove('one')] : [])])
+      expect((await run(home, args)).code).toBe(0);
+    return marks(readFileSync(file, 'utf8'));
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
