@@ -1,4 +1,5 @@
 // A client without a lock writes what it had read before over ours: noticed, written again, and nothing of theirs lost.
+import { readdirSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { geminiCli } from '../../src/main/clients/gemini-cli';
 import { opencode } from '../../src/main/clients/opencode';
@@ -35,6 +36,14 @@ afterEach(async () => {
 function gemini(clock = realClock): Desk {
   const options = { client: 'gemini-cli', at: '.gemini/settings.json', adapters: [geminiCli] } as const;
   return desk({ ...options, clock, repair: REPAIR, patience: PATIENCE, log });
+}
+function linkOf(fd: string): string | undefined {
+  try {
+    return readlinkSync(fd);
+  } catch {
+    // The one that the folder was read by is gone.
+    return undefined;
+  }
 }
 const start = async (style: Style) => {
   writer = await startWriter(style, d.file);
@@ -130,6 +139,42 @@ describe.each(STYLES)('a client that writes %s', (style) => {
     expect(d.read()).toBe(BASE.replace('"theirs": 0', '"theirs": 9'));
     expect(await d.statuses([a])).toEqual({ a: 'drift' });
     expect(await d.sync([a])).toBe(0);
+  });
+});
+
+// On Windows a file that someone has open is not replaced.
+describe.skipIf(process.platform === 'win32')('a client that had opened its file before we replaced it', () => {
+  const theirs = (text: string) => text.replace('"theirs": 0', '"theirs": 7');
+
+  it('loses nothing of what it writes into it, and we lose nothing either', async () => {
+    const client = await start('in place');
+    await client.open();
+    await d.sync([a]);
+    const ours = d.read();
+    await client.write(7);
+    await comesTo(theirs(ours));
+    expect(log.lines.join()).toContain('was taken over');
+    expect(await d.statuses([a])).toEqual({ a: 'in-sync' });
+    await d.clients.undo('gemini-cli');
+    expect(d.read()).toBe(theirs(BASE));
+  });
+
+  it('loses it to whoever writes after us, as it would without us, and that is logged', async () => {
+    const client = await start('in place');
+    await client.open();
+    await d.sync([a]);
+    const text = d.read().replace('// theirs', '// of a third');
+    d.write(text);
+    await client.write(7);
+    await vi.waitFor(() => expect(log.lines.join()).toContain('is lost'), { timeout: 10_000 });
+    expect(d.read()).toBe(text);
+  });
+
+  it.skipIf(process.platform !== 'linux')('holds nothing open once that is over', async () => {
+    await d.sync([a]);
+    await d.clients.stop();
+    const open = readdirSync('/proc/self/fd').map((fd) => linkOf(`/proc/self/fd/${fd}`));
+    expect(open.filter((file) => file?.startsWith(d.home))).toEqual([]);
   });
 });
 

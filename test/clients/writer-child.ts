@@ -1,6 +1,15 @@
 // A client that takes no lock, as far as its writing goes: `node ... writer-child.ts STYLE FILE`. It reads its file and
-// says "read"; told a line, it writes what it had read with its next number in it, and says "wrote".
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+// says "read"; told a number, it writes what it had read with that number in it, and says "wrote".
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const [, , style = '', file = ''] = process.argv;
@@ -9,6 +18,8 @@ const BETWEEN_MS = 120;
 const between = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN_MS);
 const temp = `${file}.theirs.tmp`;
 
+/** A file that it opened before it writes. */
+let opened: number | undefined;
 const styles: Record<string, (text: string) => void> = {
   // Codex, Copilot CLI
   rename: (text) => {
@@ -17,7 +28,9 @@ const styles: Record<string, (text: string) => void> = {
   },
   // Gemini CLI, opencode
   'in place': (text) => {
-    const handle = openSync(file, 'w');
+    const handle = opened ?? openSync(file, 'w');
+    opened = undefined;
+    ftruncateSync(handle);
     between();
     writeSync(handle, text.slice(0, text.length / 2));
     between();
@@ -43,7 +56,10 @@ const read = (): string => {
 let text = read();
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'read') text = read();
-  else {
+  else if (line === 'open') {
+    opened = openSync(file, 'r+');
+    say('opened');
+  } else {
     styles[style]?.(text.replace(/"theirs": \d+/u, `"theirs": ${line}`));
     say('wrote');
   }

@@ -11,6 +11,8 @@ export type Style = (typeof STYLES)[number];
 export interface Writer {
   /** Reads its file, as it does before it changes it. */
   read(): Promise<void>;
+  /** Opens its file, to write into it later. */
+  open(): Promise<void>;
   /** Writes what it read last, with this number of its own in it. */
   write(theirs: number): Promise<void>;
   stop(): Promise<void>;
@@ -33,6 +35,7 @@ export async function startWriter(style: Style, file: string): Promise<Writer> {
   await said('read');
   return {
     read: () => tell('read', 'read'),
+    open: () => tell('open', 'opened'),
     write: (theirs) => tell(String(theirs), 'wrote'),
     stop: async () => {
       process.stdin?.end();

@@ -7,6 +7,7 @@ import { type Look, look, lookAgain, type Room, readWhole } from './look';
 import { waitForQuiet } from './patience';
 import { standingOf } from './plan';
 import { ABSENT, type Applied, type Memory, type Records, saveStored, type Touched } from './records';
+import { holdReplaced, type Replaced } from './replaced';
 
 /** A change worked out from one look, to be written if that look still holds. */
 export interface Change {
@@ -20,9 +21,16 @@ export interface Change {
   readonly history: (write: Pick<Applied, 'at' | 'backup' | 'left'>) => Records['history'];
 }
 
+/** A change that was written. */
+export interface Written<C> {
+  readonly change: C;
+  /** The file that stood there, to be closed; undefined where the client's lock keeps others out of it. */
+  readonly replaced: Replaced | undefined;
+}
+
 type Outcome<C> =
   | { readonly kind: 'again'; readonly seen: Look | undefined }
-  | { readonly kind: 'done'; readonly change: C | undefined };
+  | { readonly kind: 'done'; readonly written: Written<C> | undefined };
 
 /** Looks at a busy file that change under our hands before the work is done under the lock. */
 const TRIES_OUTSIDE = 3;
@@ -40,9 +48,9 @@ export async function writeUnderLock<C extends Change>(
   first: Look,
   work: (seen: Look) => Promise<C | undefined>,
 ): Promise<C | undefined> {
-  const change = await writeOnce(room, first, work);
-  if (change) room.repairs.wrote(room, first, change);
-  return change;
+  const written = await writeOnce(room, first, work);
+  if (written) await room.repairs.wrote(room, first, written);
+  return written?.change;
 }
 
 /** The same, with nobody who looks after it. */
@@ -50,7 +58,7 @@ export async function writeOnce<C extends Change>(
   room: Room,
   first: Look,
   work: (seen: Look) => Promise<C | undefined>,
-): Promise<C | undefined> {
+): Promise<Written<C> | undefined> {
   let seen = first;
   for (let tries = 1; ; tries++) {
     const prepared = await work(seen);
@@ -60,23 +68,40 @@ export async function writeOnce<C extends Change>(
       const now = await lookAgain(room, seen);
       if (now !== seen && tries < TRIES_OUTSIDE) return { kind: 'again', seen: now };
       const change = now === seen ? prepared : await work(now);
-      if (change && !(await isInTime(commit(room, now, change, requireHeld), tries))) return AGAIN;
-      return { kind: 'done', change };
+      if (!change) return { kind: 'done', written: undefined };
+      const written = await inTime(() => commitHolding(room, now, change, requireHeld), tries);
+      return written ? { kind: 'done', written } : AGAIN;
     });
-    if (outcome.kind === 'done') return outcome.change;
+    if (outcome.kind === 'done') return outcome.written;
     seen = outcome.seen ?? (await look(room, seen.adapter));
   }
 }
 
 const AGAIN = { kind: 'again', seen: undefined } as const;
 
-/** False if someone was faster and nothing was written, which may be tried again. */
-async function isInTime(written: Promise<void>, tries: number): Promise<boolean> {
+/** Undefined if someone was faster and nothing was written, which may be tried again. */
+async function inTime<T>(write: () => Promise<T>, tries: number): Promise<T | undefined> {
   try {
-    await written;
-    return true;
+    return await write();
   } catch (error) {
-    if (tries < TRIES_TOO_LATE && error instanceof AppError && error.code === 'file-changed') return false;
+    if (tries < TRIES_TOO_LATE && error instanceof AppError && error.code === 'file-changed') return undefined;
+    throw error;
+  }
+}
+
+async function commitHolding<C extends Change>(
+  room: Room,
+  seen: Look,
+  change: C,
+  requireHeld: () => void,
+): Promise<Written<C>> {
+  const { file, lock } = seen.place;
+  const replaced = lock ? undefined : await holdReplaced(file, seen.hash, room.around.platform);
+  try {
+    await commit(room, seen, change, requireHeld);
+    return { change, replaced };
+  } catch (error) {
+    await replaced?.close();
     throw error;
   }
 }
