@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { geminiCli } from '../../src/main/clients/gemini-cli';
 import { opencode } from '../../src/main/clients/opencode';
 import { PATIENCE } from '../../src/main/clients/patience';
+import { AppError } from '../../src/shared/errors';
 import { keptLog, realClock } from '../support/fakes';
 import { type Desk, desk, direct, http } from './support';
 import { STYLES, type Style, startWriter, type Writer } from './writer';
@@ -33,9 +34,9 @@ afterEach(async () => {
   await d.dispose();
 });
 
-function gemini(clock = realClock): Desk {
+function gemini(clock = realClock, repair = REPAIR): Desk {
   const options = { client: 'gemini-cli', at: '.gemini/settings.json', adapters: [geminiCli] } as const;
-  return desk({ ...options, clock, repair: REPAIR, patience: PATIENCE, log });
+  return desk({ ...options, clock, repair, patience: PATIENCE, log });
 }
 function linkOf(fd: string): string | undefined {
   try {
@@ -141,6 +142,49 @@ describe.each(STYLES)('a client that writes %s', (style) => {
     expect(await d.sync([a])).toBe(0);
   });
 });
+
+it.each(STYLES)('writes of ours in a loop against one that writes %s lose nothing of either', async (style) => {
+  await d.dispose();
+  // Nobody insists here: each of its writes is made from what it read a moment before.
+  d = gemini(realClock, { ...REPAIR, tries: 100 });
+  d.write(BASE);
+  const client = await start(style);
+  let theirs = 0;
+  let running = true;
+  const loop = (async () => {
+    while (running) {
+      await client.read();
+      await client.write(++theirs);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+  })();
+  const addresses = new Map<string, string | undefined>();
+  for (let i = 0; i < 12 || theirs < 5; i++) {
+    const wanted = [i, i + 1].map((n) => direct(http(`ours${n % 3}`, { url: `http://127.0.0.1:2/${i}` })));
+    const plan = await d.clients.plan('gemini-cli', wanted);
+    const isWritten = await d.clients.apply('gemini-cli', wanted, plan.id).then(() => true, isStale);
+    for (const { server, status } of isWritten ? plan.changes : []) {
+      if (status === 'remove') addresses.set(server, undefined);
+      if (status === 'add' || status === 'update') addresses.set(server, `http://127.0.0.1:2/${i}`);
+    }
+  }
+  running = false;
+  await loop;
+  const standing = () => {
+    const text = d.read();
+    const names = [...addresses.keys()];
+    const entries = geminiCli.open(text, d.file, { file: d.file, watched: [], emptyIsNew: false });
+    const found = names.map((name) => [name, /http:[^"]+/u.exec(entries.source(name) ?? '')?.[0]] as const);
+    return { theirs: /"theirs": (\d+)/u.exec(text)?.[1], addresses: new Map(found) };
+  };
+  await vi.waitFor(() => expect(standing()).toEqual({ theirs: String(theirs), addresses }), { timeout: 10_000 });
+  expect(d.read()).toContain('"mine": { "url": "http://127.0.0.1:9/" }');
+});
+
+const isStale = (error: unknown) => {
+  if (error instanceof AppError && error.code === 'plan-stale') return false;
+  throw error;
+};
 
 // On Windows a file that someone has open is not replaced.
 describe.skipIf(process.platform === 'win32')('a client that had opened its file before we replaced it', () => {

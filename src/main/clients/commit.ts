@@ -63,7 +63,7 @@ export async function writeOnce<C extends Change>(
   for (let tries = 1; ; tries++) {
     const prepared = await work(seen);
     if (!prepared) return undefined;
-    await letOthersFinish(room, seen);
+    if (tries === 1) await letOthersFinish(room, seen);
     const outcome = await withLock(seen.place.file, seen.lock, room.lock, async (requireHeld): Promise<Outcome<C>> => {
       const now = await lookAgain(room, seen);
       if (now !== seen && tries < TRIES_OUTSIDE) return { kind: 'again', seen: now };
