@@ -197,7 +197,7 @@ describe.skipIf(process.platform === 'win32')('a client that had opened its file
     const ours = d.read();
     await client.write(7);
     await comesTo(theirs(ours));
-    expect(log.lines.join()).toContain('was taken over');
+    await vi.waitFor(() => expect(log.lines.join()).toContain('was taken over'), { timeout: 10_000 });
     expect(await d.statuses([a])).toEqual({ a: 'in-sync' });
     await d.clients.undo('gemini-cli');
     expect(d.read()).toBe(theirs(BASE));

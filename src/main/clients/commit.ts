@@ -64,7 +64,7 @@ export async function writeOnce<C extends Change>(
     const prepared = await work(seen);
     if (!prepared) return undefined;
     if (tries === 1) await letOthersFinish(room, seen);
-    const outcome = await withLock(seen.place.file, seen.lock, room.lock, async (requireHeld): Promise<Outcome<C>> => {
+    const outcome = await withLock(seen.place.file, seen.lock, room, async (requireHeld): Promise<Outcome<C>> => {
       const now = await lookAgain(room, seen);
       if (now !== seen && tries < TRIES_OUTSIDE) return { kind: 'again', seen: now };
       const change = now === seen ? prepared : await work(now);
@@ -166,7 +166,7 @@ export async function updateRecords(
   first: Look,
   update: (seen: Look) => Records | undefined,
 ): Promise<void> {
-  await withLock(first.place.file, first.lock, room.lock, async (requireHeld) => {
+  await withLock(first.place.file, first.lock, room, async (requireHeld) => {
     const seen = await look(room, first.adapter);
     const next = update(seen);
     if (!next) return;

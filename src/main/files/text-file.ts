@@ -122,7 +122,7 @@ export async function writeTextFile(write: {
     if (write.othersWrite) await new Promise((resolve) => setTimeout(resolve, LET_OTHERS_GO_MS));
     await replace(temp, realPath, expected, file);
     await syncFolder(path.dirname(realPath));
-    if (hashBytes(readFileSync(realPath)) !== hashText(text)) throw new AppError('file-overwritten', { file });
+    if (hashNow(realPath) !== hashText(text)) throw new AppError('file-overwritten', { file });
     return hashText(text);
   } catch (error) {
     throw writeError(error, file);
