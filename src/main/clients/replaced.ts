@@ -11,8 +11,8 @@ export interface Replaced {
 }
 
 /**
- * Holds the file that is about to be replaced. `hash` is that of its text. Undefined where there is none, and on Windows,
- * where a file that someone has open is not replaced.
+ * Holds the file that is about to be replaced. `hash` is that of its text. Undefined where it is not there any more, and on
+ * Windows, where a file that someone has open is not replaced.
  */
 export async function holdReplaced(
   file: string,
@@ -22,6 +22,12 @@ export async function holdReplaced(
   if (platform === 'win32') return undefined;
   const handle = await openOrAbsent(file);
   if (!handle) return undefined;
+  const text = await textOf(handle);
+  if (text === undefined || hashText(text) !== hash) {
+    // Not what is going to be replaced, even if that comes back by a later write.
+    await handle.close();
+    return undefined;
+  }
   return {
     written: async () => {
       const text = await textOf(handle);
