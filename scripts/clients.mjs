@@ -1,5 +1,6 @@
-// `npm run clients`: every real client that installs from npm reads what MCP Tray writes. Installs those that are missing, 2.3
-// GB in all, one after the other; `npm run clients -- codex amp` does it for some. Ends with 1 if one fails or is missing.
+// `npm run clients`: every real client that installs from npm reads what MCP Tray writes, and writes its own file while MCP
+// Tray does. Installs those that are missing, 2.3 GB in all, one after the other; `npm run clients -- codex amp` does it for
+// some. Ends with 1 if one fails or is missing.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 

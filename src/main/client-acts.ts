@@ -8,7 +8,7 @@ import type { Watch } from './watch';
 
 /** The last look at the clients of this machine, and the next one. */
 type Watched = Pick<Watch, 'clientStates' | 'lookAtClients'>;
-type ClientActs = Pick<App, 'plan' | 'apply' | 'undo' | 'resolveDrift' | 'setDelivery' | 'revokeKey'>;
+type ClientActs = Pick<App, 'plan' | 'apply' | 'undo' | 'settled' | 'resolveDrift' | 'setDelivery' | 'revokeKey'>;
 
 /** What is done to clients' files; each is looked at again afterwards. */
 export function clientActs(rooms: Rooms, brokering: Brokering, watch: Watched): ClientActs {
@@ -28,6 +28,7 @@ export function clientActs(rooms: Rooms, brokering: Brokering, watch: Watched): 
     plan: async (client) => clients.plan(client, await wantedNow(client)),
     apply: async (client, planId) => change(clients.apply(client, await wantedNow(client), planId)),
     undo: (client) => change(clients.undo(client)),
+    settled: () => change(clients.settled()),
     resolveDrift: async (client, server, choice) => {
       const { turnOff } = await clients.resolveDrift(client, server, choice);
       if (turnOff) await config.setDelivery([client], server, 'off');

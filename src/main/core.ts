@@ -7,6 +7,7 @@ import type {
   Delivery,
   DriftChoice,
   Plan,
+  Repaired,
   Server,
   ServerDraft,
   Snapshot,
@@ -108,6 +109,8 @@ export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' |
   plan(client: ClientId): Promise<Plan>;
   apply(client: ClientId, planId: string): Promise<ApplyResult>;
   undo(client: ClientId): Promise<ApplyResult>;
+  /** Resolves when what was written to clients' files stands; tells what had to be written again. */
+  settled(): Promise<readonly Repaired[]>;
   resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<void>;
   /** For this client, or for every one. */
   setDelivery(client: ClientId | undefined, server: string, delivery: Delivery | undefined): Promise<void>;

@@ -45,6 +45,7 @@ const settings = z.strictObject({
 });
 const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: text.optional() });
 const delivery = z.enum(['direct', 'brokered', 'off', 'default']);
+const toolSwitch = z.strictObject({ name, tool: z.string().min(1).max(1024), on: z.boolean() });
 const none = z.undefined();
 
 /** Answers every request of the contract. Handlers throw AppError; `bad-request` where arguments do not parse. */
@@ -64,11 +65,7 @@ export function createHandlers(app: App): Handlers {
     'server:setDisabled': on('server:setDisabled', z.strictObject({ name, disabled: z.boolean() }), (a) =>
       app.config.setDisabled(a.name, a.disabled),
     ),
-    'server:setTool': on(
-      'server:setTool',
-      z.strictObject({ name, tool: z.string().min(1).max(1024), on: z.boolean() }),
-      (a) => app.config.setTool(a.name, a.tool, a.on),
-    ),
+    'server:setTool': on('server:setTool', toolSwitch, (a) => app.config.setTool(a.name, a.tool, a.on)),
     'server:setPerClient': on('server:setPerClient', z.strictObject({ name, on: z.boolean() }), (a) =>
       app.config.setPerClient(a.name, a.on),
     ),
@@ -97,6 +94,7 @@ export function createHandlers(app: App): Handlers {
     'client:plan': on('client:plan', z.strictObject({ client }), (a) => app.plan(a.client)),
     'client:apply': on('client:apply', z.strictObject({ client, planId: text }), (a) => app.apply(a.client, a.planId)),
     'client:undo': on('client:undo', z.strictObject({ client }), (a) => app.undo(a.client)),
+    'clients:settle': on('clients:settle', none, async () => [...(await app.settled())]),
     'client:setDelivery': on('client:setDelivery', z.strictObject({ client, server: name, delivery }), (a) =>
       app.setDelivery(a.client, a.server, a.delivery === 'default' ? undefined : a.delivery),
     ),

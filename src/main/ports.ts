@@ -13,6 +13,7 @@ import type {
   LogLine,
   Plan,
   RemoteServer,
+  Repaired,
   Server,
   ServerDraft,
   SettingsData,
@@ -167,6 +168,11 @@ export interface Clients {
   apply(client: ClientId, wanted: readonly Wanted[], planId: string): Promise<ApplyResult>;
   /** Takes the last apply back, keeping what others changed since. @throws AppError nothing-to-undo, undo-conflict */
   undo(client: ClientId): Promise<ApplyResult>;
+  /**
+   * Resolves when what was written stands, about a second after the last write; tells what was put right since the last
+   * call: a client that takes no lock may write what it had read before over it.
+   */
+  settled(): Promise<readonly Repaired[]>;
   /** `turnOff`: they removed the entry and keep it removed; without delivery `off` the next plan would add it again. */
   resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<{ readonly turnOff: boolean }>;
   /**

@@ -10,6 +10,7 @@ import type {
   JsonObject,
   LogLine,
   Plan,
+  Repaired,
   ServerDraft,
   SettingsData,
   Snapshot,
@@ -52,6 +53,8 @@ export interface Requests {
   'client:plan'(args: { client: ClientId }): Plan;
   'client:apply'(args: { client: ClientId; planId: string }): ApplyResult;
   'client:undo'(args: { client: ClientId }): ApplyResult;
+  /** Answers when what was written to clients' files stands, about a second after the last write; tells what was repaired. */
+  'clients:settle'(): Repaired[];
   'client:setDelivery'(args: { client: ClientId; server: string; delivery: Delivery | 'default' }): void;
   'client:resolveDrift'(args: { client: ClientId; server: string; choice: DriftChoice }): void;
   /** From now on the client's local key opens nothing; its plan has the next one. */

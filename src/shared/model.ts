@@ -314,6 +314,11 @@ export interface ApplyResult {
   readonly written: number;
   readonly file: string;
 }
+/** Entries of ours that a client had put back to what they were, and that were written again. */
+export interface Repaired {
+  readonly client: ClientId;
+  readonly servers: readonly string[];
+}
 /** What to do about an entry someone else changed: keep theirs and stop managing it, or write ours again. */
 export type DriftChoice = 'keep-theirs' | 'write-ours';
 

@@ -63,7 +63,7 @@ describe('sync', () => {
 
   it.each([
     ['no', false, 4, []],
-    ['yes', true, 0, ['client:apply']],
+    ['yes', true, 0, ['client:apply', 'clients:settle']],
   ])('asks on a terminal, and does what %s means', async (_, answer, code, written) => {
     const outcome = await cli(['sync'], { handlers, answer });
     expect([outcome.code, outcome.written]).toEqual([code, written]);
@@ -71,9 +71,22 @@ describe('sync', () => {
 
   it('applies exactly the plan that was shown', async () => {
     const { calls, out, code } = await cli(['sync', 'claude-code', '--yes'], { handlers });
-    expect(calls.at(-1)).toEqual(['client:apply', { client: 'claude-code', planId: 'plan-1' }]);
+    expect(calls.at(-2)).toEqual(['client:apply', { client: 'claude-code', planId: 'plan-1' }]);
     expect(out).toContain('wrote 1 change. “mcp-tray undo claude-code” takes it back.');
     expect(code).toBe(0);
+  });
+
+  it('waits until what it wrote stands, once for all clients, and tells what a client had undone meanwhile', async () => {
+    const repaired = async () => [{ client: 'claude-code', servers: ['notes', 'a\nb'] }] as const;
+    const given = { ...handlers, 'clients:settle': async () => [...(await repaired())] };
+    const { calls, out, code } = await cli(['sync', '--yes'], { handlers: given });
+    expect(calls.filter(([name]) => name === 'clients:settle')).toHaveLength(1);
+    expect(out).toMatch(
+      /^Claude Code wrote its own file at the same time and undid notes, a.*b; that is written again\.$/mu,
+    );
+    expect(code).toBe(0);
+    const nothing = await cli(['sync', '--yes'], { handlers: { 'client:plan': async () => plan() } });
+    expect(nothing.calls.map(([name]) => name)).not.toContain('clients:settle');
   });
 
   it('plans anew with --yes when the file changed meanwhile, within bounds', async () => {
@@ -95,7 +108,7 @@ describe('sync', () => {
     expect(first.out).toContain(
       'secret is not written, for it cannot be delivered as chosen: this client cannot be told',
     );
-    expect([first.code, first.written]).toEqual([4, ['client:apply']]);
+    expect([first.code, first.written]).toEqual([4, ['client:apply', 'clients:settle']]);
     const held = plan({ changes: [waiting] });
     const second = await cli(['sync', '--yes'], { handlers: { 'client:plan': async () => held } });
     expect([second.code, second.written]).toEqual([0, []]);
@@ -182,7 +195,7 @@ describe('sync', () => {
   it('leaves out clients that are not here, unless they are named', async () => {
     const snapshots = [{ clients: [clientSummary({ installed: false })] }];
     expect((await cli(['sync', '--yes'], { snapshots, handlers })).written).toEqual([]);
-    expect((await cli(['sync', '--yes', 'claude-code'], { snapshots, handlers })).written).toEqual(['client:apply']);
+    expect((await cli(['sync', '--yes', 'claude-code'], { snapshots, handlers })).written).toContain('client:apply');
   });
 
   it('fails for a client it does not know, and for one that cannot be written', async () => {
@@ -198,7 +211,11 @@ describe('undo', () => {
   it('takes back the only client that has something to take back', async () => {
     const snapshots = [{ clients: [clientSummary({ canUndo: true })] }];
     const { written, out, code } = await cli(['undo'], { snapshots, handlers });
-    expect([written, out, code]).toEqual([['client:undo'], 'Claude Code: the last sync was taken back from f.\n', 0]);
+    expect([written, out, code]).toEqual([
+      ['client:undo', 'clients:settle'],
+      'Claude Code: the last sync was taken back from f.\n',
+      0,
+    ]);
   });
 
   it('fails where there is nothing to take back', async () => {

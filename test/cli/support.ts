@@ -49,7 +49,11 @@ export interface Given {
 export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
   const queue = [...(given.snapshots ?? [{}])];
   const next = async () => snapshot(queue.length > 1 ? queue.shift() : queue[0]);
-  const { handlers, calls } = fakeHandlers({ 'app:snapshot': next, ...given.handlers });
+  const { handlers, calls } = fakeHandlers({
+    'app:snapshot': next,
+    'clients:settle': async () => [],
+    ...given.handlers,
+  });
   const outcome = {
     out: '',
     err: '',

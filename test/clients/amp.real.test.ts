@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { amp as adapter } from '../../src/main/clients/amp';
 import { amp, ampIsMissing } from '../support/amp';
+import { itRaces } from './races';
 import { breaksWhereWeDo, freshDesk, writesAsWeDo } from './real';
 import { brokered, type Desk, direct, http, stdio } from './support';
 
@@ -56,6 +57,20 @@ describe.skipIf(ampIsMissing())('the real Amp', { timeout: 90_000 }, () => {
   it('calls a file broken where we do', async () => {
     const texts = ['{ // yes\n"amp.mcpServers": {},}', ''];
     await breaksWhereWeDo('amp', d, texts, () => amp(d.home, ['mcp', 'list']));
+  });
+
+  itRaces({
+    adapter,
+    at: '.config/amp/settings.json',
+    text: `{
+  // kept-comment
+  "amp.url.kept-key": true,
+  "amp.mcpServers": { "mine": { "url": "http://127.0.0.1:9/kept-entry" } } // kept-remark
+}
+`,
+    run: amp,
+    add: (name) => ['mcp', 'add', name, 'http://127.0.0.1:9/'],
+    remove: (name) => ['mcp', 'remove', name],
   });
 });
 

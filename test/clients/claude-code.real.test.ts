@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { claudeCode, EMPTIED_FOR_REMOTE } from '../../src/main/clients/claude-code';
 import { claude, claudeIsMissing } from '../support/claude';
 import { everythingFile, startEverything } from '../support/servers/everything';
+import { itRaces } from './races';
 import { startScene } from './scene';
 import { type Desk, desk, direct, http as httpServer, stdio } from './support';
 
@@ -138,6 +139,20 @@ describe.skipIf(claudeIsMissing())('the real Claude Code', () => {
     expect(await works('')).toBe(false);
     d.write('');
     expect(await opens()).toBe(false);
+  });
+
+  itRaces({
+    adapter: claudeCode,
+    at: '.claude.json',
+    text: `{
+  "numStartups": 7,
+  "mcpServers": { "mine": { "type": "http", "url": "http://127.0.0.1:9/kept-entry" } },
+  "projects": { "/kept-project": { "history": ["kept-line"] } }
+}
+`,
+    run: claude,
+    add: (name) => ['mcp', 'add', '-s', 'user', '-t', 'http', name, 'http://127.0.0.1:9/'],
+    remove: (name) => ['mcp', 'remove', '-s', 'user', name],
   });
 });
 

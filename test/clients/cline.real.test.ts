@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { cline as adapter } from '../../src/main/clients/cline';
 import { cline, clineIsMissing, clineSession } from '../support/cline';
 import { startProbe } from './probe';
+import { itRaces } from './races';
 import { freshDesk, reachesAll, readsTwice, scripted, writesAsWeDo } from './real';
 import { type Desk, direct, http, stdio } from './support';
 
@@ -73,5 +74,18 @@ describe.skipIf(clineIsMissing())('the real Cline', { timeout: 90_000 }, () => {
       http('o', { type: 'sse' }),
     ];
     writesAsWeDo(adapter, servers, (name) => theirs[name]);
+  });
+
+  itRaces({
+    adapter,
+    at: '.cline/data/settings/cline_mcp_settings.json',
+    text: `{
+  "keptKey": "kept-key",
+  "mcpServers": { "mine": { "transport": { "type": "streamableHttp", "url": "http://127.0.0.1:9/kept-entry" } } }
+}
+`,
+    run: cline,
+    add: (name) => ['mcp', 'add', '--yes', '--transport', 'http', name, 'http://127.0.0.1:9/'],
+    remove: (name) => ['mcp', 'remove', name],
   });
 });

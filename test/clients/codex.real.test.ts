@@ -6,6 +6,7 @@ import { codex as adapter } from '../../src/main/clients/codex';
 import { toolName } from '../support/cli-session';
 import { codex, codexIsMissing, codexSession } from '../support/codex';
 import { startProbe } from './probe';
+import { itRaces } from './races';
 import { breaksWhereWeDo, freshDesk, readsTwice, scripted, writesAsWeDo } from './real';
 import { startScene } from './scene';
 import { type Desk, direct, http, stdio } from './support';
@@ -85,5 +86,22 @@ describe.skipIf(codexIsMissing())('the real Codex', { timeout: 90_000 }, () => {
     const broken = ['mcp_servers = []\n', '[mcp_servers.a\n'];
     const texts = ['', '# yes\n[mcp_servers]\n', '\uFEFF[mcp_servers]\n', ...broken];
     await breaksWhereWeDo('codex', d, texts, () => codex(d.home, ['mcp', 'list']));
+  });
+
+  itRaces({
+    adapter,
+    at: '.codex/config.toml',
+    text: `# kept-comment
+model = "kept-model" # kept-remark
+
+[mcp_servers.mine]
+url = "http://127.0.0.1:9/kept-entry"
+
+[projects."/kept-project"]
+trust_level = "trusted"
+`,
+    run: codex,
+    add: (name) => ['mcp', 'add', name, '--', 'cmd'],
+    remove: (name) => ['mcp', 'remove', name],
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { copilotCli } from '../../src/main/clients/copilot-cli';
 import { copilot, copilotIsMissing, copilotSession } from '../support/copilot';
 import { ASKED, started, startProbe } from './probe';
+import { itRaces } from './races';
 import { breaksWhereWeDo, freshDesk, reachesAll, readsTwice, scripted, writesAsWeDo } from './real';
 import { type Desk, direct, http as httpServer, stdio } from './support';
 
@@ -69,5 +70,18 @@ describe.skipIf(copilotIsMissing())('the real Copilot CLI', { timeout: 90_000 },
   it('calls a file broken where we do', async () => {
     const texts = ['\uFEFF{ // yes\n"mcpServers": {},}', '', '{"mcpServers": []}'];
     await breaksWhereWeDo('copilot-cli', d, texts, () => copilot(d.home, ['mcp', 'list']));
+  });
+
+  itRaces({
+    adapter: copilotCli,
+    at: '.copilot/mcp-config.json',
+    text: `{
+  // kept-comment
+  "mcpServers": { "mine": { "type": "http", "url": "http://127.0.0.1:9/kept-entry", "tools": ["*"] } }
+}
+`,
+    run: copilot,
+    add: (name) => ['mcp', 'add', '--transport', 'http', name, 'http://127.0.0.1:9/'],
+    remove: (name) => ['mcp', 'remove', name],
   });
 });

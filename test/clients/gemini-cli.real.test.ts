@@ -6,6 +6,7 @@ import { BLOCKED, geminiCli } from '../../src/main/clients/gemini-cli';
 import { gemini, geminiIsMissing } from '../support/gemini';
 import { itIsKin } from './gemini-kin';
 import { startProbe } from './probe';
+import { itRaces } from './races';
 import { breaksWhereWeDo, freshDesk } from './real';
 import type { Desk } from './support';
 
@@ -49,5 +50,19 @@ describe.skipIf(geminiIsMissing())('the real Gemini CLI', { timeout: 90_000 }, (
 
   it('calls a file broken where we do', async () => {
     await breaksWhereWeDo('gemini-cli', d, ['{ // yes\n}', '', '[]'], () => gemini(d.home, ['mcp', 'list']));
+  });
+
+  itRaces({
+    adapter: geminiCli,
+    at: '.gemini/settings.json',
+    text: `{
+  // kept-comment
+  "ui": { "theme": "kept-theme" },
+  "mcpServers": { "mine": { "url": "http://127.0.0.1:9/kept-entry", "type": "http" } }
+}
+`,
+    run: gemini,
+    add: (name) => ['mcp', 'add', '-s', 'user', '-t', 'http', name, 'http://127.0.0.1:9/'],
+    remove: (name) => ['mcp', 'remove', '-s', 'user', name],
   });
 });

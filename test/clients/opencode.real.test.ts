@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { opencode as adapter } from '../../src/main/clients/opencode';
 import { opencode, opencodeIsMissing } from '../support/opencode';
 import { ASKED, started, startProbe } from './probe';
+import { itRaces } from './races';
 import { breaksWhereWeDo, freshDesk, reachesAll, writesAsWeDo } from './real';
 import { type Desk, direct, http, stdio } from './support';
 
@@ -59,6 +60,19 @@ describe.skipIf(opencodeIsMissing())('the real opencode', { timeout: 90_000 }, (
   it('calls a file broken where we do', async () => {
     const texts = ['\uFEFF{ // yes\n"mcp": {},}', '', '{"mcp": []}'];
     await breaksWhereWeDo('opencode', d, texts, () => opencode(d.home, ['mcp', 'list']));
+  });
+
+  itRaces({
+    adapter,
+    at: '.config/opencode/opencode.jsonc',
+    text: `{
+  // kept-comment
+  "username": "kept-name",
+  "mcp": { "mine": { "type": "remote", "url": "http://127.0.0.1:9/kept-entry" } } // kept-remark
+}
+`,
+    run: opencode,
+    add: (name) => ['mcp', 'add', name, '--url', 'http://127.0.0.1:9/'],
   });
 });
 

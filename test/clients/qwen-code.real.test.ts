@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { qwenCode } from '../../src/main/clients/qwen-code';
 import { qwen, qwenIsMissing } from '../support/qwen';
 import { itIsKin } from './gemini-kin';
+import { itRaces } from './races';
 import { breaksWhereWeDo, freshDesk } from './real';
 import type { Desk } from './support';
 
@@ -37,5 +38,19 @@ describe.skipIf(qwenIsMissing())('the real Qwen Code', { timeout: 90_000 }, () =
 
   it('calls a file broken where we do', async () => {
     await breaksWhereWeDo('qwen-code', d, ['\uFEFF{ // yes\n}', '', '[]'], () => qwen(d.home, ['mcp', 'list']));
+  });
+
+  itRaces({
+    adapter: qwenCode,
+    at: '.qwen/settings.json',
+    text: `{
+  // kept-comment
+  "ui": { "theme": "kept-theme" },
+  "mcpServers": { "mine": { "httpUrl": "http://127.0.0.1:9/kept-entry" } }
+}
+`,
+    run: qwen,
+    add: (name) => ['mcp', 'add', '-s', 'user', '-t', 'http', name, 'http://127.0.0.1:9/'],
+    remove: (name) => ['mcp', 'remove', '-s', 'user', name],
   });
 });

@@ -38,6 +38,9 @@ export interface DeskOptions extends Partial<ClientsOptions> {
   readonly at?: string;
 }
 
+/** Nobody else writes on most desks. */
+const HURRIED = { freshMs: 60, retryMs: 5, quietMs: 0, busyMs: 0 };
+
 export function desk({ client = 'claude-code', at = '.claude.json', ...options }: DeskOptions = {}): Desk {
   const home = mkdtempSync(path.join(os.tmpdir(), 'mcp-tray-clients-'));
   const state = path.join(home, 'state');
@@ -49,6 +52,7 @@ export function desk({ client = 'claude-code', at = '.claude.json', ...options }
     platform: process.platform,
     clock,
     log,
+    patience: HURRIED,
     ...options,
   });
   const cells = async (wanted: readonly Wanted[]) =>

@@ -45,6 +45,7 @@ describe('every request', () => {
     'client:plan',
     'client:apply',
     'client:undo',
+    'clients:settle',
     'client:setDelivery',
     'client:resolveDrift',
     'client:revokeKey',
@@ -193,6 +194,35 @@ describe('adding twice at once', () => {
     const again = handlers['servers:add']({ drafts: [{ ...draft, headers: { Authorization: 'Bearer second' } }] });
     await expect(again).rejects.toMatchObject({ code: 'server-name-taken' });
     expect(put).toEqual([]);
+  });
+});
+
+describe('an entry that a client without a lock puts back to what it was', () => {
+  it.each([
+    ['the running app', true],
+    ['a single command', false],
+  ])('is written again by %s', async (_who, lasting) => {
+    await startAgain({ lasting });
+    const peer = await startModernHttp();
+    const file = path.join(home, '.codex/config.toml');
+    const [client, before, after] = ['codex' as const, '# mine\n', '# mine, changed\n'];
+    try {
+      await mkdir(path.dirname(file));
+      await writeFile(file, before);
+      await handlers['servers:add']({ drafts: [{ name: 'notes', type: 'http', url: peer.url }] });
+      await until((s) => stateOf(s, 'notes') === 'ready');
+      const plan = await handlers['client:plan']({ client });
+      await handlers['client:apply']({ client, planId: plan.id });
+      await writeFile(file, after);
+      expect(await handlers['clients:settle'](undefined)).toEqual([{ client, servers: ['notes'] }]);
+      const written = await readFile(file, 'utf8');
+      expect(written.startsWith(after)).toBe(true);
+      expect(written).toContain('[mcp_servers.notes]');
+      expect(app.snapshot().clients.find((c) => c.id === client)?.sync).toEqual({ kind: 'in-sync' });
+      expect(await handlers['clients:settle'](undefined)).toEqual([]);
+    } finally {
+      await peer.stop();
+    }
   });
 });
 

@@ -106,6 +106,7 @@ export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; ca
     'client:plan': wrap('client:plan'),
     'client:apply': wrap('client:apply'),
     'client:undo': wrap('client:undo'),
+    'clients:settle': wrap('clients:settle'),
     'client:setDelivery': wrap('client:setDelivery'),
     'client:resolveDrift': wrap('client:resolveDrift'),
     'client:revokeKey': wrap('client:revokeKey'),

@@ -34,15 +34,18 @@ export async function sync(context: Context, wanted: readonly string[], options:
   if (chosen.length === 0) terminal.out(t('cli.sync.noClient'));
   let code: ExitCode = EXIT.fine;
   let isBrokered = false;
+  let isWritten = false;
   for (const client of chosen) {
     try {
       const done = await syncOne(context, client, options);
       code = worse(code, done.code);
+      isWritten ||= done.written.length > 0;
       isBrokered ||= done.written.some((server) => isBrokeredFor(client, server));
     } catch (error) {
       code = worse(code, tellFailure(error, terminal, t));
     }
   }
+  if (isWritten) await settle(context, snapshot.clients);
   if (isBrokered && !session.lasting) terminal.out(t('cli.sync.brokered'));
   return code;
 }
@@ -50,6 +53,14 @@ export async function sync(context: Context, wanted: readonly string[], options:
 /** True for an entry that answers only while MCP Tray runs. */
 const isBrokeredFor = ({ cells, bridged }: ClientSummary, server: string) =>
   !bridged && cells.some((cell) => cell.server === server && cell.delivery === 'brokered');
+
+/** A client that takes no lock may write what it had read before over ours: the time for that is waited out. */
+async function settle({ session, terminal, t }: Context, clients: readonly ClientSummary[]): Promise<void> {
+  for (const { client, servers } of await session.write((handlers) => handlers['clients:settle'](undefined))) {
+    const name = clients.find(({ id }) => id === client)?.name ?? client;
+    terminal.out(t('cli.sync.repaired', { client: name, servers: plain(servers.join(', ')) }));
+  }
+}
 
 interface Synced {
   readonly code: ExitCode;
@@ -104,6 +115,7 @@ export async function undo(context: Context, wanted: string | undefined): Promis
   const client = wanted === undefined ? onlyOne(context, clients) : clientIn({ clients }, wanted);
   const result = await session.write((handlers) => handlers['client:undo']({ client: client.id }));
   terminal.out(t('cli.undone', { client: client.name, file: plain(result.file) }));
+  await settle(context, clients);
   return EXIT.fine;
 }
 

@@ -11,8 +11,11 @@ export interface Surroundings {
 
 /** The lock a client takes before it writes its own file; ours must be the same one. */
 export interface LockProtocol {
-  /** A folder made with mkdir, touched while held, and taken over by others once it is older than `staleMs`. */
-  readonly kind: 'mkdir';
+  /**
+   * A folder, taken over by others once it is older than `staleMs`. `mkdir`: made in its place, and touched while held.
+   * `owned-folder`: moved into its place with a file in it that is called `owner.<pid>.<epoch ms>.<uuid>`.
+   */
+  readonly kind: 'mkdir' | 'owned-folder';
   readonly path: string;
   readonly staleMs: number;
 }

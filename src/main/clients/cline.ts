@@ -31,7 +31,9 @@ export const cline: ClientAdapter = {
 async function place(around: Surroundings): Promise<ClientPlace> {
   const file =
     movedTo(around, around.env.CLINE_MCP_SETTINGS_PATH) ?? pathsOn(around.platform).join(dataOf(around), ...AT);
-  return { file, watched: [file], emptyIsNew: false };
+  // Ten seconds, as Cline counts them.
+  const lock = { kind: 'owned-folder', path: `${file}.lock`, staleMs: 10_000 } as const;
+  return { file, lock, watched: [file], emptyIsNew: false };
 }
 
 const AT = ['settings', 'cline_mcp_settings.json'];

@@ -3,9 +3,11 @@ import { AppError } from '../../shared/errors';
 import { sweepTempFiles } from '../files/temp-files';
 import { hashText, removeTextFile, writeTextFile } from '../files/text-file';
 import { withLock } from './lock';
-import { type Look, look, lookAgain, openText, type Room, readPlace } from './look';
+import { type Look, look, lookAgain, type Room, readWhole } from './look';
+import { waitForQuiet } from './patience';
 import { standingOf } from './plan';
 import { ABSENT, type Applied, type Memory, type Records, saveStored, type Touched } from './records';
+import { holdReplaced, type Replaced } from './replaced';
 
 /** A change worked out from one look, to be written if that look still holds. */
 export interface Change {
@@ -19,37 +21,94 @@ export interface Change {
   readonly history: (write: Pick<Applied, 'at' | 'backup' | 'left'>) => Records['history'];
 }
 
+/** A change that was written. */
+export interface Written<C> {
+  readonly change: C;
+  /** The file that stood there, to be closed; undefined where the client's lock keeps others out of it. */
+  readonly replaced: Replaced | undefined;
+}
+
 type Outcome<C> =
-  | { readonly kind: 'again'; readonly seen: Look }
-  | { readonly kind: 'done'; readonly change: C | undefined };
+  | { readonly kind: 'again'; readonly seen: Look | undefined }
+  | { readonly kind: 'done'; readonly written: Written<C> | undefined };
 
 /** Looks at a busy file that change under our hands before the work is done under the lock. */
 const TRIES_OUTSIDE = 3;
+/** Writes that come too late, for a client that takes no lock wrote between our last look and ours. */
+const TRIES_TOO_LATE = 10;
 
 /**
  * Works a change out and writes it under the client's lock. `work` may be called again if the file changes meanwhile;
  * undefined means there is nothing to write. Parsing and editing happen before the lock is taken, so that it is held for
- * the writing alone. Resolves with what was written. @throws AppError file-*, disk-full, verify-failed, and what `work` throws
+ * the writing alone. What was written is looked after for a while. Resolves with it.
+ * @throws AppError file-*, disk-full, verify-failed, and what `work` throws
  */
 export async function writeUnderLock<C extends Change>(
   room: Room,
   first: Look,
   work: (seen: Look) => Promise<C | undefined>,
 ): Promise<C | undefined> {
+  const written = await writeOnce(room, first, work);
+  if (written) await room.repairs.wrote(room, first, written);
+  return written?.change;
+}
+
+/** The same, with nobody who looks after it. */
+export async function writeOnce<C extends Change>(
+  room: Room,
+  first: Look,
+  work: (seen: Look) => Promise<C | undefined>,
+): Promise<Written<C> | undefined> {
   let seen = first;
   for (let tries = 1; ; tries++) {
     const prepared = await work(seen);
     if (!prepared) return undefined;
-    const outcome = await withLock(seen.place.file, seen.lock, room.lock, async (requireHeld): Promise<Outcome<C>> => {
+    if (tries === 1) await letOthersFinish(room, seen);
+    const outcome = await withLock(seen.place.file, seen.lock, room, async (requireHeld): Promise<Outcome<C>> => {
       const now = await lookAgain(room, seen);
       if (now !== seen && tries < TRIES_OUTSIDE) return { kind: 'again', seen: now };
       const change = now === seen ? prepared : await work(now);
-      if (change) await commit(room, now, change, requireHeld);
-      return { kind: 'done', change };
+      if (!change) return { kind: 'done', written: undefined };
+      const written = await inTime(() => commitHolding(room, now, change, requireHeld), tries);
+      return written ? { kind: 'done', written } : AGAIN;
     });
-    if (outcome.kind === 'done') return outcome.change;
-    seen = outcome.seen;
+    if (outcome.kind === 'done') return outcome.written;
+    seen = outcome.seen ?? (await look(room, seen.adapter));
   }
+}
+
+const AGAIN = { kind: 'again', seen: undefined } as const;
+
+/** Undefined if someone was faster and nothing was written, which may be tried again. */
+async function inTime<T>(write: () => Promise<T>, tries: number): Promise<T | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (tries < TRIES_TOO_LATE && error instanceof AppError && error.code === 'file-changed') return undefined;
+    throw error;
+  }
+}
+
+async function commitHolding<C extends Change>(
+  room: Room,
+  seen: Look,
+  change: C,
+  requireHeld: () => void,
+): Promise<Written<C>> {
+  const { file, lock } = seen.place;
+  const replaced = lock ? undefined : await holdReplaced(file, seen.hash, room.around.platform);
+  try {
+    await commit(room, seen, change, requireHeld);
+    return { change, replaced };
+  } catch (error) {
+    await replaced?.close();
+    throw error;
+  }
+}
+
+/** A client without a lock may be about to write more; our own last write is none of that. */
+async function letOthersFinish(room: Room, { place, hash, records }: Look): Promise<void> {
+  if (!place.lock && hash !== records.history.at(-1)?.left) await waitForQuiet(room, place.file);
 }
 
 async function commit(room: Room, seen: Look, change: Change, requireHeld: () => void): Promise<void> {
@@ -64,7 +123,7 @@ async function commit(room: Room, seen: Look, change: Change, requireHeld: () =>
   const recordHash = await saveStored(recordPath, intent, seen.recordHash);
   requireHeld();
   await writeOrRemove(seen, change);
-  await verify(seen, change, left, backups.path(backup));
+  await verify(room, seen, change, left, backups.path(backup));
   await saveStored(recordPath, { ...stored, now: next, pending: undefined }, recordHash);
   await backups.prune([...history.map((applied) => applied.backup), ...(next.original ? [next.original] : [])]);
 }
@@ -72,7 +131,8 @@ async function commit(room: Room, seen: Look, change: Change, requireHeld: () =>
 async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change): Promise<void> {
   if (text !== undefined) {
     try {
-      await writeTextFile({ path: place.file, text, expected: hash, newFileMode: 0o600, ownerOnly });
+      const othersWrite = !place.lock;
+      await writeTextFile({ path: place.file, text, expected: hash, newFileMode: 0o600, ownerOnly, othersWrite });
     } catch (error) {
       // A writer that takes no lock came right after us; whether ours still stands is seen by reading back.
       if (!(error instanceof AppError) || error.code !== 'file-overwritten') throw error;
@@ -82,13 +142,15 @@ async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change)
   await removeTextFile(place.file, hash);
 }
 
-/** Reads back. Someone else's write right after ours is fine as long as every entry says what we wrote. */
-async function verify(seen: Look, change: Change, left: string, backup: string): Promise<void> {
-  const { adapter, place } = seen;
-  const found = await readPlace(adapter, place);
+/**
+ * Reads back. Someone else's write right after ours is fine as long as every entry says what we wrote. A client without
+ * a lock may have put back what it had read long before: what looks after our writes puts that right.
+ */
+async function verify(room: Room, { adapter, place }: Look, change: Change, left: string, backup: string) {
+  const { found, file } = await readWhole(room, adapter, place);
   const hash = found?.hash ?? ABSENT;
-  if (hash === left) return;
-  const standing = standingOf(openText(adapter, place, found?.text), hash, adapter);
+  if (hash === left || !place.lock) return;
+  const standing = standingOf(file, hash, adapter);
   const stands = Object.entries(change.touched).every(([name, { after }]) => standing.entryHash(name) === after);
   if (!stands) throw new AppError('verify-failed', { file: place.file, backup });
 }
@@ -99,7 +161,7 @@ export async function updateRecords(
   first: Look,
   update: (seen: Look) => Records | undefined,
 ): Promise<void> {
-  await withLock(first.place.file, first.lock, room.lock, async (requireHeld) => {
+  await withLock(first.place.file, first.lock, room, async (requireHeld) => {
     const seen = await look(room, first.adapter);
     const next = update(seen);
     if (!next) return;

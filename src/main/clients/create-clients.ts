@@ -13,15 +13,19 @@ import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
 import { backupsOf, isInstalled, look, placeOf, type Room } from './look';
+import { PATIENCE, type Patience } from './patience';
 import { deliveryOf, saidBrokered, saidDirect } from './plan';
 import { recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
+import { createRepairs, REPAIR, type RepairTimings } from './repair';
 
 export interface ClientsOptions extends Pick<Surroundings, 'env' | 'platform'> {
   readonly paths: Paths;
   readonly clock: Clock;
   readonly log: Logger;
   readonly lock?: LockTimings;
+  readonly patience?: Patience;
+  readonly repair?: RepairTimings;
   readonly adapters?: readonly ClientAdapter[];
 }
 
@@ -31,6 +35,7 @@ const LOCK: LockTimings = { waitMs: 5000, retryMs: 40 };
 /** Watching starts with the first listener of `onChange` and ends with `stop`. */
 export function createClients(options: ClientsOptions): Clients {
   const { paths, clock, env, platform, adapters = ADAPTERS } = options;
+  const repairs = createRepairs(clock, options.repair ?? REPAIR);
   const room: Room = {
     paths,
     clock,
@@ -38,6 +43,8 @@ export function createClients(options: ClientsOptions): Clients {
     around: { home: paths.home, env, platform },
     lock: options.lock ?? LOCK,
     parsed: new Map(),
+    patience: options.patience ?? PATIENCE,
+    repairs,
   };
   const watch = createWatch(room, adapters, options.log);
   return {
@@ -50,11 +57,17 @@ export function createClients(options: ClientsOptions): Clients {
     plan: async (client, wanted) => makePlan(room, adapterOf(client, adapters), wanted),
     apply: async (client, wanted, id) => applyPlan(room, adapterOf(client, adapters), wanted, id),
     undo: async (client) => undoLast(room, adapterOf(client, adapters)),
-    resolveDrift: async (client, server, choice) => settleDrift(room, adapterOf(client, adapters), server, choice),
+    settled: repairs.settled,
+    resolveDrift: async (client, server, choice) => {
+      repairs.letGo(client);
+      return settleDrift(room, adapterOf(client, adapters), server, choice);
+    },
     standingKey: async (client) => standingKey(room, adapterOf(client, adapters)),
     folders: () => writtenIn(room, adapters),
     onChange: watch.onChange,
-    stop: watch.stop,
+    stop: async () => {
+      await Promise.all([watch.stop(), repairs.stop()]);
+    },
   };
 }
 

@@ -1,14 +1,22 @@
 // Holds the very lock a client takes for its own file, for as short a time as one write needs.
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
-import { AppError, hasErrno } from '../../shared/errors';
+import { AppError, assertNever, hasErrno } from '../../shared/errors';
 import { makeFolder } from '../files/make-folder';
+import type { Clock } from '../ports';
 import type { LockProtocol } from './adapter';
+import { takeOwnedFolder } from './owned-folder';
 
 export interface LockTimings {
   /** Give up after about this many milliseconds. */
   readonly waitMs: number;
   readonly retryMs: number;
+}
+
+interface Held {
+  /** True once someone has taken the lock over; then it is no longer ours to remove. */
+  isLost(): boolean;
+  release(): Promise<void>;
 }
 
 /**
@@ -19,36 +27,24 @@ export interface LockTimings {
 export async function withLock<T>(
   file: string,
   protocol: LockProtocol,
-  timings: LockTimings,
+  { lock, clock }: { readonly lock: LockTimings; readonly clock: Clock },
   task: (requireHeld: () => void) => Promise<T>,
 ): Promise<T> {
-  let lost: Error | undefined;
-  const onCompromised = (error: Error) => {
-    lost = error;
-  };
-  const release = await take(file, protocol, timings, onCompromised);
+  const held = await take(file, protocol, lock, clock);
   try {
     return await task(() => {
-      if (lost) throw new AppError('file-locked', { file }, { cause: lost });
+      if (held.isLost()) throw new AppError('file-locked', { file });
     });
   } finally {
-    // A lock that was taken over is no longer ours to remove.
-    if (!lost) await release();
+    if (!held.isLost()) await held.release();
   }
 }
 
-async function take(file: string, protocol: LockProtocol, timings: LockTimings, onCompromised: (e: Error) => void) {
-  const { waitMs, retryMs } = timings;
+async function take(file: string, protocol: LockProtocol, timings: LockTimings, clock: Clock): Promise<Held> {
   try {
     await makeFolder(path.dirname(protocol.path));
-    return await lock(file, {
-      lockfilePath: protocol.path,
-      // The file may be new, and the lock stands beside its name.
-      realpath: false,
-      stale: protocol.staleMs,
-      retries: { retries: Math.ceil(waitMs / retryMs), factor: 1, minTimeout: retryMs, maxTimeout: retryMs },
-      onCompromised,
-    });
+    const held = await takeAs(file, protocol, timings, clock);
+    if (held) return held;
   } catch (error) {
     if (hasErrno(error, 'ELOCKED')) throw new AppError('file-locked', { file }, { cause: error });
     if (hasErrno(error, 'EACCES', 'EPERM', 'EROFS')) throw new AppError('file-read-only', { file }, { cause: error });
@@ -56,4 +52,31 @@ async function take(file: string, protocol: LockProtocol, timings: LockTimings, 
     if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) throw error;
     throw new AppError('file-failed', { file: protocol.path, reason: String(error.code) }, { cause: error });
   }
+  throw new AppError('file-locked', { file });
+}
+
+async function takeAs(file: string, protocol: LockProtocol, timings: LockTimings, clock: Clock) {
+  switch (protocol.kind) {
+    case 'mkdir':
+      return takeFolder(file, protocol, timings);
+    case 'owned-folder':
+      return takeOwnedFolder(protocol, timings, clock);
+    default:
+      return assertNever(protocol.kind);
+  }
+}
+
+async function takeFolder(file: string, protocol: LockProtocol, { waitMs, retryMs }: LockTimings): Promise<Held> {
+  let lost = false;
+  const release = await lock(file, {
+    lockfilePath: protocol.path,
+    // The file may be new, and the lock stands beside its name.
+    realpath: false,
+    stale: protocol.staleMs,
+    retries: { retries: Math.ceil(waitMs / retryMs), factor: 1, minTimeout: retryMs, maxTimeout: retryMs },
+    onCompromised: () => {
+      lost = true;
+    },
+  });
+  return { isLost: () => lost, release };
 }

@@ -2,13 +2,15 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ClientId } from '../../shared/model';
-import { readTextFile, systemError } from '../files/text-file';
+import { readTextFile, systemError, type TextFile } from '../files/text-file';
 import type { Clock, Logger, Paths } from '../ports';
 import type { ClientAdapter, ClientPlace, EntriesFile, LockProtocol, Surroundings } from './adapter';
 import { Backups } from './backups';
 import type { LockTimings } from './lock';
+import { type Patience, readPatiently } from './patience';
 import { standingOf } from './plan';
 import { ABSENT, loadStored, type Records, recordFile, type Standing, type Stored, settle, shortHash } from './records';
+import type { Repairs } from './repair';
 
 /** What every part of this room works with. */
 export interface Room {
@@ -16,6 +18,8 @@ export interface Room {
   readonly around: Surroundings;
   readonly clock: Clock;
   readonly lock: LockTimings;
+  readonly patience: Patience;
+  readonly repairs: Repairs;
   readonly log: Logger;
   /** The last look at each client's file, as far as it is the same for the same text. */
   readonly parsed: Map<ClientId, Parsed>;
@@ -61,9 +65,7 @@ const NEW_FILE = '\n';
 export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
   const place = await placeOf(room, adapter);
   const recordPath = recordFile(room.paths.state, adapter.id, place.file);
-  const found = await readPlace(adapter, place);
-  const hash = found?.hash ?? ABSENT;
-  const { file, standing } = parsedOnce(room, adapter, place, found?.text, hash);
+  const { found, hash, file, standing } = await readWhole(room, adapter, place);
   const { stored, expected } = await loadStored(recordPath, place.file);
   return {
     adapter,
@@ -114,6 +116,31 @@ function parsedOnce(
   parsed.delete(adapter.id);
   if (file.text.length <= KEPT_CHARACTERS) parsed.set(adapter.id, made);
   return made;
+}
+
+interface Whole extends Pick<Look, 'hash' | 'file' | 'standing'> {
+  readonly found: TextFile | undefined;
+}
+
+/** The client's file, read again where it may be in the middle of being written. @throws AppError file-* */
+export function readWhole(room: Room, adapter: ClientAdapter, place: ClientPlace): Promise<Whole> {
+  return readPatiently(room, place.file, async () => {
+    const found = await readPlace(adapter, place);
+    const hash = found?.hash ?? ABSENT;
+    const { file, standing } = parsedOnce(room, adapter, place, found?.text, hash);
+    return {
+      value: { found, hash, file, standing },
+      unfinished: await mayBeUnfinished(room, adapter, place, found?.text),
+    };
+  });
+}
+
+/** An empty file may be one that is being written; a missing one may be about to come back where there was one. */
+async function mayBeUnfinished({ paths }: Room, { id }: ClientAdapter, { file }: ClientPlace, text?: string) {
+  if (text !== undefined) return text.trim() === '';
+  const { stored } = await loadStored(recordFile(paths.state, id, file), file);
+  const left = stored.now.history.at(-1)?.left ?? ABSENT;
+  return left !== ABSENT;
 }
 
 /** More than settings take. */

@@ -26,7 +26,8 @@ export const opencode: ClientAdapter = {
 
 /**
  * The file `opencode mcp add` writes to, on every platform below .config: opencode.json where it is there, although
- * opencode.jsonc is read too. It takes no lock for it: its locks are for what it installs and for its sign-ins.
+ * opencode.jsonc is read too. It takes no lock for it, and writes over the old text: its locks are for what it installs
+ * and for its sign-ins.
  */
 async function place(around: Surroundings): Promise<ClientPlace> {
   const json = xdgConfig(around, 'opencode', 'opencode.json');

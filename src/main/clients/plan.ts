@@ -170,8 +170,9 @@ export function remember(
   return { entries: Object.fromEntries(entries), made: madeAfter(memory, files) };
 }
 
-function madeAfter(
-  memory: Memory,
+/** What we made around entries, after a change of the file. */
+export function madeAfter(
+  memory: Pick<Memory, 'made'>,
   { before, after, fileIsNew }: { before: EntriesFile; after: EntriesFile; fileIsNew: boolean },
 ): Memory['made'] {
   const missing = before.wouldMake();

@@ -1,7 +1,7 @@
 // The one safe way to read and write a text file that others write too: precondition right before the rename, temp
 // file in the same folder, fsync, atomic rename, read back.
 import { createHash } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { access, constants, type FileHandle, open, readlink, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, hasErrno } from '../../shared/errors';
@@ -19,6 +19,12 @@ export interface TextFile {
   /** Permission bits. */
   readonly mode: number;
 }
+
+/**
+ * A disk ends the flushes of several programs at the same instant: who flushed as we did renames as we do, and would be
+ * overwritten between our check and our rename. It goes first, and the check sees it.
+ */
+const LET_OTHERS_GO_MS = 5;
 
 /** Far above any config file, far below what would hurt: 32 MB. */
 const TEXT_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -81,7 +87,8 @@ const hashBytes = (bytes: Buffer): string => createHash('sha256').update(bytes).
  * Writes `text` if the file still is what the caller saw, and leaves a whole file, old or new, whatever happens.
  * Symlinks stay and their target is written; mode stays, owner where the system lets us. Resolves with the new hash.
  * `expected` is the hash seen, or `absent`; `newFileMode` (permission bits) is for a file that is made new, 0600 unless
- * given; its folder is created. `ownerOnly` takes the bits of group and others away.
+ * given; its folder is created. `ownerOnly` takes the bits of group and others away. `othersWrite`: programs that share no
+ * lock with us write this file.
  * @throws AppError file-changed, file-read-only, file-mounted, disk-full, file-unreadable, file-failed
  */
 export async function writeTextFile(write: {
@@ -90,6 +97,7 @@ export async function writeTextFile(write: {
   readonly expected: string | 'absent';
   readonly newFileMode?: number;
   readonly ownerOnly?: boolean;
+  readonly othersWrite?: boolean;
 }): Promise<string> {
   const { path: file, text, expected } = write;
   let temp: string | undefined;
@@ -102,9 +110,10 @@ export async function writeTextFile(write: {
     temp = tempName(realPath);
     const mode = (info ? info.mode & 0o7777 : (write.newFileMode ?? 0o600)) & (write.ownerOnly ? 0o7700 : 0o7777);
     await writeTemp(temp, text, info, mode);
+    if (write.othersWrite) await new Promise((resolve) => setTimeout(resolve, LET_OTHERS_GO_MS));
     await replace(temp, realPath, expected, file);
     await syncFolder(path.dirname(realPath));
-    if (hashBytes(readFileSync(realPath)) !== hashText(text)) throw new AppError('file-overwritten', { file });
+    if (hashNow(realPath) !== hashText(text)) throw new AppError('file-overwritten', { file });
     return hashText(text);
   } catch (error) {
     throw writeError(error, file);
@@ -221,8 +230,15 @@ function replaceSync(temp: string, realPath: string, expected: string, file: str
       if (!hasErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK')) throw error;
     }
   }
-  if (hashNow(realPath) !== expected) throw new AppError('file-changed', { file });
+  const before = stampOf(realPath);
+  if (hashNow(realPath) !== expected || stampOf(realPath) !== before) throw new AppError('file-changed', { file });
   renameSync(temp, realPath);
+}
+
+/** Tells whether a file is still the same in far less time than reading it takes. */
+function stampOf(file: string): string | undefined {
+  const info = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return info && `${info.ino} ${info.ctimeNs} ${info.size}`;
 }
 
 function hashNow(file: string): string {

@@ -151,6 +151,7 @@ export const cli = {
     written_one: '{{client}}: wrote {{count}} change. “mcp-tray undo {{id}}” takes it back.',
     written_other: '{{client}}: wrote {{count}} changes. “mcp-tray undo {{id}}” takes them back.',
     tightened: '{{client}}: {{file}} is readable by you alone now.',
+    repaired: '{{client}} wrote its own file at the same time and undid {{servers}}; that is written again.',
     notWritten: 'Nothing was written.',
     yesNeeded: 'Nothing was written: without a terminal, say --yes.',
   },

@@ -150,6 +150,7 @@ export const cli = {
     ask: '書き込みますか？ [y/N] ',
     written_other: '{{client}}: 変更 {{count}} 件を書き込みました。「mcp-tray undo {{id}}」で元に戻せます。',
     tightened: '{{client}}: {{file}} を、あなただけが読めるようにしました。',
+    repaired: '{{client}} が同時に自分のファイルを書き込み、{{servers}} が元に戻っていたため、書き直しました。',
     notWritten: '何も書き込んでいません。',
     yesNeeded: '何も書き込んでいません。端末がない場合は --yes を付けてください。',
   },
