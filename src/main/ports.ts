@@ -154,17 +154,41 @@ export interface BrokerDoor {
   readonly bridge: { readonly command: string; readonly args: readonly string[] };
 }
 
+/** An entry of a client's own as a server of the shared config. `guessed`: the client does not say by which transport. */
+export interface ReadEntry {
+  readonly draft: ServerDraft;
+  readonly guessed?: boolean;
+}
+/** One entry in a client's file that is not ours; `problem` says why it has to stay there as it is. */
+export type OwnEntry = { readonly name: string } & (ReadEntry | { readonly problem: AppError });
+
+/** Entries of a client's own that become ours. */
+export interface TakeOver {
+  /** Ties the write to the import it belongs to, so that this can take it back. */
+  readonly tag: string;
+  /** By the server that is to stand for them; where the client cannot get that server, they stay. */
+  readonly entries: readonly { readonly server: string; readonly names: readonly string[] }[];
+  /** Servers whose entries are written; all others stay as they are. */
+  readonly servers: readonly string[];
+}
+
 /** The local AI clients and their config files. */
 export interface Clients {
   /** Every client that can be written to. */
   readonly ids: readonly ClientId[];
   /** Reads every client's file; a file that cannot be read is a problem of that client, not of the call. */
   summaries(wanted: (client: ClientId) => readonly Wanted[]): Promise<readonly ClientState[]>;
+  /** The client's own entries, in file order; ours are none of them. @throws AppError file-*, records-invalid */
+  ownEntries(client: ClientId): Promise<readonly OwnEntry[]>;
+  /** How the client would reach this server; undefined where it cannot be told about it. */
+  wayTo(client: ClientId, wanted: Wanted): Delivery | undefined;
   /** True if any of these reaches the client by the broker, so that its local key is needed. */
   usesBroker(client: ClientId, wanted: readonly Wanted[]): boolean;
-  plan(client: ClientId, wanted: readonly Wanted[]): Promise<Plan>;
+  plan(client: ClientId, wanted: readonly Wanted[], take?: TakeOver): Promise<Plan>;
   /** Writes the plan under the client's own lock. @throws AppError plan-stale, client-file-* , file-* */
-  apply(client: ClientId, wanted: readonly Wanted[], planId: string): Promise<ApplyResult>;
+  apply(client: ClientId, wanted: readonly Wanted[], planId: string, take?: TakeOver): Promise<ApplyResult>;
+  /** Takes back what was written with this tag, also where more was written since; undefined where nothing was. */
+  takeBack(client: ClientId, tag: string): Promise<ApplyResult | undefined>;
   /** Takes the last apply back, keeping what others changed since. @throws AppError nothing-to-undo, undo-conflict */
   undo(client: ClientId): Promise<ApplyResult>;
   /** `turnOff`: they removed the entry and keep it removed; without delivery `off` the next plan would add it again. */

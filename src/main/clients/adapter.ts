@@ -1,6 +1,7 @@
 // What a client must tell about itself so that the rest of the room can plan, write and undo without knowing which it is.
 import type { Cannot, ClientId, ClientSummary, JsonObject, Sees, Server } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
+import type { Read } from './reading';
 
 /** What an adapter may look at to find its file: handed in, never read from the process. */
 export interface Surroundings {
@@ -84,6 +85,8 @@ export interface ClientAdapter {
   installed(around: Surroundings, place: ClientPlace): Promise<boolean>;
   /** The server's own entry. */
   entryOf(server: Server): Said;
+  /** An entry as its file has it, read as a server of the shared config; the other way of `entryOf`. */
+  serverOf(name: string, entry: unknown): Read;
   /** The entry that reaches the server by the broker. */
   brokeredEntryOf(server: Server, door: BrokerDoor): Said;
   /** The local key that a brokered entry shows, in an entry that `brokeredEntryOf` gave. */

@@ -3,20 +3,26 @@
 import { AppError } from '../../shared/errors';
 import type { ApplyResult, Plan, PlanChange } from '../../shared/model';
 import { own } from '../../shared/own';
-import type { Wanted } from '../ports';
+import type { TakeOver, Wanted } from '../ports';
 import type { ClientAdapter } from './adapter';
 import { besidesOf, brokeredWrites, forgetTrouble } from './besides';
 import { type Change, writeUnderLock } from './commit';
 import { reviewLines } from './diff';
 import { type Look, look, type Room } from './look';
-import { type Decision, decide, edit, isWrite, planId, remember, touchedBy } from './plan';
+import { type Decision, edit, isWrite, planId, remember, touchedBy } from './plan';
 import { HISTORY_LIMIT } from './records';
+import { outlook, writtenIn } from './take-over';
 
-/** @throws AppError file-*, records-invalid */
-export async function makePlan(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<Plan> {
+/** `take`: entries of the client's own that become ours. @throws AppError file-*, records-invalid */
+export async function makePlan(
+  room: Room,
+  adapter: ClientAdapter,
+  wanted: readonly Wanted[],
+  take?: TakeOver,
+): Promise<Plan> {
   const seen = await look(room, adapter);
-  const decisions = decisionsOf(seen, wanted);
-  const listed = decisions.filter((d) => d.status !== 'in-sync' && d.status !== 'absent');
+  const { decisions, concerns } = outlook(seen, wanted, take);
+  const listed = decisions.filter((d) => d.status !== 'in-sync' && d.status !== 'absent' && concerns(d));
   const lines = linesOf(seen, listed);
   const changes = listed.map(({ server, status }): PlanChange => ({ server, status, lines: lines.get(server) ?? [] }));
   return {
@@ -30,7 +36,7 @@ export async function makePlan(room: Room, adapter: ClientAdapter, wanted: reado
 }
 
 export const decisionsOf = (seen: Look, wanted: readonly Wanted[]): readonly Decision[] =>
-  decide(wanted, seen.standing, seen.records, seen.adapter);
+  outlook(seen, wanted).decisions;
 
 /** What apply would write, and beside it what "write ours" would do to entries that are someone else's now. */
 function linesOf(seen: Look, decisions: readonly Decision[]): PlanLines {
@@ -58,11 +64,12 @@ export async function applyPlan(
   adapter: ClientAdapter,
   wanted: readonly Wanted[],
   id: string,
+  take?: TakeOver,
 ): Promise<ApplyResult> {
   const seen = await look(room, adapter);
-  const change = await writeUnderLock(room, seen, async (now) => changeOf(now, wanted, id));
+  const change = await writeUnderLock(room, seen, async (now) => changeOf(now, wanted, id, take));
   if (change?.brokered.length) await forgetTrouble(seen.place, change.brokered, room.log);
-  const written = change ? Object.keys(change.touched).length : 0;
+  const written = change ? writtenIn(change.touched) : 0;
   return { client: adapter.id, written, file: seen.place.file };
 }
 
@@ -71,14 +78,15 @@ interface PlannedChange extends Change {
   readonly brokered: readonly string[];
 }
 
-function changeOf(seen: Look, wanted: readonly Wanted[], id: string): PlannedChange | undefined {
-  const { adapter, file, records, place } = seen;
-  const decisions = decisionsOf(seen, wanted);
+function changeOf(seen: Look, wanted: readonly Wanted[], id: string, take?: TakeOver): PlannedChange | undefined {
+  const { adapter, file, place } = seen;
+  const { decisions, records, adopted } = outlook(seen, wanted, take);
   if (planId(place.file, decisions) !== id) throw new AppError('plan-stale', { file: place.file });
-  if (!decisions.some(isWrite)) return undefined;
+  if (!decisions.some(isWrite) && Object.keys(adopted).length === 0) return undefined;
   const after = edit(file, decisions, records);
-  const touched = touchedBy(decisions, adapter);
-  const { entries, made, history } = records;
+  const touched = { ...touchedBy(decisions, adapter), ...adopted };
+  const { entries, made, history } = seen.records;
+  const tag = take && { tag: take.tag };
   const brokered = brokeredWrites(decisions);
   return {
     text: after.text,
@@ -86,6 +94,6 @@ function changeOf(seen: Look, wanted: readonly Wanted[], id: string): PlannedCha
     brokered,
     touched,
     memory: remember(records, decisions, adapter, { before: file, after, fileIsNew: seen.text === undefined }),
-    history: (write) => [...history, { ...write, touched, memory: { entries, made } }].slice(-HISTORY_LIMIT),
+    history: (write) => [...history, { ...write, touched, memory: { entries, made }, ...tag }].slice(-HISTORY_LIMIT),
   };
 }

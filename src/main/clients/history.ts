@@ -7,15 +7,17 @@ import type { ClientAdapter, EntriesFile } from './adapter';
 import { type Change, writeUnderLock } from './commit';
 import { type Look, look, openText, type Room } from './look';
 import { ABSENT, type Applied, type Touched, takeOver } from './records';
+import { writtenIn } from './take-over';
 
 /** @throws AppError nothing-to-undo, undo-conflict, file-*, disk-full, verify-failed, records-invalid */
 export async function undoLast(room: Room, adapter: ClientAdapter): Promise<ApplyResult> {
   const seen = await look(room, adapter);
   const change = await writeUnderLock(room, seen, undoOf);
-  return { client: adapter.id, written: Object.keys(change?.touched ?? {}).length, file: seen.place.file };
+  return { client: adapter.id, written: writtenIn(change?.touched ?? {}), file: seen.place.file };
 }
 
-async function undoOf(seen: Look): Promise<Change> {
+/** Takes the newest apply back. @throws AppError nothing-to-undo, undo-conflict, file-* */
+export async function undoOf(seen: Look): Promise<Change> {
   const { adapter, records, hash } = seen;
   const last = records.history.at(-1);
   if (!last) throw new AppError('nothing-to-undo', { client: adapter.name });
@@ -37,7 +39,7 @@ async function undoOf(seen: Look): Promise<Change> {
 }
 
 /** True for an entry we wrote that someone changed since and the person let them keep: it is no longer ours to undo. */
-function isLetGo({ records, standing }: Look, last: Applied, name: string): boolean {
+export function isLetGo({ records, standing }: Look, last: Applied, name: string): boolean {
   const wrote = own(last.touched, name)?.after ?? ABSENT;
   return wrote !== ABSENT && standing.entryHash(name) !== wrote && own(records.entries, name) === undefined;
 }

@@ -32,6 +32,8 @@ const applied = z.object({
   touched,
   /** Our memory before. */
   memory,
+  /** The import it belongs to. */
+  tag: z.string().max(128).optional(),
 });
 const records = memory.extend({
   /** Newest last. */

@@ -1,0 +1,55 @@
+// Why an entry of a client's own stays where it is, in Japanese.
+export const importErrors = {
+  'import-no-server': {
+    message: 'コマンドもアドレスも書かれていません。',
+    action: '項目はそのまま残ります。どこでも使いたい場合は、サーバーを手動で追加してください。',
+  },
+  'import-transport': {
+    message: '「{{type}}」は MCP Tray の知らないトランスポートです。',
+    action: '項目はそのまま残ります。',
+  },
+  'import-reference': {
+    message: '{{reference}} を参照していますが、これを解決できるのはそのクライアントだけです。',
+    action: '項目はそのまま残ります。取り込むには、値そのものか環境変数を書いてください。',
+  },
+  'import-member': {
+    message: '「{{key}}」の内容を書く場所が、共有リストにはありません。',
+    action: '内容が失われないように、項目はそのまま残ります。',
+  },
+  'import-value': {
+    message: '「{{key}}」の値が正しくありません。',
+    action: '項目はそのまま残ります。直してから、もう一度探してください。',
+  },
+  'import-invalid': {
+    message: 'サーバーとして使えません。$t(problems.{{problem}})。',
+    action: '項目はそのまま残ります。直してから、もう一度探してください。',
+  },
+  'import-off': {
+    message: 'ほかのクライアントでは有効ですが、ここではオフになっています。',
+    action: '項目はそのまま残ります。不要なら手動で削除してください。',
+  },
+  'import-too-many': {
+    message: '{{client}} には独自のサーバーが {{limit}} 件を超えてあります。',
+    action: '項目はそのまま残ります。',
+  },
+  'import-expired': {
+    message: '見つかった内容の確認に時間がかかりすぎました。',
+    action: 'もう一度探してから取り込んでください。',
+  },
+  'import-gone': {
+    message: '「{{name}}」は、もう {{client}} 独自の項目ではありません。',
+    action: '何も書き込んでいません。もう一度探してください。',
+  },
+  'import-twice': {
+    message: '{{client}} の「{{name}}」が 2 つのサーバーに選ばれています。',
+    action: '何も書き込んでいません。項目ごとに 1 回だけ選んでください。',
+  },
+  'import-nothing-to-undo': {
+    message: '元に戻せる取り込みはありません。',
+    action: '何も書き込んでいません。',
+  },
+  'import-undo-partly': {
+    message: '取り込みを一部、元に戻せませんでした。',
+    action: '示された項目を解決してから、もう一度元に戻してください。',
+  },
+} as const;
