@@ -10,8 +10,10 @@ import { createWireFetch } from './broker/wire-fetch';
 import type { BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
 import { createHeldSecrets } from './config/held-secrets';
+import { nameProblem, toServerName } from './config/names';
 import { parsePaste } from './config/paste';
 import { createResolver } from './config/references';
+import { draftProblem, leadsToUs, meaningOf, withKeychain } from './config/same-server';
 import { entryHasSecret, keychainNames, referTo, showAddress, takeSecrets } from './config/secret-values';
 import { createSharedConfig } from './config/shared-config';
 import { createConnections } from './connections/connections';
@@ -27,6 +29,8 @@ import { createUpstream } from './upstream-access';
 
 /** A login shell that takes longer is left alone. */
 const SHELL_MS = 3000;
+/** Secrets of a thousand entries, found some times over. */
+const MOST_FOUND = 20_000;
 
 /** Starts the core. Stopping the app ends every connection, process, watcher and timer it started. */
 export async function createApp(ports: CorePorts): Promise<App> {
@@ -62,7 +66,24 @@ export async function createApp(ports: CorePorts): Promise<App> {
   const clients = createClients({ clock, log, env: await shell(), platform, paths });
   const heldSecrets = createHeldSecrets({ clock });
   const words = { parsePaste, heldSecrets, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
-  return joinRooms({ ...ports, ...words, configFile, config, connections, clients, signIns, broker, stopUpstreams });
+  const finding = {
+    foundSecrets: createHeldSecrets({ clock, most: MOST_FOUND, expired: 'import-expired' }),
+    names: { toServerName, nameProblem },
+    sameServer: { meaningOf, withKeychain, draftProblem },
+    leadsToUs,
+  };
+  return joinRooms({
+    ...ports,
+    ...words,
+    ...finding,
+    configFile,
+    config,
+    connections,
+    clients,
+    signIns,
+    broker,
+    stopUpstreams,
+  });
 }
 
 interface Around extends CorePorts {

@@ -46,6 +46,12 @@ const settings = z.strictObject({
 const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: text.optional() });
 const delivery = z.enum(['direct', 'brokered', 'off', 'default']);
 const none = z.undefined();
+const imported = z.strictObject({
+  draft,
+  places: z.array(z.strictObject({ client, name: z.string().max(LIMIT) })).max(20_000),
+  clients: z.array(client).max(CLIENT_IDS.length),
+});
+const imports = z.array(imported).min(1).max(1000);
 
 /** Answers every request of the contract. Handlers throw AppError; `bad-request` where arguments do not parse. */
 export function createHandlers(app: App): Handlers {
@@ -105,11 +111,23 @@ export function createHandlers(app: App): Handlers {
       z.strictObject({ client, server: name, choice: z.enum(['keep-theirs', 'write-ours']) }),
       (a) => app.resolveDrift(a.client, a.server, a.choice),
     ),
+    ...importHandlers(app),
     'client:revokeKey': on('client:revokeKey', z.strictObject({ client }), (a) => app.revokeKey(a.client)),
     'broker:setPort': on('broker:setPort', z.strictObject({ port: z.int().min(1024).max(65_535) }), (a) =>
       app.setBrokerPort(a.port),
     ),
     'activity:list': on('activity:list', none, async () => [...app.brokering.activity()]),
+  };
+}
+
+function importHandlers(app: App): Pick<Handlers, Extract<RequestName, `import:${string}`>> {
+  return {
+    'import:find': on('import:find', none, () => app.findImports()),
+    'import:plan': on('import:plan', z.strictObject({ servers: imports }), (a) => app.planImport(a.servers)),
+    'import:apply': on('import:apply', z.strictObject({ servers: imports, id: text }), (a) =>
+      app.applyImport(a.servers, a.id),
+    ),
+    'import:undo': on('import:undo', none, () => app.undoImport()),
   };
 }
 

@@ -12,6 +12,7 @@ import type {
   JsonObject,
   LogLine,
   Plan,
+  PlanLine,
   RemoteServer,
   Server,
   ServerDraft,
@@ -80,9 +81,43 @@ export interface SharedConfig {
   setTool(name: string, tool: string, on: boolean): Promise<void>;
   /** @throws AppError server-unknown, entry-invalid for what is no command, config-* */
   setPerClient(name: string, on: boolean): Promise<void>;
+  /** What `importServers` would make of the file; nothing is written. @throws AppError as `add`, server-unknown */
+  previewImport(change: ConfigImport): Promise<ConfigPreview>;
+  /** Resolves with the hash of what was written. @throws AppError plan-stale where the file no longer says `from`, config-* */
+  importServers(change: ConfigImport, from: string): Promise<string>;
+  /** @throws AppError config-* */
+  takeBackImport(change: ConfigTakeBack): Promise<void>;
   /** `undefined` goes back to the default. */
   setDelivery(clients: readonly ClientId[], server: string, delivery: Delivery | undefined): Promise<void>;
   stop: AsyncStop;
+}
+
+export interface DeliveryChoice {
+  readonly client: ClientId;
+  readonly server: string;
+  /** Absent: the default. */
+  readonly delivery?: Delivery | undefined;
+}
+/** Everything an import changes in the shared config, in one edit. */
+export interface ConfigImport {
+  readonly add: readonly ServerDraft[];
+  readonly deliveries: readonly DeliveryChoice[];
+}
+export interface ConfigPreview {
+  /** What the file says, or what an edit begins with where there is none. */
+  readonly before: string;
+  readonly after: string;
+  /** The list as it would then be. */
+  readonly list: SharedList;
+  /** Free of secrets. */
+  readonly lines: readonly PlanLine[];
+}
+export interface ConfigTakeBack {
+  readonly servers: readonly string[];
+  readonly deliveries: readonly DeliveryChoice[];
+  /** If the file still has this hash, it gets this text back. */
+  readonly wrote?: string | undefined;
+  readonly before?: string | undefined;
 }
 
 /** One connection as the rest of the core sees it. */

@@ -40,8 +40,8 @@ const command = fc.record({
   type: fc.constant('stdio' as const),
   command: filled,
   args: fc.array(text, { maxLength: 4 }),
-  env: fc.oneof(map, passed),
-  cwd: fc.option(filled, { nil: undefined }),
+  env: fc.oneof({ weight: 3, arbitrary: map }, passed),
+  cwd: fc.option(filled, { nil: undefined, freq: 1 }),
   timeout,
 });
 const server: fc.Arbitrary<Server> = fc.oneof(remote, command).map(withoutUndefined);

@@ -28,6 +28,10 @@ export const importErrors = {
     message: 'It is switched off there, while others have the server on.',
     action: 'It stays as it is. Remove it by hand if you do not need it.',
   },
+  'import-existing-off': {
+    message: '“{{name}}” is switched off in MCP Tray, and on there.',
+    action: 'It stays as it is. Switch “{{name}}” on to take the entry over.',
+  },
   'import-too-many': {
     message: '{{client}} has more than {{limit}} servers of its own.',
     action: 'Its entries stay as they are.',
@@ -47,9 +51,5 @@ export const importErrors = {
   'import-nothing-to-undo': {
     message: 'There is no import to take back.',
     action: 'Nothing was written.',
-  },
-  'import-undo-partly': {
-    message: 'An import could not be taken back everywhere.',
-    action: 'Settle what is named, then take it back again.',
   },
 } as const;

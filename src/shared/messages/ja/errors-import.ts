@@ -28,6 +28,10 @@ export const importErrors = {
     message: 'ほかのクライアントでは有効ですが、ここではオフになっています。',
     action: '項目はそのまま残ります。不要なら手動で削除してください。',
   },
+  'import-existing-off': {
+    message: '「{{name}}」は MCP Tray ではオフですが、そこでは有効です。',
+    action: '項目はそのまま残ります。取り込むには「{{name}}」をオンにしてください。',
+  },
   'import-too-many': {
     message: '{{client}} には独自のサーバーが {{limit}} 件を超えてあります。',
     action: '項目はそのまま残ります。',
@@ -47,9 +51,5 @@ export const importErrors = {
   'import-nothing-to-undo': {
     message: '元に戻せる取り込みはありません。',
     action: '何も書き込んでいません。',
-  },
-  'import-undo-partly': {
-    message: '取り込みを一部、元に戻せませんでした。',
-    action: '示された項目を解決してから、もう一度元に戻してください。',
   },
 } as const;
