@@ -100,6 +100,17 @@ export function createHandlers(app: App): Handlers {
     'tool:call': on('tool:call', z.strictObject({ server: name, tool: z.string().max(1024), args: json }), (a) =>
       app.connections.call(a.server, a.tool, a.args),
     ),
+    ...clientHandlers(app),
+    ...importHandlers(app),
+    'broker:setPort': on('broker:setPort', z.strictObject({ port: z.int().min(1024).max(65_535) }), (a) =>
+      app.setBrokerPort(a.port),
+    ),
+    'activity:list': on('activity:list', none, async () => [...app.brokering.activity()]),
+  };
+}
+
+function clientHandlers(app: App): Pick<Handlers, Extract<RequestName, `client:${string}`>> {
+  return {
     'client:plan': on('client:plan', z.strictObject({ client }), (a) => app.plan(a.client)),
     'client:apply': on('client:apply', z.strictObject({ client, planId: text }), (a) => app.apply(a.client, a.planId)),
     'client:undo': on('client:undo', z.strictObject({ client }), (a) => app.undo(a.client)),
@@ -111,12 +122,7 @@ export function createHandlers(app: App): Handlers {
       z.strictObject({ client, server: name, choice: z.enum(['keep-theirs', 'write-ours']) }),
       (a) => app.resolveDrift(a.client, a.server, a.choice),
     ),
-    ...importHandlers(app),
     'client:revokeKey': on('client:revokeKey', z.strictObject({ client }), (a) => app.revokeKey(a.client)),
-    'broker:setPort': on('broker:setPort', z.strictObject({ port: z.int().min(1024).max(65_535) }), (a) =>
-      app.setBrokerPort(a.port),
-    ),
-    'activity:list': on('activity:list', none, async () => [...app.brokering.activity()]),
   };
 }
 

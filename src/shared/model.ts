@@ -396,12 +396,4 @@ export interface ActivityRecord {
   readonly answered?: string;
 }
 
-export type {
-  Findings,
-  FoundPlace,
-  FoundServer,
-  FoundVersion,
-  ImportedServer,
-  ImportPlan,
-  ImportResult,
-} from './imports';
+export type * from './imports';

@@ -15,6 +15,8 @@ import { keptLog, realClock } from '../support/fakes';
 export interface Over {
   readonly kind?: SecretStore['kind'];
   readonly lasting?: boolean;
+  /** False: no server is connected or started. */
+  readonly connects?: boolean;
   readonly env?: Record<string, string>;
   readonly settings?: Partial<SettingsData>;
   /** Stands before the secrets. */
@@ -56,7 +58,7 @@ async function start(home: string, secrets: Map<string, string>, over: Over): Pr
     openUrl: async () => undefined,
     bridgeCommand: (server) => ({ command: 'mcp-tray', args: ['bridge', server] }),
     lasting: over.lasting ?? true,
-    connects: true,
+    connects: over.connects ?? true,
   });
   return {
     app,
