@@ -2,7 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, toWire } from '../shared/errors';
 import { texts } from '../shared/messages';
-import type { ClientId, Findings, FoundServer, ImportedServer, ImportPlan, ImportResult } from '../shared/model';
+import type {
+  ClientId,
+  Findings,
+  FoundServer,
+  ImportedServer,
+  ImportPlan,
+  ImportResult,
+  ServerDraft,
+} from '../shared/model';
 import { PASTED } from '../shared/pasted';
 import type { Brokering } from './brokering';
 import type { Rooms } from './core';
@@ -78,7 +86,7 @@ class ImportActs implements Importing {
       own.flatMap((entry) => candidateOf(this.#rooms, client, entry)),
     );
     const unread = looks.flatMap(({ client, own }) => own.flatMap((entry) => unreadOf(this.#rooms, client, entry)));
-    const { servers, left } = sortOut(candidates, await this.#known(), this.#rooms.names);
+    const { servers, left } = sortOut(candidates, await this.#known(candidates), this.#rooms.names);
     return {
       clients: found,
       servers: servers.map((server) => this.#hidden(server)),
@@ -86,20 +94,19 @@ class ImportActs implements Importing {
     };
   };
 
-  planImport = (servers: readonly ImportedServer[]): Promise<ImportPlan> =>
-    this.#inTurn(async () => {
-      const { id, preview, secrets, parts } = await this.#prepare(servers, 'plan');
-      const count = (way: string) => parts.flatMap((part) => part.ways).filter((one) => one === way).length;
-      return {
-        id,
-        configFile: this.#rooms.configFile,
-        config: preview.lines,
-        secrets: secrets.length,
-        plans: parts.flatMap(({ plan }) => (plan && plan.changes.length > 0 ? [plan] : [])),
-        direct: count('direct'),
-        brokered: count('brokered'),
-      };
-    });
+  planImport = async (servers: readonly ImportedServer[]): Promise<ImportPlan> => {
+    const { id, preview, secrets, parts } = await this.#prepare(servers, 'plan');
+    const count = (way: string) => parts.flatMap((part) => part.ways).filter((one) => one === way).length;
+    return {
+      id,
+      configFile: this.#rooms.configFile,
+      config: preview.lines,
+      secrets: secrets.length,
+      plans: parts.flatMap(({ plan }) => (plan && plan.changes.length > 0 ? [plan] : [])),
+      direct: count('direct'),
+      brokered: count('brokered'),
+    };
+  };
 
   applyImport = (servers: readonly ImportedServer[], id: string): Promise<ImportResult> =>
     this.#inTurn(async () => {
@@ -145,10 +152,17 @@ class ImportActs implements Importing {
     return prepareImport(this.#rooms, this.#brokering, this.#installed(), servers, tag);
   }
 
-  async #known(): Promise<readonly Known[]> {
+  /** The keychain is asked only about servers that lead where one of these does. */
+  async #known(candidates: readonly Candidate[]): Promise<readonly Known[]> {
     const { config, secrets, sameServer } = this.#rooms;
+    const places = new Set(candidates.map((one) => whereTo(one.draft)));
     const known: Known[] = [];
     for (const server of config.list().servers) {
+      const isNear = places.has(whereTo(server));
+      if (!isNear) {
+        known.push({ server, meaning: '' });
+        continue;
+      }
       const full = await sameServer.withKeychain(server, (name) => secrets.get(name));
       known.push({ server, meaning: sameServer.meaningOf(full) });
     }
@@ -243,6 +257,10 @@ class ImportActs implements Importing {
     for (const name of secrets) if (!named.has(name)) await store.delete(name);
   }
 }
+
+/** Roughly where a server is: all that is not secret of an address or a command. */
+const whereTo = ({ type, url = '', command = '' }: ServerDraft): string =>
+  type === 'stdio' ? command : url.replace(/[?#].*$/su, '').replace(/\/$/u, '').toLowerCase();
 
 /** Half an edit of `mcp.json` says nothing about which servers there are. */
 function requireConfig({ config }: Rooms): void {

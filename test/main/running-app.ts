@@ -41,6 +41,9 @@ export async function runApp(over: Over = {}): Promise<RunningApp> {
   return start(await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-core-')), new Map(), over);
 }
 
+/** The same in a home that is there already; `stop` removes it. */
+export const runAppIn = (home: string, over: Over = {}): Promise<RunningApp> => start(home, new Map(), over);
+
 async function start(home: string, secrets: Map<string, string>, over: Over): Promise<RunningApp> {
   const log = keptLog();
   const settings = memorySettings({ ...DEFAULT_SETTINGS, language: 'en', brokerPort: 0, ...over.settings });

@@ -36,7 +36,7 @@ const BUT_COMMA = {
 export function configLines(before: string, after: string): PlanLine[] {
   const rows: PlanLine[] = [];
   let [oldLine, newLine] = [0, 0];
-  for (const part of diffArrays(before.split('\n'), after.split('\n'), BUT_COMMA)) {
+  for (const part of diffArrays(linesOf(before), linesOf(after), BUT_COMMA)) {
     for (const text of part.value) {
       if (part.added) rows.push({ kind: 'added', newLine: ++newLine, text: text.replace(/\r$/u, '') });
       else if (part.removed) rows.push({ kind: 'removed', oldLine: ++oldLine, text: shapeOf(text) });
@@ -47,12 +47,18 @@ export function configLines(before: string, after: string): PlanLine[] {
   return rows.filter((_, at) => near(at));
 }
 
+const linesOf = (text: string): string[] => text.replace(/\n$/u, '').split('\n');
+
 const DOTS = '••••••••';
-const MEMBER = /^\s*(?:"[^"\\]*"\s*:\s*)?(?:"•+"|[{[\]}]+|true|false|null|-?[\d.]+)?[\s,\]}]*$/u;
+/** Words of the shared config itself. */
+const OWN_WORDS = /^"(?:http|sse|stdio|direct|brokered|off)"$/u;
+const MEMBER = /^\s*(?:"[^"\\]*"\s*:\s*)?(?:"[•a-z]+"|[{[\]}]+|true|false|null|-?[\d.]+)?[\s,\]}]*$/u;
 
 /** Names and brackets stay; values and comments are a person's own and may be secrets. */
 function shapeOf(line: string): string {
   const plain = line.replace(/^\uFEFF|\r$/gu, '');
-  const hidden = plain.replace(/"(?:[^"\\]|\\.)*"(?!\s*:)/gu, `"${DOTS}"`);
+  const hidden = plain.replace(/("(?:[^"\\]|\\.)*")(\s*:)?/gu, (all, text, colon) =>
+    colon !== undefined || OWN_WORDS.test(text) ? all : `"${DOTS}"`,
+  );
   return MEMBER.test(hidden) ? hidden : `${/^\s*/u.exec(plain)?.[0] ?? ''}${DOTS}`;
 }
