@@ -260,7 +260,12 @@ class ImportActs implements Importing {
 
 /** Roughly where a server is: all that is not secret of an address or a command. */
 const whereTo = ({ type, url = '', command = '' }: ServerDraft): string =>
-  type === 'stdio' ? command : url.replace(/[?#].*$/su, '').replace(/\/$/u, '').toLowerCase();
+  type === 'stdio'
+    ? command
+    : url
+        .replace(/[?#].*$/su, '')
+        .replace(/\/$/u, '')
+        .toLowerCase();
 
 /** Half an edit of `mcp.json` says nothing about which servers there are. */
 function requireConfig({ config }: Rooms): void {

@@ -36,7 +36,8 @@ const nameIn = ([, ...groups]: RegExpExecArray): string => groups.find((group) =
 /** The first thing of a text that could not be carried over, as a person may be shown it: a default may be a secret. */
 export function unheard(text: string, { variables }: Hearing): string {
   const rest = variables ? text.replace(variables, GAP) : text;
-  const found = /\$\{[^}]*\}?|\{(?:env|file):[^}]*\}?|\$\(|\$\w+|%\w+%|[$`\\]/u.exec(rest)?.[0] ?? '';
+  const [found = ''] = MARK.exec(rest) ?? MARK.exec(text) ?? [];
   return found.replace(/(?<=\w)(:?[-=+?]).*$/su, '$1…}').slice(0, LONGEST);
 }
+const MARK = /\$\{[^}]*\}?|\{(?:env|file):[^}]*\}?|\$\(|\$\w+|%\w+%|[$`\\]/u;
 const LONGEST = 80;
