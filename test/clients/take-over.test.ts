@@ -118,6 +118,25 @@ describe('an entry that is taken over', () => {
     expect(await d.statuses(wanted)).toEqual({ a: 'in-sync', other: 'add' });
   });
 
+  it('keeps what the client has besides, under another name and with every later change, until it is given back', async () => {
+    d = desk({ client: 'cline', at: '.cline/data/settings/cline_mcp_settings.json' });
+    const text = file({ x: { url: 'http://127.0.0.1:1/a', autoApprove: ['read'], alwaysAllow: [] } });
+    d.write(text);
+    const over = take('a', 'x');
+    const cline = 'cline' as const;
+    await apply([direct(http('a'))], over, cline);
+    const now = () => JSON.parse(d.read()).mcpServers.a;
+    expect(now()).toMatchObject({ autoApprove: ['read'], transport: { url: 'http://127.0.0.1:1/a' } });
+    await d.sync([brokered(http('a'), KEY)]);
+    expect(now()).toMatchObject({ autoApprove: ['read'], transport: { headers: { Authorization: `Bearer ${KEY}` } } });
+    expect(await d.statuses([brokered(http('a'), KEY)])).toEqual({ a: 'in-sync' });
+    await d.clients.undo(cline);
+    await d.clients.undo(cline);
+    expect(d.read()).toBe(text);
+    expect(await d.sync([direct(http('a'))])).toBe(1);
+    expect(now()).not.toHaveProperty('autoApprove');
+  });
+
   it('makes the plan stale once it says something else', async () => {
     d = desk();
     d.write(file({ x: THEIRS }));

@@ -29,10 +29,11 @@ model = "gpt-6-sol"   # fast enough
 [mcp_servers.linear-work]   # the same one
 url = "https://mcp.linear.example/mcp"
 http_headers = { "authorization" = "Bearer ${LINEAR}" }
-
-[mcp_servers.slow]
-command = "slow-server"
 startup_timeout_sec = 60
+
+[mcp_servers.helped]
+url = "https://helped.example.com/mcp"
+http_headers_helper = "key-helper"
 
 [projects."/home/me/work"]
 trust_level = "trusted"

@@ -65,7 +65,7 @@ describe('what is found', () => {
     const why = left.map((one) => [one.client, one.name, one.problem.code]);
     expect(why).toEqual([
       ['claude-code', 'live', 'import-transport'],
-      ['codex', 'slow', 'import-member'],
+      ['codex', 'helped', 'import-member'],
       ['opencode', 'secret-file', 'import-reference'],
       ['vscode', 'asks', 'import-reference'],
     ]);
@@ -172,7 +172,8 @@ describe('an import', () => {
     await importAll();
     const toml = read('.codex/config.toml');
     expect(toml).toContain('# Codex, as I like it.');
-    expect(toml).toContain('startup_timeout_sec = 60');
+    expect(toml).toContain('http_headers_helper = "key-helper"');
+    expect(toml).toMatch(/\[mcp_servers\.linear\][^[]*startup_timeout_sec = 60/u);
     expect(toml).toMatch(/\[mcp_servers\.linear\]\nurl = "http:\/\/127\.0\.0\.1:\d+\/s\/linear\/mcp"/u);
     expect(toml).not.toContain('linear-work');
     expect(read('.config/opencode/opencode.jsonc')).toContain('{file:~/.key}');

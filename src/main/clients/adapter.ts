@@ -80,6 +80,8 @@ export interface ClientAdapter {
   readonly evidence: ClientSummary['evidence'];
   /** Largest file that is read, in bytes, where 5 MB are not enough. */
   readonly limitBytes?: number;
+  /** Members of an entry that say how the client treats a server, not which one it is; of any value. */
+  readonly keeps?: readonly string[];
   place(around: Surroundings): Promise<ClientPlace>;
   /** True if the program or its file is there. */
   installed(around: Surroundings, place: ClientPlace): Promise<boolean>;

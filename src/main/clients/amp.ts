@@ -16,6 +16,7 @@ export const amp: ClientAdapter = {
   name: 'Amp',
   sees: 'next-session',
   evidence: 'program',
+  keeps: ['includeTools'],
   place,
   installed: async (around, { file }) => (await isThere(file)) || hasProgram('amp', around),
   entryOf: (server) => sayShort(server, SPEECH),

@@ -10,7 +10,7 @@ import { type Change, writeUnderLock } from './commit';
 import { reviewLines } from './diff';
 import { type Look, look, type Room } from './look';
 import { type Decision, edit, isWrite, planId, remember, touchedBy } from './plan';
-import { HISTORY_LIMIT } from './records';
+import { HISTORY_LIMIT, memoryOf } from './records';
 import { outlook, writtenIn } from './take-over';
 
 /** `take`: entries of the client's own that become ours. @throws AppError file-*, records-invalid */
@@ -85,7 +85,7 @@ function changeOf(seen: Look, wanted: readonly Wanted[], id: string, take?: Take
   if (!decisions.some(isWrite) && Object.keys(adopted).length === 0) return undefined;
   const after = edit(file, decisions, records);
   const touched = { ...touchedBy(decisions, adapter), ...adopted };
-  const { entries, made, history } = seen.records;
+  const { history } = seen.records;
   const tag = take && { tag: take.tag };
   const brokered = brokeredWrites(decisions);
   return {
@@ -94,6 +94,7 @@ function changeOf(seen: Look, wanted: readonly Wanted[], id: string, take?: Take
     brokered,
     touched,
     memory: remember(records, decisions, adapter, { before: file, after, fileIsNew: seen.text === undefined }),
-    history: (write) => [...history, { ...write, touched, memory: { entries, made }, ...tag }].slice(-HISTORY_LIMIT),
+    history: (write) =>
+      [...history, { ...write, touched, memory: memoryOf(seen.records), ...tag }].slice(-HISTORY_LIMIT),
   };
 }

@@ -19,6 +19,7 @@ export const claudeCode: ClientAdapter = {
   sees: 'next-session',
   evidence: 'program',
   limitBytes: 20 * 1024 * 1024,
+  keeps: ['alwaysLoad', 'tools'],
   place,
   installed,
   entryOf,

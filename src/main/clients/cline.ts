@@ -16,6 +16,7 @@ export const cline: ClientAdapter = {
   name: 'Cline',
   sees: 'next-session',
   evidence: 'program',
+  keeps: ['autoApprove', 'alwaysAllow'],
   place,
   installed: async (around, { file }) => (await isThere(file)) || hasProgram('cline', around),
   entryOf,

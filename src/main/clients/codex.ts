@@ -17,6 +17,7 @@ export const codex: ClientAdapter = {
   name: 'Codex',
   sees: 'next-session',
   evidence: 'program',
+  keeps: ['startup_timeout_sec', 'enabled_tools', 'disabled_tools'],
   place,
   installed,
   entryOf,

@@ -16,6 +16,7 @@ export const copilotCli: ClientAdapter = {
   name: 'GitHub Copilot CLI',
   sees: 'at-once',
   evidence: 'program',
+  keeps: ['tools'],
   place,
   installed,
   entryOf,

@@ -15,6 +15,7 @@ export const crush: ClientAdapter = {
   name: 'Crush',
   sees: 'next-session',
   evidence: 'documentation',
+  keeps: ['disabled_tools'],
   place,
   installed: async (around, { file }) => (await isThere(file)) || hasProgram('crush', around),
   entryOf,

@@ -16,6 +16,7 @@ export const geminiCli: ClientAdapter = {
   name: 'Gemini CLI',
   sees: 'next-session',
   evidence: 'program',
+  keeps: ['includeTools', 'excludeTools', 'trust', 'description'],
   place,
   installed,
   entryOf,

@@ -17,6 +17,7 @@ export const goose: ClientAdapter = {
   name: 'Goose',
   sees: 'next-session',
   evidence: 'documentation',
+  keeps: ['available_tools', 'description', 'display_name', 'bundled'],
   place,
   // Other programs are called goose too.
   installed: async (around) => isThere(folderOf(around)),
@@ -103,8 +104,6 @@ const REFUSED: ReadonlySet<string> = new Set(
   homepath`.split(/\s+/u),
 );
 
-/** What says how Goose shows it, and not what it is. */
-const SHOWN = ['name', 'description', 'display_name', 'bundled'];
 /** Parts of Goose itself. */
 const PARTS: readonly unknown[] = ['builtin', 'platform', 'frontend'];
 
@@ -115,7 +114,7 @@ function serverOf(name: string, entry: unknown): Read {
   const plain = { ...rest, ...said, ...(envs !== undefined && { env: envs }) };
   const isCommand = rest.type === 'stdio';
   const hears = isCommand ? PLAIN : referring(Array.isArray(env_keys) ? env_keys : []);
-  const read = readEntry(name, plain, { hears, also: ['timeout', 'disabled'], ignored: SHOWN });
+  const read = readEntry(name, plain, { hears, also: ['timeout', 'disabled'], ignored: ['name'] });
   return isCommand ? withPassed(read, env_keys, 'env_keys') : read;
 }
 

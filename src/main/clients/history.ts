@@ -6,7 +6,7 @@ import { own } from '../../shared/own';
 import type { ClientAdapter, EntriesFile } from './adapter';
 import { type Change, writeUnderLock } from './commit';
 import { type Look, look, openText, type Room } from './look';
-import { ABSENT, type Applied, type Touched, takeOver } from './records';
+import { ABSENT, type Applied, remembered, type Touched } from './records';
 import { writtenIn } from './take-over';
 
 /** @throws AppError nothing-to-undo, undo-conflict, file-*, disk-full, verify-failed, records-invalid */
@@ -31,11 +31,11 @@ export async function undoOf(seen: Look): Promise<Change> {
     history: () => records.history.slice(0, -1),
   };
   const names = touched.map(([name]) => name);
-  const entries = takeOver(records.entries, last.memory.entries, names);
-  if (hash === last.left) return { ...rest, text: before, memory: { entries, made: last.memory.made } };
+  const known = remembered(records, last.memory, names);
+  if (hash === last.left) return { ...rest, text: before, memory: { ...known, made: last.memory.made } };
   const file = takeBack(seen, Object.fromEntries(touched), openText(adapter, seen.place, before));
   const made = file.wouldMake().length > 0 ? [] : records.made;
-  return { ...rest, text: file.text, memory: { entries, made } };
+  return { ...rest, text: file.text, memory: { ...known, made } };
 }
 
 /** True for an entry we wrote that someone changed since and the person let them keep: it is no longer ours to undo. */

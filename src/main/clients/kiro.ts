@@ -15,6 +15,7 @@ export const kiro: ClientAdapter = {
   name: 'Kiro',
   sees: 'at-once',
   evidence: 'documentation',
+  keeps: ['autoApprove', 'disabledTools'],
   place,
   installed,
   entryOf: (server) => sayShort(server, SPEECH),

@@ -50,7 +50,7 @@ function decideWanted(wanted: Wanted, standing: Standing, memory: Memory, adapte
   if (delivery === 'off') return decideUnwanted(server.name, standing, memory);
   const theirs = standing.entryHash(server.name);
   const known = own(memory.entries, server.name);
-  const ours = oursFor(wanted, delivery, adapter);
+  const ours = oursFor(wanted, delivery, adapter, own(memory.kept ?? {}, server.name));
   if (!ours) {
     const foreign = theirs !== ABSENT && known === undefined;
     return { server: server.name, theirs, status: foreign ? 'foreign' : 'waiting' };
@@ -76,9 +76,15 @@ export function saidBrokered({ server, door }: Wanted, adapter: ClientAdapter): 
   return adapter.brokeredEntryOf(server, door);
 }
 
-function oursFor(wanted: Wanted, delivery: Delivery, adapter: ClientAdapter): JsonObject | undefined {
+/** `kept`: what an entry that was taken over says of the client's own. */
+function oursFor(
+  wanted: Wanted,
+  delivery: Delivery,
+  adapter: ClientAdapter,
+  kept?: JsonObject,
+): JsonObject | undefined {
   const said = delivery === 'brokered' ? saidBrokered(wanted, adapter) : saidDirect(wanted, adapter);
-  return typeof said === 'string' ? undefined : said;
+  return typeof said === 'string' ? undefined : { ...said, ...kept };
 }
 
 function statusOf(theirs: EntryHash, known: EntryHash | undefined, equal: boolean): CellStatus {
@@ -157,7 +163,12 @@ export function remember(
   // Entries of ours that neither stand in the file nor are wanted are forgotten: a later one of that name is not ours.
   const spoken = new Set(decisions.map((d) => d.server));
   for (const name of entries.keys()) if (!spoken.has(name)) entries.delete(name);
-  return { entries: Object.fromEntries(entries), made: madeAfter(memory, files) };
+  const kept = Object.entries(memory.kept ?? {}).filter(([name]) => entries.has(name));
+  return {
+    entries: Object.fromEntries(entries),
+    made: madeAfter(memory, files),
+    ...(kept.length > 0 && { kept: Object.fromEntries(kept) }),
+  };
 }
 
 function madeAfter(

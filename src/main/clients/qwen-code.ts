@@ -16,6 +16,7 @@ export const qwenCode: ClientAdapter = {
   name: 'Qwen Code',
   sees: 'at-once',
   evidence: 'program',
+  keeps: ['includeTools', 'excludeTools', 'trust', 'description'],
   place,
   installed,
   entryOf,

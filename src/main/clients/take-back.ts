@@ -6,7 +6,7 @@ import type { ClientAdapter, EntriesFile } from './adapter';
 import { type Change, writeUnderLock } from './commit';
 import { isLetGo, undoOf } from './history';
 import { type Look, look, openText, type Room } from './look';
-import { ABSENT, type Applied, takeOver } from './records';
+import { ABSENT, type Applied, remembered } from './records';
 import { writtenIn } from './take-over';
 
 /** Undefined where nothing of this tag was written, or it was taken back already. @throws AppError as `undoLast` */
@@ -46,7 +46,7 @@ async function takenOut(seen: Look, applied: Applied): Promise<Change> {
     ownerOnly: false,
     touched: Object.fromEntries(touched),
     memory: {
-      entries: takeOver(records.entries, applied.memory.entries, names),
+      ...remembered(records, applied.memory, names),
       made: file.wouldMake().length > 0 ? [] : records.made,
     },
     history: () => records.history.filter((one) => one !== applied),

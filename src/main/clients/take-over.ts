@@ -1,8 +1,10 @@
 // Entries of a client's own that an import makes ours: they count as ours as they stand, so that the plan replaces or
 // removes them. Where the client cannot get the server that is to stand for them, they stay.
+import type { JsonObject } from '../../shared/model';
 import { own } from '../../shared/own';
 import type { TakeOver, Wanted } from '../ports';
 import type { Look } from './look';
+import { partOwn } from './own-entries';
 import { type Decision, decide, deliveryOf, isWrite } from './plan';
 import { ABSENT, type Records, type Touched } from './records';
 
@@ -25,7 +27,7 @@ export function outlook(seen: Look, wanted: readonly Wanted[], take?: TakeOver):
   let { entries } = take;
   for (;;) {
     const names = entries.flatMap((one) => one.names);
-    const taken = withTaken(seen, names);
+    const taken = withTaken(seen, names, entries);
     const decisions = decide(wanted, standing, taken, adapter);
     const left = entries.filter((one) => !isStuck(one, decisions, wanted, seen));
     if (left.length < entries.length) {
@@ -43,10 +45,23 @@ export function outlook(seen: Look, wanted: readonly Wanted[], take?: TakeOver):
   }
 }
 
-function withTaken({ records, standing }: Look, names: readonly string[]): Records {
+function withTaken(seen: Look, names: readonly string[], taken: TakeOver['entries']): Records {
+  const { records, standing } = seen;
   const standingNow = names.map((name) => [name, standing.entryHash(name)] as const);
   const there = standingNow.filter(([, hash]) => hash !== ABSENT);
-  return { ...records, entries: { ...records.entries, ...Object.fromEntries(there) } };
+  const kept = { ...Object.fromEntries(taken.flatMap((one) => keptFor(one, seen))), ...records.kept };
+  return {
+    ...records,
+    entries: { ...records.entries, ...Object.fromEntries(there) },
+    ...(Object.keys(kept).length > 0 && { kept }),
+  };
+}
+
+/** Of several entries the one that has the server's name, else the first. */
+function keptFor({ server, names }: TakeOver['entries'][number], { file, adapter }: Look): [string, JsonObject][] {
+  const name = names.includes(server) ? server : names[0];
+  const { kept } = partOwn(name === undefined ? undefined : file.entry(name), adapter);
+  return Object.keys(kept).length > 0 ? [[server, kept]] : [];
 }
 
 const GIVEN = new Set<Decision['status']>(['add', 'update', 'in-sync']);

@@ -17,6 +17,7 @@ export const windsurf: ClientAdapter = {
   name: 'Windsurf',
   sees: 'when-asked',
   evidence: 'documentation',
+  keeps: ['disabledTools', 'alwaysAllow'],
   place,
   installed,
   entryOf: (server) => sayShort(server, SPEECH),
