@@ -9,6 +9,7 @@ import { createRevokedKeys } from './broker/revoked-keys';
 import { createWireFetch } from './broker/wire-fetch';
 import type { BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
+import { transportOfUrl } from './config/claude-line';
 import { createHeldSecrets } from './config/held-secrets';
 import { nameProblem, toServerName } from './config/names';
 import { parsePaste } from './config/paste';
@@ -68,7 +69,11 @@ export async function createApp(ports: CorePorts): Promise<App> {
   const words = { parsePaste, heldSecrets, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
   const finding = {
     foundSecrets: createHeldSecrets({ clock, most: MOST_FOUND, expired: 'import-expired' }),
-    names: { toServerName, nameProblem },
+    names: {
+      toServerName,
+      nameProblem,
+      transportOf: transportOfAddress,
+    },
     sameServer: { meaningOf, withKeychain, draftProblem },
     leadsToUs,
   };
@@ -92,6 +97,9 @@ interface Around extends CorePorts {
   readonly resolve: ResolveReferences;
   readonly shell: () => Promise<Readonly<Record<string, string | undefined>>>;
 }
+
+/** Where a reference stands in the host, an address cannot be parsed before it is used. */
+const transportOfAddress = (url: string) => (URL.canParse(url) ? transportOfUrl(new URL(url)) : 'http');
 
 /** The broker room, in front of the connections room's ways to servers. */
 function brokerParts(around: Around) {

@@ -31,6 +31,8 @@ export interface Sorted {
 export interface Names {
   readonly toServerName: (text: string) => string;
   readonly nameProblem: (name: string) => unknown;
+  /** What an address looks like, where no entry says the transport. */
+  readonly transportOf: (url: string) => 'http' | 'sse';
 }
 
 interface Draft extends Version {
@@ -42,12 +44,14 @@ interface Draft extends Version {
 /** Candidates come in the order of clients, then of their files; a tie goes to the first. */
 export function sortOut(candidates: readonly Candidate[], known: readonly Known[], names: Names): Sorted {
   const left: Sorted['left'][number][] = [];
-  const drafts = [...groupBy(candidates, (one) => one.meaning).values()].flatMap(byTransport).flatMap((same) => {
-    const existing = known.find((k) => k.meaning === same.meaning && speaks(k.server, same))?.server;
-    const { kept, out } = partOff(same.entries, existing);
-    left.push(...out);
-    return kept.length === 0 ? [] : [versionOf(kept, same.type, existing, names)];
-  });
+  const drafts = [...groupBy(candidates, (one) => one.meaning).values()]
+    .flatMap((entries) => byTransport(entries, names))
+    .flatMap((same) => {
+      const existing = known.find((k) => k.meaning === same.meaning && speaks(k.server, same))?.server;
+      const { kept, out } = partOff(same.entries, existing);
+      left.push(...out);
+      return kept.length === 0 ? [] : [versionOf(kept, same.type, existing, names)];
+    });
   return { servers: named(drafts, known, names), left };
 }
 
@@ -60,13 +64,13 @@ interface Same {
 }
 
 /** Entries that say HTTP and entries that say SSE are two; what says neither goes with the one there is. */
-function byTransport(entries: readonly Candidate[]): Same[] {
+function byTransport(entries: readonly Candidate[], { transportOf }: Names): Same[] {
   const meaning = entries[0]?.meaning ?? '';
   const said = groupBy(
     entries.filter((one) => !one.guessed),
     (one) => one.draft.type,
   );
-  const types = said.size === 0 ? (['http'] as const) : [...said.keys()];
+  const types = said.size === 0 ? [transportOf(entries[0]?.draft.url ?? '')] : [...said.keys()];
   const home = types.find((type) => type !== 'sse') ?? types[0];
   return types.map((type) => ({
     meaning,

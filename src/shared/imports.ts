@@ -9,7 +9,7 @@ export interface FoundPlace {
 }
 /** What one or several entries say: entries that mean the same are one version, whatever they are called. */
 export interface FoundVersion {
-  /** As it would be added. Secrets are handles that only the main process can turn back. */
+  /** As it would be added; beside a version that exists, under a free name of its own. Secrets are handles that only the main process can turn back. */
   readonly draft: ServerDraft;
   readonly places: readonly FoundPlace[];
   /** Secrets written out in these entries, counted once each: they would move to the keychain. */

@@ -5,7 +5,7 @@ import { meaningOf } from '../../src/main/config/same-server';
 import { type Candidate, type Known, sortOut } from '../../src/main/import-finding';
 import type { ClientId, Server, ServerDraft } from '../../src/shared/model';
 
-const NAMES = { toServerName, nameProblem };
+const NAMES = { toServerName, nameProblem, transportOf: () => 'http' as const };
 const at = (client: ClientId, name: string, draft: Partial<ServerDraft>, guessed = false): Candidate => {
   const full: ServerDraft = { name, type: 'http', url: 'https://a.example.com/mcp', ...draft };
   return { client, name, draft: full, guessed, meaning: meaningOf(full) };

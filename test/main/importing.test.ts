@@ -56,6 +56,7 @@ describe('what is found', () => {
       team: ['cursor:team opencode:team'],
     });
     expect(serverIn(found, 'linear')?.versions.map((v) => v.secrets)).toEqual([1, 0]);
+    expect(serverIn(found, 'linear')?.versions.map((v) => v.draft.type)).toEqual(['http', 'sse']);
     expect(serverIn(found, 'team')?.versions[0]?.draft.headers).toEqual({ 'x-team': '${env:TEAM}' });
     expect(serverIn(found, 'github')?.versions[0]?.draft.timeout).toBe(300_000);
   });

@@ -132,7 +132,8 @@ async function write(
       const args = { servers, id: plan.id };
       return await session.write((handlers) => handlers['import:apply'](args));
     } catch (error) {
-      if (left <= 1 || codeOf(error) !== 'plan-stale') throw error;
+      const code = codeOf(error);
+      if (left <= 1 || (code !== 'plan-stale' && code !== 'import-gone')) throw error;
       servers = everything(await look());
       if (servers.length === 0) return NOTHING;
       plan = await session.handlers['import:plan']({ servers });
