@@ -177,6 +177,13 @@ describe('what was taken over is given back', () => {
     expect(await d.statuses([direct(http('later')), direct(http('x'))])).toEqual({ later: 'in-sync', x: 'foreign' });
   });
 
+  it('however many syncs came after it', async () => {
+    await imported();
+    for (let n = 0; n < 13; n++) await d.sync([direct(http('a', { url: `http://127.0.0.1:1/${n}` }))]);
+    expect(await giveBack()).toMatchObject({ written: 2 });
+    expect(JSON.parse(d.read())).toEqual(JSON.parse(before));
+  });
+
   it('also where a later sync took ours out', async () => {
     await imported();
     await d.sync([]);

@@ -10,7 +10,7 @@ import { type Change, writeUnderLock } from './commit';
 import { reviewLines } from './diff';
 import { type Look, look, type Room } from './look';
 import { type Decision, edit, isWrite, planId, remember, touchedBy } from './plan';
-import { HISTORY_LIMIT, memoryOf } from './records';
+import { bounded, memoryOf } from './records';
 import { outlook, writtenIn } from './take-over';
 
 /** `take`: entries of the client's own that become ours. @throws AppError file-*, records-invalid */
@@ -94,7 +94,6 @@ function changeOf(seen: Look, wanted: readonly Wanted[], id: string, take?: Take
     brokered,
     touched,
     memory: remember(records, decisions, adapter, { before: file, after, fileIsNew: seen.text === undefined }),
-    history: (write) =>
-      [...history, { ...write, touched, memory: memoryOf(seen.records), ...tag }].slice(-HISTORY_LIMIT),
+    history: (write) => bounded([...history, { ...write, touched, memory: memoryOf(seen.records), ...tag }]),
   };
 }

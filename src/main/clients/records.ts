@@ -60,7 +60,14 @@ export type Records = Readonly<z.infer<typeof records>>;
 export type Stored = Readonly<z.infer<typeof stored>>;
 
 /** Applies that can be taken back one after the other. */
-export const HISTORY_LIMIT = 10;
+const HISTORY_LIMIT = 10;
+
+/** The newest ones, and the last import however long ago it was: it is taken back as a whole. */
+export function bounded(history: Records['history']): Records['history'] {
+  const newest = history.slice(-HISTORY_LIMIT);
+  const imported = history.findLast((applied) => applied.tag !== undefined);
+  return !imported || newest.includes(imported) ? newest : [imported, ...newest];
+}
 
 export const NO_RECORDS: Records = { entries: {}, made: [], history: [] };
 
