@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Handlers } from '../../src/shared/contract';
+import { AppError } from '../../src/shared/errors';
 import type { Findings, ImportedServer } from '../../src/shared/model';
 import { everyFile, everything, FILES, GITHUB, LINEAR, layOut, SECRETS, standing } from './import-scene';
 import { type RunningApp, runApp } from './running-app';
@@ -292,6 +293,43 @@ describe('an import', () => {
       draft: { ...one.draft, headers: { A: '${pasted:00000000-0000-4000-8000-000000000000}' } },
     };
     await expect(plan([stranger])).rejects.toMatchObject({ code: 'import-expired' });
+  });
+
+  it('leaves everything as it was where the keychain refuses', async () => {
+    await running.stop();
+    const locked = () => Promise.reject(new AppError('keychain-locked'));
+    running = await runApp({
+      connects: false,
+      keychain: (store) => ({ ...store, set: (name, value) => (value === LINEAR ? locked() : store.set(name, value)) }),
+    });
+    handlers = running.handlers;
+    layOut(running.home);
+    await expect(importAll()).rejects.toMatchObject({ code: 'keychain-locked' });
+    expect(standing(running.home)).toEqual(FILES);
+    expect(existsSync(file('config/mcp.json'))).toBe(false);
+    expect([...running.secrets.values()].filter((value) => SECRETS.includes(value))).toEqual([]);
+    expect(running.app.snapshot().importedAt).toBeUndefined();
+  });
+
+  it('keeps what a client still needs until its file can be given back', async () => {
+    await importAll();
+    const changed = read('.claude.json').replace('/s/linear/mcp', '/s/linear/mcp?changed');
+    writeFileSync(file('.claude.json'), changed);
+    const partly = await undo();
+    expect(partly.added).toEqual([]);
+    expect(partly.clients.filter((row) => 'problem' in row)).toMatchObject([
+      { client: 'claude-code', problem: { code: 'undo-conflict' } },
+    ]);
+    expect(read('.codex/config.toml')).toBe(FILES['.codex/config.toml']);
+    expect(read('.claude.json')).toBe(changed);
+    expect(running.app.config.list().servers.map((s) => s.name)).toContain('linear');
+    expect([...running.secrets.values()]).toContain(LINEAR);
+    expect(running.app.snapshot().importedAt).toBeGreaterThan(0);
+    await handlers['client:resolveDrift']({ client: 'claude-code', server: 'linear', choice: 'write-ours' });
+    const again = await undo();
+    expect(again.clients.map((row) => row.client)).toEqual(['claude-code']);
+    expect([...again.added].sort()).toEqual(['files', 'github', 'linear', 'team']);
+    expect(standing(running.home)).toEqual(FILES);
   });
 
   it('goes on where it was cut short, and both parts are taken back together', async () => {

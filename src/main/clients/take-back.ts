@@ -25,7 +25,8 @@ async function changeOf(seen: Look, tag: string): Promise<Change | undefined> {
   const { history } = seen.records;
   const applied = history.findLast((one) => one.tag === tag);
   if (!applied) return undefined;
-  return applied === history.at(-1) ? undoOf(seen) : takenOut(seen, applied);
+  const isUntouched = applied === history.at(-1) && seen.hash === applied.left;
+  return isUntouched ? undoOf(seen) : takenOut(seen, applied);
 }
 
 /** Each entry by itself: what was written since, by us and by others, stays. */
