@@ -76,7 +76,7 @@ class ImportActs implements Importing {
   findImports = async (): Promise<Findings> => {
     requireConfig(this.#rooms);
     await this.#watch.lookAtClients();
-    const looks = await Promise.all(this.#installed().map((client) => lookAt(this.#rooms, client)));
+    const looks = bounded(await Promise.all(this.#installed().map((client) => lookAt(this.#rooms, client))));
     const found = looks.map(({ client, own, problem }) => ({
       client,
       entries: own.length,
@@ -287,6 +287,21 @@ async function lookAt(rooms: Rooms, client: ClientId): Promise<Looked> {
     if (!(error instanceof AppError)) throw error;
     return { client, own: [], problem: error };
   }
+}
+
+/** What one import can hold; the clients that come last are told that theirs are left out. */
+const MOST = 1000;
+
+function bounded(looks: readonly Looked[]): readonly Looked[] {
+  let total = 0;
+  return looks.map((one): Looked => {
+    if (total + one.own.length > MOST) {
+      const problem = new AppError('import-too-many', { client: one.client, limit: MOST });
+      return { client: one.client, own: [], problem };
+    }
+    total += one.own.length;
+    return one;
+  });
 }
 
 function candidateOf(rooms: Rooms, client: ClientId, entry: OwnEntry): Candidate[] {

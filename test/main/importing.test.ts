@@ -81,6 +81,20 @@ describe('what is found', () => {
     expect(servers).toHaveLength(4);
   });
 
+  it('is bounded: clients that come last are left out, and told so', async () => {
+    const many = (from: number, to: number) =>
+      Object.fromEntries(Array.from({ length: to - from }, (_, n) => [`s${from + n}`, { command: `c${from + n}` }]));
+    writeFileSync(file('.claude.json'), JSON.stringify({ mcpServers: many(0, 900) }));
+    writeFileSync(file('.cursor/mcp.json'), JSON.stringify({ mcpServers: many(900, 1100) }));
+    const { clients, servers } = await find();
+    expect(clients.filter((c) => c.problem).map((c) => [c.client, c.problem?.code])).toEqual([
+      ['cursor', 'import-too-many'],
+    ]);
+    expect(servers.length).toBeGreaterThan(900);
+    writeFileSync(file('.claude.json'), JSON.stringify({ mcpServers: many(0, 1001) }));
+    expect((await find()).clients[0]?.problem?.code).toBe('import-too-many');
+  });
+
   it('is no entry of ours, and none that leads to us', async () => {
     await importAll();
     writeFileSync(

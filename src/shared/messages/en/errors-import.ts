@@ -33,8 +33,8 @@ export const importErrors = {
     action: 'It stays as it is. Switch “{{name}}” on to take the entry over.',
   },
   'import-too-many': {
-    message: '{{client}} has more than {{limit}} servers of its own.',
-    action: 'Its entries stay as they are.',
+    message: 'There are more than {{limit}} entries to look at; those of {{client}} are left out.',
+    action: 'They stay as they are. Import some of the others first.',
   },
   'import-expired': {
     message: 'What was found has been waiting too long.',

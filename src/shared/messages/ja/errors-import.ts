@@ -33,8 +33,8 @@ export const importErrors = {
     action: '項目はそのまま残ります。取り込むには「{{name}}」をオンにしてください。',
   },
   'import-too-many': {
-    message: '{{client}} には独自のサーバーが {{limit}} 件を超えてあります。',
-    action: '項目はそのまま残ります。',
+    message: '確認する項目が {{limit}} 件を超えるため、{{client}} の項目は対象から外しました。',
+    action: '項目はそのまま残ります。先にほかの項目を取り込んでください。',
   },
   'import-expired': {
     message: '見つかった内容の確認に時間がかかりすぎました。',
