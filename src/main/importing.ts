@@ -2,24 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, toWire } from '../shared/errors';
 import { texts } from '../shared/messages';
-import type {
-  ClientId,
-  Findings,
-  FoundServer,
-  ImportedServer,
-  ImportPlan,
-  ImportResult,
-  ServerDraft,
-} from '../shared/model';
+import type { ClientId, Findings, FoundServer, ImportedServer, ImportPlan, ImportResult } from '../shared/model';
 import { PASTED } from '../shared/pasted';
 import type { Brokering } from './brokering';
 import type { Rooms } from './core';
 import { hashText } from './files/text-file';
-import { type Candidate, type Known, type Sorted, sortOut, type Version } from './import-finding';
+import { type Sorted, sortOut, type Version } from './import-finding';
+import { knownServers, lookForEntries } from './import-look';
 import { type Prepared, prepareImport } from './import-plan';
 import { type ImportRecord, ImportRecords } from './import-record';
 import { languageInForce } from './language';
-import type { OwnEntry } from './ports';
 import { absentSecrets, signOutOf, withSecrets } from './server-edits';
 import type { InTurn } from './turns';
 import type { Watch } from './watch';
@@ -76,17 +68,13 @@ class ImportActs implements Importing {
   findImports = async (): Promise<Findings> => {
     requireConfig(this.#rooms);
     await this.#watch.lookAtClients();
-    const looks = bounded(await Promise.all(this.#installed().map((client) => lookAt(this.#rooms, client))));
+    const { looks, candidates, unread } = await lookForEntries(this.#rooms, this.#installed());
     const found = looks.map(({ client, own, problem }) => ({
       client,
       entries: own.length,
       ...(problem && { problem: this.#wire(problem) }),
     }));
-    const candidates = looks.flatMap(({ client, own }) =>
-      own.flatMap((entry) => candidateOf(this.#rooms, client, entry)),
-    );
-    const unread = looks.flatMap(({ client, own }) => own.flatMap((entry) => unreadOf(this.#rooms, client, entry)));
-    const { servers, left } = sortOut(candidates, await this.#known(candidates), this.#rooms.names);
+    const { servers, left } = sortOut(candidates, await knownServers(this.#rooms, candidates), this.#rooms.names);
     return {
       clients: found,
       servers: servers.map((server) => this.#hidden(server)),
@@ -150,23 +138,6 @@ class ImportActs implements Importing {
   #prepare(servers: readonly ImportedServer[], tag: string): Promise<Prepared> {
     requireConfig(this.#rooms);
     return prepareImport(this.#rooms, this.#brokering, this.#installed(), servers, tag);
-  }
-
-  /** The keychain is asked only about servers that lead where one of these does. */
-  async #known(candidates: readonly Candidate[]): Promise<readonly Known[]> {
-    const { config, secrets, sameServer } = this.#rooms;
-    const places = new Set(candidates.map((one) => whereTo(one.draft)));
-    const known: Known[] = [];
-    for (const server of config.list().servers) {
-      const isNear = places.has(whereTo(server));
-      if (!isNear) {
-        known.push({ server, meaning: '' });
-        continue;
-      }
-      const full = await sameServer.withKeychain(server, (name) => secrets.get(name));
-      known.push({ server, meaning: sameServer.meaningOf(full) });
-    }
-    return known;
   }
 
   #hidden({ versions, ...server }: Sorted['servers'][number]): FoundServer {
@@ -258,58 +229,8 @@ class ImportActs implements Importing {
   }
 }
 
-/** Roughly where a server is: all that is not secret of an address or a command. */
-const whereTo = ({ type, url = '', command = '' }: ServerDraft): string =>
-  type === 'stdio'
-    ? command
-    : url
-        .replace(/[?#].*$/su, '')
-        .replace(/\/$/u, '')
-        .toLowerCase();
-
 /** Half an edit of `mcp.json` says nothing about which servers there are. */
 function requireConfig({ config }: Rooms): void {
   const problem = config.problem();
   if (problem) throw problem.error;
-}
-
-interface Looked {
-  readonly client: ClientId;
-  readonly own: readonly OwnEntry[];
-  readonly problem?: AppError;
-}
-
-async function lookAt(rooms: Rooms, client: ClientId): Promise<Looked> {
-  try {
-    const own = await rooms.clients.ownEntries(client);
-    return { client, own: own.filter((entry) => 'problem' in entry || !rooms.leadsToUs(entry.draft)) };
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return { client, own: [], problem: error };
-  }
-}
-
-/** What one import can hold; the clients that come last are told that theirs are left out. */
-const MOST = 1000;
-
-function bounded(looks: readonly Looked[]): readonly Looked[] {
-  let total = 0;
-  return looks.map((one): Looked => {
-    if (total + one.own.length > MOST) {
-      const problem = new AppError('import-too-many', { client: one.client, limit: MOST });
-      return { client: one.client, own: [], problem };
-    }
-    total += one.own.length;
-    return one;
-  });
-}
-
-function candidateOf(rooms: Rooms, client: ClientId, entry: OwnEntry): Candidate[] {
-  if ('problem' in entry || rooms.sameServer.draftProblem(entry.draft)) return [];
-  return [{ client, ...entry, meaning: rooms.sameServer.meaningOf(entry.draft) }];
-}
-
-function unreadOf(rooms: Rooms, client: ClientId, entry: OwnEntry): Sorted['left'][number][] {
-  const problem = 'problem' in entry ? entry.problem : rooms.sameServer.draftProblem(entry.draft);
-  return problem ? [{ client, name: entry.name, problem }] : [];
 }
