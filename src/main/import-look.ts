@@ -13,7 +13,7 @@ export interface Looked {
 
 /** Whatever is wrong with one client's file is that client's alone. */
 export async function lookForEntries(rooms: Rooms, clients: readonly ClientId[]) {
-  const looks = bounded(await Promise.all(clients.map((client) => lookAt(rooms, client))));
+  const looks = bounded(rooms, await Promise.all(clients.map((client) => lookAt(rooms, client))));
   return {
     looks,
     candidates: looks.flatMap(({ client, own }) => own.flatMap((entry) => candidateOf(rooms, client, entry))),
@@ -64,11 +64,11 @@ async function lookAt(rooms: Rooms, client: ClientId): Promise<Looked> {
 /** What one import can hold; the clients that come last are told that theirs are left out. */
 const MOST = 1000;
 
-function bounded(looks: readonly Looked[]): readonly Looked[] {
+function bounded(rooms: Rooms, looks: readonly Looked[]): readonly Looked[] {
   let total = 0;
   return looks.map((one): Looked => {
     if (total + one.own.length > MOST) {
-      const problem = new AppError('import-too-many', { client: one.client, limit: MOST });
+      const problem = new AppError('import-too-many', { client: rooms.clients.nameOf(one.client), limit: MOST });
       return { client: one.client, own: [], problem };
     }
     total += one.own.length;

@@ -93,11 +93,11 @@ async function requirePlaces({ clients }: Rooms, choices: readonly Choice[]): Pr
   const seen = new Set<string>();
   const standing = new Map<ClientId, ReadonlySet<string>>();
   for (const { client, name } of places) {
-    if (seen.has(placeKey(client, name))) throw new AppError('import-twice', { client, name });
+    if (seen.has(placeKey(client, name))) throw new AppError('import-twice', { client: clients.nameOf(client), name });
     seen.add(placeKey(client, name));
     const names = standing.get(client) ?? new Set((await clients.ownEntries(client)).map((entry) => entry.name));
     standing.set(client, names);
-    if (!names.has(name)) throw new AppError('import-gone', { client, name });
+    if (!names.has(name)) throw new AppError('import-gone', { client: clients.nameOf(client), name });
   }
 }
 

@@ -213,6 +213,8 @@ export interface Clients {
   readonly ids: readonly ClientId[];
   /** Reads every client's file; a file that cannot be read is a problem of that client, not of the call. */
   summaries(wanted: (client: ClientId) => readonly Wanted[]): Promise<readonly ClientState[]>;
+  /** As its maker writes it. */
+  nameOf(client: ClientId): string;
   /** The client's own entries, in file order; ours are none of them. @throws AppError file-*, records-invalid */
   ownEntries(client: ClientId): Promise<readonly OwnEntry[]>;
   /** How the client would reach this server; undefined where it cannot be told about it. */

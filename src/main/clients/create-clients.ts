@@ -46,6 +46,7 @@ export function createClients(options: ClientsOptions): Clients {
       const adapter = adapterOf(client, adapters);
       return wanted.some((one) => deliveryOf(one, adapter) === 'brokered');
     },
+    nameOf: (client) => adapterOf(client, adapters).name,
     ownEntries: async (client) => ownEntries(room, adapterOf(client, adapters)),
     wayTo: (client, wanted) => wayTo(adapterOf(client, adapters), wanted),
     plan: async (client, wanted, take) => makePlan(room, adapterOf(client, adapters), wanted, take),

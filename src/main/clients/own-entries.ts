@@ -14,7 +14,7 @@ const MOST = 1000;
 export async function ownEntries(room: Room, adapter: ClientAdapter): Promise<readonly OwnEntry[]> {
   const { file, records, standing } = await look(room, adapter);
   const names = file.names().filter((name) => own(records.entries, name) !== standing.entryHash(name));
-  if (names.length > MOST) throw new AppError('import-too-many', { client: adapter.id, limit: MOST });
+  if (names.length > MOST) throw new AppError('import-too-many', { client: adapter.name, limit: MOST });
   return names.flatMap((name): OwnEntry[] => {
     const entry = file.entry(name);
     if (adapter.localKeyIn(entry) !== undefined) return [];

@@ -13,7 +13,7 @@ export const importErrors = {
     action: 'It stays as it is. Write the value, or an environment variable, to import it.',
   },
   'import-member': {
-    message: '“{{key}}” says something that the shared list has no place for.',
+    message: '“{{key}}” says something that the shared config has no place for.',
     action: 'It stays as it is, so that this is not lost.',
   },
   'import-value': {

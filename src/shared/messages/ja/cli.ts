@@ -161,7 +161,7 @@ export const cli = {
     called: '{{client}}（名前は {{name}}）',
     where: '場所: {{places}}',
     existing: 'MCP Tray にすでにあります。項目を引き継ぎます。',
-    secrets_other: '{{count}} 個のシークレットをキーチェーンに移します。',
+    secrets_other: '秘密情報 {{count}} 件をキーチェーンに移します。',
     version: '別の内容の項目はそのまま残ります: {{address}}（{{places}}）',
     left: '{{client}} の {{name}} はそのまま残ります。{{why}}',
     config: '{{file}}:',

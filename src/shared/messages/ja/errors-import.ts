@@ -5,7 +5,7 @@ export const importErrors = {
     action: '項目はそのまま残ります。どこでも使いたい場合は、サーバーを手動で追加してください。',
   },
   'import-transport': {
-    message: '「{{type}}」は MCP Tray の知らないトランスポートです。',
+    message: '「{{type}}」は対応していないトランスポートです。',
     action: '項目はそのまま残ります。',
   },
   'import-reference': {
@@ -13,7 +13,7 @@ export const importErrors = {
     action: '項目はそのまま残ります。取り込むには、値そのものか環境変数を書いてください。',
   },
   'import-member': {
-    message: '「{{key}}」の内容を書く場所が、共有リストにはありません。',
+    message: '「{{key}}」の内容を書く場所が、共有設定にはありません。',
     action: '内容が失われないように、項目はそのまま残ります。',
   },
   'import-value': {
