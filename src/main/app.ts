@@ -9,9 +9,12 @@ import { createRevokedKeys } from './broker/revoked-keys';
 import { createWireFetch } from './broker/wire-fetch';
 import type { BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
+import { transportOfUrl } from './config/claude-line';
 import { createHeldSecrets } from './config/held-secrets';
+import { nameProblem, toServerName } from './config/names';
 import { parsePaste } from './config/paste';
 import { createResolver } from './config/references';
+import { draftProblem, leadsToUs, meaningOf, withKeychain } from './config/same-server';
 import { entryHasSecret, keychainNames, referTo, showAddress, takeSecrets } from './config/secret-values';
 import { createSharedConfig } from './config/shared-config';
 import { createConnections } from './connections/connections';
@@ -27,6 +30,8 @@ import { createUpstream } from './upstream-access';
 
 /** A login shell that takes longer is left alone. */
 const SHELL_MS = 3000;
+/** Secrets of a thousand entries, found some times over. */
+const MOST_FOUND = 20_000;
 
 /** Starts the core. Stopping the app ends every connection, process, watcher and timer it started. */
 export async function createApp(ports: CorePorts): Promise<App> {
@@ -62,7 +67,28 @@ export async function createApp(ports: CorePorts): Promise<App> {
   const clients = createClients({ clock, log, env: await shell(), platform, paths });
   const heldSecrets = createHeldSecrets({ clock });
   const words = { parsePaste, heldSecrets, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
-  return joinRooms({ ...ports, ...words, configFile, config, connections, clients, signIns, broker, stopUpstreams });
+  const finding = {
+    foundSecrets: createHeldSecrets({ clock, most: MOST_FOUND, expired: 'import-expired' }),
+    names: {
+      toServerName,
+      nameProblem,
+      transportOf: transportOfAddress,
+    },
+    sameServer: { meaningOf, withKeychain, draftProblem },
+    leadsToUs,
+  };
+  return joinRooms({
+    ...ports,
+    ...words,
+    ...finding,
+    configFile,
+    config,
+    connections,
+    clients,
+    signIns,
+    broker,
+    stopUpstreams,
+  });
 }
 
 interface Around extends CorePorts {
@@ -71,6 +97,9 @@ interface Around extends CorePorts {
   readonly resolve: ResolveReferences;
   readonly shell: () => Promise<Readonly<Record<string, string | undefined>>>;
 }
+
+/** Where a reference stands in the host, an address cannot be parsed before it is used. */
+const transportOfAddress = (url: string) => (URL.canParse(url) ? transportOfUrl(new URL(url)) : 'http');
 
 /** The broker room, in front of the connections room's ways to servers. */
 function brokerParts(around: Around) {

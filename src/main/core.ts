@@ -14,6 +14,8 @@ import type {
 } from '../shared/model';
 import type { Brokering, BrokerParts } from './brokering';
 import { clientActs } from './client-acts';
+import type { Names } from './import-finding';
+import { createImporting, type Importing } from './importing';
 import { languageInForce } from './language';
 import { createLeftovers } from './leftovers';
 import type {
@@ -35,6 +37,7 @@ import { createBrokering } from './running-broker';
 import { createServerEdits, type ServerEdits } from './server-edits';
 import { createSigning, type Signing } from './signing';
 import { type ShowAddress, snapshotOf } from './snapshot';
+import { createTurns } from './turns';
 import { createWatch } from './watch';
 
 /** The login item of the tray app; faces that cannot start at login do not have one. */
@@ -97,10 +100,25 @@ export interface Rooms extends CorePorts {
   /** Names of the secrets an entry refers to in the keychain. */
   readonly keychainNames: (server: Server) => readonly string[];
   readonly showAddress: ShowAddress;
+  /** Secrets of clients' entries while a person decides. */
+  readonly foundSecrets: HeldSecrets;
+  readonly names: Names;
+  /** Which servers are the same, secrets by value. */
+  readonly sameServer: {
+    readonly meaningOf: (draft: ServerDraft) => string;
+    readonly withKeychain: (server: Server, get: (name: string) => Promise<string | undefined>) => Promise<ServerDraft>;
+    /** Why a draft cannot be in the shared config. */
+    readonly draftProblem: (draft: ServerDraft) => AppError | undefined;
+  };
+  /** True for an entry that reaches a server by our broker or bridge, whoever wrote it. */
+  readonly leadsToUs: (draft: ServerDraft) => boolean;
 }
 
 /** The core as handlers and hosts use it. */
-export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'>, ServerEdits {
+export interface App
+  extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'>,
+    ServerEdits,
+    Omit<Importing, 'importedAt'> {
   snapshot(): Snapshot;
   /** Calls back, coalesced, whenever the snapshot may have changed. */
   onChange(listener: () => void): Stop;
@@ -139,15 +157,18 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   );
   const watch = createWatch(rooms, brokering, () => connectServers(rooms));
   const leftovers = createLeftovers(rooms);
+  const inTurn = createTurns();
+  const importing = await createImporting(rooms, brokering, watch, inTurn);
   const app: App = {
     settings,
     config,
     connections,
     openUrl: rooms.openUrl,
-    snapshot: () => snapshotOf(rooms, brokering, watch.clientStates()),
+    snapshot: () => snapshotOf(rooms, brokering, watch.clientStates(), importing.importedAt()),
     onChange: watch.onChange,
     translate: () => texts(languageInForce(rooms)),
-    ...createServerEdits(rooms),
+    ...createServerEdits(rooms, inTurn),
+    ...importing,
     ...clientActs(rooms, brokering, watch),
     reconnect: async (name) => {
       brokering.renew(name);

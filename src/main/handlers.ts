@@ -47,6 +47,12 @@ const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: t
 const delivery = z.enum(['direct', 'brokered', 'off', 'default']);
 const toolSwitch = z.strictObject({ name, tool: z.string().min(1).max(1024), on: z.boolean() });
 const none = z.undefined();
+const imported = z.strictObject({
+  draft,
+  places: z.array(z.strictObject({ client, name: z.string().max(LIMIT) })).max(20_000),
+  clients: z.array(client).max(CLIENT_IDS.length),
+});
+const imports = z.array(imported).min(1).max(1000);
 
 /** Answers every request of the contract. Handlers throw AppError; `bad-request` where arguments do not parse. */
 export function createHandlers(app: App): Handlers {
@@ -91,6 +97,17 @@ export function createHandlers(app: App): Handlers {
     'tool:call': on('tool:call', z.strictObject({ server: name, tool: z.string().max(1024), args: json }), (a) =>
       app.connections.call(a.server, a.tool, a.args),
     ),
+    ...clientHandlers(app),
+    ...importHandlers(app),
+    'broker:setPort': on('broker:setPort', z.strictObject({ port: z.int().min(1024).max(65_535) }), (a) =>
+      app.setBrokerPort(a.port),
+    ),
+    'activity:list': on('activity:list', none, async () => [...app.brokering.activity()]),
+  };
+}
+
+function clientHandlers(app: App): Pick<Handlers, Extract<RequestName, `client:${string}` | `clients:${string}`>> {
+  return {
     'client:plan': on('client:plan', z.strictObject({ client }), (a) => app.plan(a.client)),
     'client:apply': on('client:apply', z.strictObject({ client, planId: text }), (a) => app.apply(a.client, a.planId)),
     'client:undo': on('client:undo', z.strictObject({ client }), (a) => app.undo(a.client)),
@@ -104,10 +121,17 @@ export function createHandlers(app: App): Handlers {
       (a) => app.resolveDrift(a.client, a.server, a.choice),
     ),
     'client:revokeKey': on('client:revokeKey', z.strictObject({ client }), (a) => app.revokeKey(a.client)),
-    'broker:setPort': on('broker:setPort', z.strictObject({ port: z.int().min(1024).max(65_535) }), (a) =>
-      app.setBrokerPort(a.port),
+  };
+}
+
+function importHandlers(app: App): Pick<Handlers, Extract<RequestName, `import:${string}`>> {
+  return {
+    'import:find': on('import:find', none, () => app.findImports()),
+    'import:plan': on('import:plan', z.strictObject({ servers: imports }), (a) => app.planImport(a.servers)),
+    'import:apply': on('import:apply', z.strictObject({ servers: imports, id: text }), (a) =>
+      app.applyImport(a.servers, a.id),
     ),
-    'activity:list': on('activity:list', none, async () => [...app.brokering.activity()]),
+    'import:undo': on('import:undo', none, () => app.undoImport()),
   };
 }
 

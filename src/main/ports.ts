@@ -12,6 +12,7 @@ import type {
   JsonObject,
   LogLine,
   Plan,
+  PlanLine,
   RemoteServer,
   Repaired,
   Server,
@@ -81,9 +82,43 @@ export interface SharedConfig {
   setTool(name: string, tool: string, on: boolean): Promise<void>;
   /** @throws AppError server-unknown, entry-invalid for what is no command, config-* */
   setPerClient(name: string, on: boolean): Promise<void>;
+  /** What `importServers` would make of the file; nothing is written. @throws AppError as `add`, server-unknown */
+  previewImport(change: ConfigImport): Promise<ConfigPreview>;
+  /** Resolves with the hash of what was written. @throws AppError plan-stale where the file no longer says `from`, config-* */
+  importServers(change: ConfigImport, from: string): Promise<string>;
+  /** @throws AppError config-* */
+  takeBackImport(change: ConfigTakeBack): Promise<void>;
   /** `undefined` goes back to the default. */
   setDelivery(clients: readonly ClientId[], server: string, delivery: Delivery | undefined): Promise<void>;
   stop: AsyncStop;
+}
+
+export interface DeliveryChoice {
+  readonly client: ClientId;
+  readonly server: string;
+  /** Absent: the default. */
+  readonly delivery?: Delivery | undefined;
+}
+/** Everything an import changes in the shared config, in one edit. */
+export interface ConfigImport {
+  readonly add: readonly ServerDraft[];
+  readonly deliveries: readonly DeliveryChoice[];
+}
+export interface ConfigPreview {
+  /** What the file says, or what an edit begins with where there is none. */
+  readonly before: string;
+  readonly after: string;
+  /** The list as it would then be. */
+  readonly list: SharedList;
+  /** Free of secrets. */
+  readonly lines: readonly PlanLine[];
+}
+export interface ConfigTakeBack {
+  readonly servers: readonly string[];
+  readonly deliveries: readonly DeliveryChoice[];
+  /** If the file still has this hash, it gets this text back. */
+  readonly wrote?: string | undefined;
+  readonly before?: string | undefined;
 }
 
 /** One connection as the rest of the core sees it. */
@@ -155,17 +190,43 @@ export interface BrokerDoor {
   readonly bridge: { readonly command: string; readonly args: readonly string[] };
 }
 
+/** An entry of a client's own as a server of the shared config. `guessed`: the client does not say by which transport. */
+export interface ReadEntry {
+  readonly draft: ServerDraft;
+  readonly guessed?: boolean;
+}
+/** One entry in a client's file that is not ours; `problem` says why it has to stay there as it is. */
+export type OwnEntry = { readonly name: string } & (ReadEntry | { readonly problem: AppError });
+
+/** Entries of a client's own that become ours. */
+export interface TakeOver {
+  /** Ties the write to the import it belongs to, so that this can take it back. */
+  readonly tag: string;
+  /** By the server that is to stand for them; where the client cannot get that server, they stay. */
+  readonly entries: readonly { readonly server: string; readonly names: readonly string[] }[];
+  /** Servers whose entries are written; all others stay as they are. */
+  readonly servers: readonly string[];
+}
+
 /** The local AI clients and their config files. */
 export interface Clients {
   /** Every client that can be written to. */
   readonly ids: readonly ClientId[];
   /** Reads every client's file; a file that cannot be read is a problem of that client, not of the call. */
   summaries(wanted: (client: ClientId) => readonly Wanted[]): Promise<readonly ClientState[]>;
+  /** As its maker writes it. */
+  nameOf(client: ClientId): string;
+  /** The client's own entries, in file order; ours are none of them. @throws AppError file-*, records-invalid */
+  ownEntries(client: ClientId): Promise<readonly OwnEntry[]>;
+  /** How the client would reach this server; undefined where it cannot be told about it. */
+  wayTo(client: ClientId, wanted: Wanted): Delivery | undefined;
   /** True if any of these reaches the client by the broker with its local key, which then is needed. */
   usesBroker(client: ClientId, wanted: readonly Wanted[]): boolean;
-  plan(client: ClientId, wanted: readonly Wanted[]): Promise<Plan>;
+  plan(client: ClientId, wanted: readonly Wanted[], take?: TakeOver): Promise<Plan>;
   /** Writes the plan under the client's own lock. @throws AppError plan-stale, client-file-* , file-* */
-  apply(client: ClientId, wanted: readonly Wanted[], planId: string): Promise<ApplyResult>;
+  apply(client: ClientId, wanted: readonly Wanted[], planId: string, take?: TakeOver): Promise<ApplyResult>;
+  /** Takes back what was written with this tag, also where more was written since; undefined where nothing was. */
+  takeBack(client: ClientId, tag: string): Promise<ApplyResult | undefined>;
   /** Takes the last apply back, keeping what others changed since. @throws AppError nothing-to-undo, undo-conflict */
   undo(client: ClientId): Promise<ApplyResult>;
   /**

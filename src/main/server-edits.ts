@@ -2,6 +2,7 @@
 import { AppError } from '../shared/errors';
 import type { Server, ServerDraft } from '../shared/model';
 import type { Rooms } from './core';
+import { createTurns, type InTurn } from './turns';
 
 export interface ServerEdits {
   /** Reads a paste; the secrets in it stay here, and the drafts hold handles in their place. */
@@ -29,13 +30,7 @@ type Parts = Pick<
 >;
 
 /** Two edits at once could each take the other's secret for what stood there before. */
-export function createServerEdits(parts: Parts): ServerEdits {
-  let last: Promise<unknown> = Promise.resolve();
-  const next = (edit: () => Promise<void>): Promise<void> => {
-    const done = last.then(edit);
-    last = done.catch(() => undefined);
-    return done;
-  };
+export function createServerEdits(parts: Parts, next: InTurn = createTurns()): ServerEdits {
   return {
     parse: (text) => parts.heldSecrets.hide(parts.parsePaste(text)),
     add: (drafts) =>
@@ -76,10 +71,10 @@ async function setKey(parts: Parts, name: string, header: string, key: string): 
 }
 
 /** Keeps the secrets, then edits; a failed edit leaves the store as it was. @throws AppError keychain-absent */
-async function withSecrets(
-  { secrets: store, lasting }: Parts,
+export async function withSecrets(
+  { secrets: store, lasting }: Pick<Parts, 'secrets' | 'lasting'>,
   secrets: readonly { readonly name: string; readonly value: string }[],
-  edit: () => Promise<void>,
+  edit: () => Promise<unknown>,
 ): Promise<void> {
   const [first] = secrets;
   if (first && store.kind === 'memory' && !lasting) throw new AppError('keychain-absent', { name: first.name });
@@ -97,19 +92,31 @@ async function withSecrets(
 }
 
 /** The entry goes first: a secret that is left behind is untidy, an entry whose secret is gone is broken. */
-async function removeServer({ config, secrets, keychainNames, signIns, log }: Parts, name: string): Promise<void> {
+async function removeServer(parts: Parts, name: string): Promise<void> {
+  const { config, secrets, keychainNames } = parts;
   const namesOf = (servers: readonly Server[]) => new Set(servers.flatMap(keychainNames));
   const { servers } = config.list();
   const mine = namesOf(servers.filter((s) => s.name === name));
   const others = namesOf(servers.filter((s) => s.name !== name));
   const server = servers.find((s) => s.name === name);
-  if (server && server.type !== 'stdio') {
-    // Also one that was never connected since the start: what an earlier run saved must not outlive its entry.
-    signIns.fetchFor(server);
-    // A service that does not answer must not keep the server in the list.
-    const outcome = await signIns.signOut(name).catch((error: unknown) => ({ error }));
-    log.info('signed out of a server that is removed', { server: name, outcome });
-  }
+  if (server) await signOutOf(parts, server);
   await config.remove(name);
   for (const secret of mine) if (!others.has(secret)) await secrets.delete(secret);
+}
+
+/** Before its entry goes. */
+export async function signOutOf({ signIns, log }: Pick<Parts, 'signIns' | 'log'>, server: Server): Promise<void> {
+  if (server.type === 'stdio') return;
+  // Also one that was never connected since the start: what an earlier run saved must not outlive its entry.
+  signIns.fetchFor(server);
+  // A service that does not answer must not keep the server in the list.
+  const outcome = await signIns.signOut(server.name).catch((error: unknown) => ({ error }));
+  log.info('signed out of a server that is removed', { server: server.name, outcome });
+}
+
+/** Those of these names that the store has no secret of. @throws AppError keychain-* */
+export async function absentSecrets({ secrets }: Pick<Parts, 'secrets'>, names: readonly string[]): Promise<string[]> {
+  const absent: string[] = [];
+  for (const name of names) if ((await secrets.get(name)) === undefined) absent.push(name);
+  return absent;
 }

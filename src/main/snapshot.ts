@@ -85,7 +85,12 @@ function wireState(state: ConnectionState<AppError>, t: Translate): ConnectionSt
 }
 
 /** Everything a face draws. */
-export function snapshotOf(rooms: Rooms, brokering: Brokering, clientStates: readonly ClientState[]): Snapshot {
+export function snapshotOf(
+  rooms: Rooms,
+  brokering: Brokering,
+  clientStates: readonly ClientState[],
+  importedAt?: number,
+): Snapshot {
   const language = languageInForce(rooms);
   const t = texts(language);
   const known = secretFacts(rooms);
@@ -104,6 +109,7 @@ export function snapshotOf(rooms: Rooms, brokering: Brokering, clientStates: rea
     latestActivity: brokering.latestActivity(),
     servers: known.views.map((v) => summaryOf(rooms, v, known, t)),
     clients: clientStates.map((c) => clientSummary(c, t)),
+    ...(importedAt !== undefined && { importedAt }),
   };
 }
 

@@ -7,6 +7,10 @@ import type {
   ClientId,
   Delivery,
   DriftChoice,
+  Findings,
+  ImportedServer,
+  ImportPlan,
+  ImportResult,
   JsonObject,
   LogLine,
   Plan,
@@ -57,6 +61,14 @@ export interface Requests {
   'clients:settle'(): Repaired[];
   'client:setDelivery'(args: { client: ClientId; server: string; delivery: Delivery | 'default' }): void;
   'client:resolveDrift'(args: { client: ClientId; server: string; choice: DriftChoice }): void;
+  /** Reads what every client has of its own. */
+  'import:find'(): Findings;
+  /** What importing this would write; writes nothing. */
+  'import:plan'(args: { servers: ImportedServer[] }): ImportPlan;
+  /** Writes the plan if it still is what `id` says: the keychain, mcp.json, then each client's file. */
+  'import:apply'(args: { servers: ImportedServer[]; id: string }): ImportResult;
+  /** Takes the last import back: clients' files, then mcp.json, then the keychain. */
+  'import:undo'(): ImportResult;
   /** From now on the client's local key opens nothing; its plan has the next one. */
   'client:revokeKey'(args: { client: ClientId }): void;
   /** Moves the broker to this port, or tries again on the same one; brokered entries are planned anew. */

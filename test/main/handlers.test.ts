@@ -54,6 +54,10 @@ describe('every request', () => {
     'server:setDelivery',
     'broker:setPort',
     'activity:list',
+    'import:find',
+    'import:plan',
+    'import:apply',
+    'import:undo',
     'app:setStartAtLogin',
     'app:snapshot',
   ] satisfies RequestName[])('%s refuses arguments of another shape', async (name) => {

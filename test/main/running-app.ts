@@ -15,6 +15,8 @@ import { keptLog, realClock } from '../support/fakes';
 export interface Over {
   readonly kind?: SecretStore['kind'];
   readonly lasting?: boolean;
+  /** False: no server is connected or started. */
+  readonly connects?: boolean;
   readonly env?: Record<string, string>;
   readonly settings?: Partial<SettingsData>;
   /** Stands before the secrets. */
@@ -39,6 +41,9 @@ export async function runApp(over: Over = {}): Promise<RunningApp> {
   return start(await mkdtemp(path.join(os.tmpdir(), 'mcp-tray-core-')), new Map(), over);
 }
 
+/** The same in a home that is there already; `stop` removes it. */
+export const runAppIn = (home: string, over: Over = {}): Promise<RunningApp> => start(home, new Map(), over);
+
 async function start(home: string, secrets: Map<string, string>, over: Over): Promise<RunningApp> {
   const log = keptLog();
   const settings = memorySettings({ ...DEFAULT_SETTINGS, language: 'en', brokerPort: 0, ...over.settings });
@@ -56,7 +61,7 @@ async function start(home: string, secrets: Map<string, string>, over: Over): Pr
     openUrl: async () => undefined,
     bridgeCommand: (server) => ({ command: 'mcp-tray', args: ['bridge', server] }),
     lasting: over.lasting ?? true,
-    connects: true,
+    connects: over.connects ?? true,
   });
   return {
     app,

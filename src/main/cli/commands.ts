@@ -8,6 +8,7 @@ import { broker } from './broker';
 import { clients } from './clients';
 import type { ExitCode, Host, Needs, Command as Run } from './context';
 import { deliver } from './deliver';
+import { type ImportOptions, importServers, undoImport } from './import';
 import { type KeyOptions, key } from './key';
 import { list } from './list';
 import { type LoginOptions, login, logout } from './login';
@@ -104,6 +105,22 @@ export function addClientCommands(program: Command, t: Translate, run: RunWith):
     .action((server: string, word: string, options: { client?: string }) =>
       run((context) => deliver(context, server, word, options)),
     );
+}
+
+export function addImportCommand(program: Command, t: Translate, run: RunWith): void {
+  program
+    .command('import')
+    .description(t('cli.help.import'))
+    .argument('[client...]')
+    .option('-n, --dry-run', t('cli.help.dryRun'))
+    .option('-y, --yes', t('cli.help.syncYes'))
+    .option('--undo', t('cli.help.importUndo'))
+    .option('--json', t('cli.help.json'))
+    .action((wanted: string[], { undo: takesBack, ...options }: ImportOptions & { undo?: boolean }) => {
+      if (!takesBack) return run((context) => importServers(context, wanted, options), 'files');
+      if (wanted.length > 0 || options.dryRun) throw new AppError('usage', { problem: t('cli.usage.importUndo') });
+      return run((context) => undoImport(context, options), 'files');
+    });
 }
 
 export function addBrokerCommands(program: Command, t: Translate, run: RunWith): void {

@@ -6,6 +6,7 @@ import { shellWord } from './add';
 import {
   addBrokerCommands,
   addClientCommands,
+  addImportCommand,
   addInstanceCommands,
   addServerCommands,
   addSignInCommands,
@@ -68,6 +69,7 @@ function createProgram(host: Host, t: Translate, command: readonly string[] | un
   addServerCommands(program, t, run, command);
   addSignInCommands(program, t, run);
   addClientCommands(program, t, run);
+  addImportCommand(program, t, run);
   addBrokerCommands(program, t, run);
   addInstanceCommands(program, t, host, done);
   return program;

@@ -127,7 +127,8 @@ function onlyOne({ t }: Context, clients: readonly ClientSummary[]): ClientSumma
   throw new AppError('usage', { problem: t('cli.usage.whichClient', { names }) });
 }
 
-function show(plan: Plan, client: ClientSummary, context: Context): void {
+/** Prints what applying a plan would change. */
+export function show(plan: Plan, client: ClientSummary, context: Context): void {
   const { terminal, t } = context;
   const told = plan.changes.filter((c) => c.status !== 'in-sync' && c.status !== 'absent');
   const { name } = client;
@@ -192,7 +193,7 @@ function headOf({ status, server }: PlanChange, { cells }: ClientSummary, { term
   }
 }
 
-function diffLine({ kind, text }: PlanLine, { terminal }: Context): string {
+export function diffLine({ kind, text }: PlanLine, { terminal }: Context): string {
   // Indentation is part of what is shown, so only the end is trimmed.
   const indent = /^\s*/u.exec(text)?.[0].replaceAll('\t', '  ') ?? '';
   const line = indent + plain(text);

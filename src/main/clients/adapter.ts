@@ -1,6 +1,7 @@
 // What a client must tell about itself so that the rest of the room can plan, write and undo without knowing which it is.
 import type { Cannot, ClientId, ClientSummary, JsonObject, Sees, Server } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
+import type { Read } from './reading';
 
 /** What an adapter may look at to find its file: handed in, never read from the process. */
 export interface Surroundings {
@@ -86,11 +87,15 @@ export interface ClientAdapter {
   readonly evidence: ClientSummary['evidence'];
   /** Largest file that is read, in bytes, where 5 MB are not enough. */
   readonly limitBytes?: number;
+  /** Members of an entry that say how the client treats a server, not which one it is; of any value. */
+  readonly keeps?: readonly string[];
   place(around: Surroundings): Promise<ClientPlace>;
   /** True if the program or its file is there. */
   installed(around: Surroundings, place: ClientPlace): Promise<boolean>;
   /** The server's own entry. */
   entryOf(server: Server): Said;
+  /** An entry as its file has it, read as a server of the shared config; the other way of `entryOf`. */
+  serverOf(name: string, entry: unknown): Read;
   /** The entry that reaches the server by the broker. */
   brokeredEntryOf(server: Server, door: BrokerDoor): Said;
   /** The local key that a brokered entry shows, in an entry that `brokeredEntryOf` gave. */

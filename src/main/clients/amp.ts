@@ -4,9 +4,11 @@
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
 import { movedTo, xdgConfig } from './folders';
+import { BRACED, type Hearing } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayShort } from './parts';
 import { hasProgram, isThere } from './programs';
+import { readEntry } from './reading';
 import type { Speech } from './variables';
 
 export const amp: ClientAdapter = {
@@ -14,9 +16,11 @@ export const amp: ClientAdapter = {
   name: 'Amp',
   sees: 'next-session',
   evidence: 'program',
+  keeps: ['includeTools'],
   place,
   installed: async (around, { file }) => (await isThere(file)) || hasProgram('amp', around),
   entryOf: (server) => sayShort(server, SPEECH),
+  serverOf: (name, entry) => readEntry(name, entry, { hears: HEARING, also: ['disabled'] }),
   brokeredEntryOf: (_server, { url, key }: BrokerDoor) => ({ url, headers: bearer(key) }),
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable: (entry) => evenOut(entry, { ...EMPTY, disabled: false }),
@@ -39,3 +43,6 @@ const SPEECH: Speech = {
   variable: () => undefined,
   misread: (text) => text.includes('$'),
 };
+
+/** `${NAME}` is what its manual shows; what else a `$` may stand for was not seen. */
+const HEARING: Hearing = { variables: BRACED, misread: SPEECH.misread };

@@ -4,20 +4,26 @@ import { AppError } from '../../shared/errors';
 import type { ApplyResult, Plan, PlanChange } from '../../shared/model';
 import { own } from '../../shared/own';
 import { makeOwnerOnly } from '../files/mode';
-import type { Wanted } from '../ports';
+import type { TakeOver, Wanted } from '../ports';
 import type { ClientAdapter } from './adapter';
 import { besidesOf, brokeredWrites, forgetTrouble, isOpen, willHoldKey, writesIn } from './besides';
 import { type Change, writeUnderLock } from './commit';
 import { reviewLines } from './diff';
 import { type Look, look, type Room } from './look';
-import { type Decision, decide, edit, isWrite, planId, remember, touchedBy } from './plan';
-import { HISTORY_LIMIT } from './records';
+import { type Decision, edit, isWrite, planId, remember, touchedBy } from './plan';
+import { bounded, memoryOf } from './records';
+import { outlook, writtenIn } from './take-over';
 
-/** @throws AppError file-*, records-invalid */
-export async function makePlan(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<Plan> {
+/** `take`: entries of the client's own that become ours. @throws AppError file-*, records-invalid */
+export async function makePlan(
+  room: Room,
+  adapter: ClientAdapter,
+  wanted: readonly Wanted[],
+  take?: TakeOver,
+): Promise<Plan> {
   const seen = await look(room, adapter);
-  const decisions = decisionsOf(seen, wanted);
-  const listed = decisions.filter((d) => d.status !== 'in-sync' && d.status !== 'absent');
+  const { decisions, concerns } = outlook(seen, wanted, take);
+  const listed = decisions.filter((d) => d.status !== 'in-sync' && d.status !== 'absent' && concerns(d));
   const lines = linesOf(seen, listed);
   const changes = listed.map(({ server, status }): PlanChange => ({ server, status, lines: lines.get(server) ?? [] }));
   return {
@@ -31,7 +37,7 @@ export async function makePlan(room: Room, adapter: ClientAdapter, wanted: reado
 }
 
 export const decisionsOf = (seen: Look, wanted: readonly Wanted[]): readonly Decision[] =>
-  decide(wanted, seen.standing, seen.records, seen.adapter);
+  outlook(seen, wanted).decisions;
 
 /** What apply would write, and beside it what "write ours" would do to entries that are someone else's now. */
 function linesOf(seen: Look, decisions: readonly Decision[]): PlanLines {
@@ -60,13 +66,14 @@ export async function applyPlan(
   adapter: ClientAdapter,
   wanted: readonly Wanted[],
   id: string,
+  take?: TakeOver,
 ): Promise<ApplyResult> {
   const seen = await look(room, adapter);
-  const change = await writeUnderLock(room, seen, async (now) => changeOf(now, wanted, id));
+  const change = await writeUnderLock(room, seen, async (now) => changeOf(now, wanted, id, take));
   if (change?.brokered.length) await forgetTrouble(seen.place, change.brokered, room.log);
-  const isTightened = !change && isOpen(seen, decisionsOf(seen, wanted));
+  const isTightened = !change && isOpen(seen, outlook(seen, wanted, take).decisions);
   if (isTightened) await makeOwnerOnly(seen.place.file);
-  const written = change ? Object.keys(change.touched).length : Number(isTightened);
+  const written = change ? writtenIn(change.touched) : Number(isTightened);
   return { client: adapter.id, written, file: seen.place.file };
 }
 
@@ -75,20 +82,21 @@ interface PlannedChange extends Change {
   readonly brokered: readonly string[];
 }
 
-function changeOf(seen: Look, wanted: readonly Wanted[], id: string): PlannedChange | undefined {
-  const { adapter, file, records, place } = seen;
-  const decisions = decisionsOf(seen, wanted);
+function changeOf(seen: Look, wanted: readonly Wanted[], id: string, take?: TakeOver): PlannedChange | undefined {
+  const { adapter, file, place } = seen;
+  const { decisions, records, adopted } = outlook(seen, wanted, take);
   if (planId(place.file, decisions) !== id) throw new AppError('plan-stale', { file: place.file });
-  if (!decisions.some(isWrite)) return undefined;
+  if (!decisions.some(isWrite) && Object.keys(adopted).length === 0) return undefined;
   const after = edit(file, decisions, records);
-  const touched = touchedBy(decisions, adapter);
-  const { entries, made, history } = records;
+  const touched = { ...touchedBy(decisions, adapter), ...adopted };
+  const { history } = seen.records;
+  const tag = take && { tag: take.tag };
   return {
     text: after.text,
     ownerOnly: willHoldKey(seen, decisions),
     brokered: brokeredWrites(decisions),
     touched,
     memory: remember(records, decisions, adapter, { before: file, after, fileIsNew: seen.text === undefined }),
-    history: (write) => [...history, { ...write, touched, memory: { entries, made } }].slice(-HISTORY_LIMIT),
+    history: (write) => bounded([...history, { ...write, touched, memory: memoryOf(seen.records), ...tag }]),
   };
 }

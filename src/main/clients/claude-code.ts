@@ -6,9 +6,11 @@ import { hasErrno } from '../../shared/errors';
 import type { RemoteServer, Server, StdioServer } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
+import { BRACED, type Hearing } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
+import { readEntry } from './reading';
 import { type Speech, Wording } from './variables';
 
 export const claudeCode: ClientAdapter = {
@@ -17,9 +19,11 @@ export const claudeCode: ClientAdapter = {
   sees: 'next-session',
   evidence: 'program',
   limitBytes: 20 * 1024 * 1024,
+  keeps: ['alwaysLoad', 'tools'],
   place,
   installed,
   entryOf,
+  serverOf: (name, entry) => readEntry(name, comparable(entry), { hears: HEARING, also: ['timeout', 'oauth'] }),
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
@@ -132,3 +136,5 @@ const speech = (emptied: (name: string) => boolean): Speech => ({
 });
 const REMOTE = speech(isEmptiedForRemote);
 const STDIO = speech(isEmptiedForStdio);
+
+const HEARING: Hearing = { variables: BRACED, misread: STDIO.misread };

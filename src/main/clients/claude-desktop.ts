@@ -8,6 +8,7 @@ import { appData, pathsOn } from './folders';
 import { openJsonEntries } from './json-entries';
 import { EMPTY, evenOut, sayShort } from './parts';
 import { isThere } from './programs';
+import { readEntry } from './reading';
 import { PLAIN } from './variables';
 
 export const claudeDesktop: ClientAdapter = {
@@ -18,6 +19,7 @@ export const claudeDesktop: ClientAdapter = {
   place,
   installed: async (around) => isThere(folderOf(around)),
   entryOf,
+  serverOf: (name, entry) => readEntry(name, entry, { hears: PLAIN }),
   brokeredEntryOf: (_server, { bridge }: BrokerDoor) => ({ command: bridge.command, args: bridge.args }),
   bridged: true,
   localKeyIn: () => undefined,

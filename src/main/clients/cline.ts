@@ -8,6 +8,7 @@ import { inHome, movedTo, pathsOn } from './folders';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, secondsOf } from './parts';
 import { hasProgram, isThere } from './programs';
+import { inMilliseconds, type Read, readEntry } from './reading';
 import { PLAIN, Wording } from './variables';
 
 export const cline: ClientAdapter = {
@@ -15,9 +16,11 @@ export const cline: ClientAdapter = {
   name: 'Cline',
   sees: 'next-session',
   evidence: 'program',
+  keeps: ['autoApprove', 'alwaysAllow'],
   place,
   installed: async (around, { file }) => (await isThere(file)) || hasProgram('cline', around),
   entryOf,
+  serverOf,
   brokeredEntryOf: (server, { url, key }: BrokerDoor) => ({
     transport: { type: 'streamableHttp', url, headers: bearer(key) },
     ...secondsOf(server),
@@ -68,3 +71,10 @@ const withType = (transport: Readonly<Record<string, unknown>>) => ({
   type: transport.command === undefined ? 'sse' : 'stdio',
   ...transport,
 });
+
+/** What stands in the transport is put beside the rest. */
+function serverOf(name: string, entry: unknown): Read {
+  const { transport, ...outside } = asObject(comparable(entry)) ?? {};
+  const plain = { ...inMilliseconds(outside), ...asObject(transport) };
+  return readEntry(name, plain, { hears: PLAIN, also: ['cwd', 'timeout', 'disabled'], untyped: 'sse' });
+}

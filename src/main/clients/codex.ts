@@ -1,5 +1,6 @@
 // Codex: servers in the tables below "mcp_servers" of config.toml. Every rule here was seen on the real program, 0.169.0;
 // test/clients/codex.real.test.ts sees it again. One entry that is wrong stops the whole config.
+import { AppError } from '../../shared/errors';
 import type { JsonObject, RemoteServer, Server, StdioServer } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
@@ -7,6 +8,7 @@ import { inHome, movedTo, pathsOn } from './folders';
 import { asObject } from './json-entries';
 import { bearer, evenOut, keyIn, sayCommand, unlessEmpty } from './parts';
 import { hasProgram, isThere } from './programs';
+import { inMilliseconds, type Read, readEntry, withDisabled, withPassed } from './reading';
 import { openTomlEntries } from './toml-entries';
 import { PLAIN, Wording, wholeVariable } from './variables';
 
@@ -15,9 +17,11 @@ export const codex: ClientAdapter = {
   name: 'Codex',
   sees: 'next-session',
   evidence: 'program',
+  keeps: ['startup_timeout_sec', 'enabled_tools', 'disabled_tools'],
   place,
   installed,
   entryOf,
+  serverOf,
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.http_headers),
   comparable: (entry) => evenOut(entry, DEFAULTS),
@@ -78,3 +82,24 @@ const timeoutOf = ({ timeout }: Server): JsonObject =>
   timeout === undefined ? {} : { tool_timeout_sec: timeout / 1000 };
 
 const DEFAULTS = { args: [], env: {}, env_vars: [], http_headers: {}, env_http_headers: {}, enabled: true };
+
+/** Headers from variables and a token from one are headers as any other. */
+function serverOf(name: string, entry: unknown): Read {
+  const { http_headers, env_http_headers, bearer_token_env_var, env_vars, ...rest } =
+    withDisabled(inMilliseconds(entry, 'tool_timeout_sec')) ?? {};
+  // What belongs to the other kind of server stays in, and is told.
+  const other = rest.command === undefined ? { env_vars } : { env_http_headers, bearer_token_env_var };
+  const plain = { ...rest, ...other, ...(http_headers !== undefined && { headers: http_headers }) };
+  const read = readEntry(name, plain, { hears: PLAIN, also: ['cwd', 'timeout', 'disabled'], untyped: 'http' });
+  if (read instanceof AppError || read.draft.type === 'stdio') return withPassed(read, env_vars, 'env_vars');
+  const named = Object.entries(asObject(env_http_headers) ?? {}).map(([header, variable]) => [
+    header,
+    reference(variable),
+  ]);
+  const token =
+    bearer_token_env_var === undefined ? {} : { Authorization: `Bearer ${reference(bearer_token_env_var)}` };
+  const headers = { ...read.draft.headers, ...Object.fromEntries(named), ...token };
+  return { ...read, draft: { ...read.draft, ...(Object.keys(headers).length > 0 && { headers }) } };
+}
+
+const reference = (variable: unknown) => `\${env:${String(variable)}}`;

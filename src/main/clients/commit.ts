@@ -130,6 +130,8 @@ async function commit(room: Room, seen: Look, change: Change, requireHeld: () =>
 
 async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change): Promise<void> {
   if (text !== undefined) {
+    // An entry may become ours as it stands.
+    if (hashText(text) === hash && !ownerOnly) return;
     try {
       const othersWrite = !place.lock;
       await writeTextFile({ path: place.file, text, expected: hash, newFileMode: 0o600, ownerOnly, othersWrite });

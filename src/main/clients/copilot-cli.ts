@@ -4,9 +4,11 @@ import type { JsonObject, Server } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { inHome, movedTo, pathsOn } from './folders';
+import { BRACED_OR_BARE, type Hearing } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
+import { readEntry } from './reading';
 import { type Speech, Wording } from './variables';
 
 export const copilotCli: ClientAdapter = {
@@ -14,9 +16,11 @@ export const copilotCli: ClientAdapter = {
   name: 'GitHub Copilot CLI',
   sees: 'at-once',
   evidence: 'program',
+  keeps: ['tools'],
   place,
   installed,
   entryOf,
+  serverOf: (name, entry) => readEntry(name, comparable(entry), { hears: HEARING, also: ['cwd', 'timeout'] }),
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
@@ -64,3 +68,5 @@ function comparable(entry: unknown): unknown {
     return { ...rest, type: typeof type === 'string' ? (ALIASES[type] ?? type) : type };
   });
 }
+
+const HEARING: Hearing = { variables: BRACED_OR_BARE, misread: SPEECH.misread };

@@ -1,7 +1,7 @@
 // The clients room as the rest of the core sees it: every client's file planned, written, watched and taken back.
 
 import { AppError } from '../../shared/errors';
-import type { Cell, CellStatus, ClientId } from '../../shared/model';
+import type { Cell, CellStatus, ClientId, Delivery } from '../../shared/model';
 import { own } from '../../shared/own';
 import { foldersOf } from '../files/text-file';
 import { watchFile } from '../files/watch';
@@ -13,11 +13,13 @@ import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
 import { backupsOf, isInstalled, look, placeOf, type Room } from './look';
+import { ownEntries } from './own-entries';
 import { PATIENCE, type Patience } from './patience';
 import { deliveryOf, saidBrokered, saidDirect } from './plan';
 import { recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
 import { createRepairs, REPAIR, type RepairTimings } from './repair';
+import { takeBack } from './take-back';
 
 export interface ClientsOptions extends Pick<Surroundings, 'env' | 'platform'> {
   readonly paths: Paths;
@@ -54,8 +56,12 @@ export function createClients(options: ClientsOptions): Clients {
       const adapter = adapterOf(client, adapters);
       return !adapter.bridged && wanted.some((one) => deliveryOf(one, adapter) === 'brokered');
     },
-    plan: async (client, wanted) => makePlan(room, adapterOf(client, adapters), wanted),
-    apply: async (client, wanted, id) => applyPlan(room, adapterOf(client, adapters), wanted, id),
+    nameOf: (client) => adapterOf(client, adapters).name,
+    ownEntries: async (client) => ownEntries(room, adapterOf(client, adapters)),
+    wayTo: (client, wanted) => wayTo(adapterOf(client, adapters), wanted),
+    plan: async (client, wanted, take) => makePlan(room, adapterOf(client, adapters), wanted, take),
+    apply: async (client, wanted, id, take) => applyPlan(room, adapterOf(client, adapters), wanted, id, take),
+    takeBack: async (client, tag) => takeBack(room, adapterOf(client, adapters), tag),
     undo: async (client) => undoLast(room, adapterOf(client, adapters)),
     settled: repairs.settled,
     resolveDrift: async (client, server, choice) => {
@@ -69,6 +75,14 @@ export function createClients(options: ClientsOptions): Clients {
       await Promise.all([watch.stop(), repairs.stop()]);
     },
   };
+}
+
+/** Undefined where the client cannot be told about the server in the way it is meant to get it. */
+function wayTo(adapter: ClientAdapter, wanted: Wanted): Delivery | undefined {
+  const delivery = deliveryOf(wanted, adapter);
+  if (delivery === 'off') return delivery;
+  const said = delivery === 'brokered' ? saidBrokered(wanted, adapter) : saidDirect(wanted, adapter);
+  return typeof said === 'string' ? undefined : delivery;
 }
 
 /** Only what we wrote counts: anyone who can write an entry would choose our key for us. */

@@ -3,9 +3,11 @@ import type { Server } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { localAppData, movedTo, pathsOn, xdgConfig } from './folders';
+import { BRACED_OR_BARE, type Hearing } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, secondsOf } from './parts';
 import { hasProgram, isThere } from './programs';
+import { inMilliseconds, readEntry } from './reading';
 import { type Speech, Wording } from './variables';
 
 export const crush: ClientAdapter = {
@@ -13,9 +15,12 @@ export const crush: ClientAdapter = {
   name: 'Crush',
   sees: 'next-session',
   evidence: 'documentation',
+  keeps: ['disabled_tools'],
   place,
   installed: async (around, { file }) => (await isThere(file)) || hasProgram('crush', around),
   entryOf,
+  serverOf: (name, entry) =>
+    readEntry(name, inMilliseconds(entry), { hears: HEARING, also: ['timeout', 'disabled'], untyped: 'http' }),
   brokeredEntryOf: (server, { url, key }: BrokerDoor) => ({
     type: 'http',
     url,
@@ -48,3 +53,5 @@ const SPEECH: Speech = {
   variable: (name) => `\${${name}}`,
   misread: (text) => /[$`\\]/u.test(text),
 };
+
+const HEARING: Hearing = { variables: BRACED_OR_BARE, misread: SPEECH.misread };

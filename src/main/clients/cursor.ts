@@ -4,9 +4,11 @@
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
 import { inHome } from './folders';
+import { type Hearing, NAMED_ENV } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayShort } from './parts';
 import { hasProgram, isThere } from './programs';
+import { readEntry } from './reading';
 import type { Speech } from './variables';
 
 export const cursor: ClientAdapter = {
@@ -17,6 +19,7 @@ export const cursor: ClientAdapter = {
   place,
   installed: async (around) => (await isThere(inHome(around, '.cursor'))) || hasProgram('cursor', around),
   entryOf: (server) => sayShort(server, SPEECH),
+  serverOf: (name, entry) => readEntry(name, entry, { hears: HEARING }),
   brokeredEntryOf: (_server, { url, key }: BrokerDoor) => ({ url, headers: bearer(key) }),
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable: (entry) => evenOut(entry, EMPTY, ({ type: _type, ...rest }) => rest),
@@ -34,3 +37,5 @@ const SPEECH: Speech = {
   variable: (name) => `\${env:${name}}`,
   misread: (text) => text.includes('${'),
 };
+
+const HEARING: Hearing = { variables: NAMED_ENV, misread: SPEECH.misread };

@@ -4,9 +4,11 @@ import type { Server, StdioServer } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { inHome, movedTo, pathsOn } from './folders';
+import { BRACED_OR_BARE, type Hearing } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
+import { type Read, readEntry } from './reading';
 import { type Speech, Wording } from './variables';
 
 export const geminiCli: ClientAdapter = {
@@ -14,9 +16,11 @@ export const geminiCli: ClientAdapter = {
   name: 'Gemini CLI',
   sees: 'next-session',
   evidence: 'program',
+  keeps: ['includeTools', 'excludeTools', 'trust', 'description'],
   place,
   installed,
   entryOf,
+  serverOf,
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
@@ -78,3 +82,12 @@ function comparable(entry: unknown): unknown {
     return rest.url === undefined ? rest : { type: 'http', ...rest };
   });
 }
+
+function serverOf(name: string, entry: unknown): Read {
+  const { httpUrl, ...rest } = asObject(entry) ?? {};
+  const plain = httpUrl === undefined ? rest : { ...rest, url: httpUrl, type: 'http' };
+  return readEntry(name, plain, { hears: HEARS, values: HEARS_VALUES, also: ['cwd', 'timeout'] });
+}
+
+const HEARS: Hearing = { variables: BRACED_OR_BARE, misread: TEXT.misread };
+const HEARS_VALUES: Hearing = { variables: BRACED_OR_BARE, misread: VALUES.misread };

@@ -4,9 +4,11 @@ import type { JsonObject, RemoteServer, Server, StdioServer } from '../../shared
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { appData, inHome, movedTo, pathsOn, xdgConfig } from './folders';
+import { BRACED_OR_BARE, type Hearing } from './hearing';
 import { asObject } from './json-entries';
 import { bearer, evenOut, keyIn, sayCommand, sayRemote, secondsOf } from './parts';
 import { isThere } from './programs';
+import { inMilliseconds, type Read, readEntry, withDisabled, withPassed } from './reading';
 import { PLAIN, type Speech, Wording, wholeVariable } from './variables';
 import { openYamlEntries } from './yaml-entries';
 
@@ -15,10 +17,12 @@ export const goose: ClientAdapter = {
   name: 'Goose',
   sees: 'next-session',
   evidence: 'documentation',
+  keeps: ['available_tools', 'description', 'display_name', 'bundled'],
   place,
   // Other programs are called goose too.
   installed: async (around) => isThere(folderOf(around)),
   entryOf,
+  serverOf,
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable: (entry) => evenOut(entry, DEFAULTS),
@@ -99,3 +103,24 @@ const REFUSED: ReadonlySet<string> = new Set(
   classpath go111module goroot appinit_dlls sessionname comspec temp tmp localappdata userprofile homedrive
   homepath`.split(/\s+/u),
 );
+
+/** Parts of Goose itself. */
+const PARTS: readonly unknown[] = ['builtin', 'platform', 'frontend'];
+
+function serverOf(name: string, entry: unknown): Read {
+  const { cmd, uri, envs, env_keys, ...rest } = withDisabled(inMilliseconds(entry)) ?? {};
+  if (PARTS.includes(rest.type)) return undefined;
+  const said = { ...(cmd !== undefined && { command: cmd }), ...(uri !== undefined && { url: uri }) };
+  const plain = { ...rest, ...said, ...(envs !== undefined && { env: envs }) };
+  const isCommand = rest.type === 'stdio';
+  const hears = isCommand ? PLAIN : referring(Array.isArray(env_keys) ? env_keys : []);
+  const read = readEntry(name, plain, { hears, also: ['timeout', 'disabled'], ignored: ['name'] });
+  return isCommand ? withPassed(read, env_keys, 'env_keys') : read;
+}
+
+/** A variable that the entry does not name stays text to Goose. */
+const referring = (names: readonly unknown[]): Hearing => ({
+  variables: BRACED_OR_BARE,
+  misread: (text) => /\$\{?\s*[A-Za-z_]/u.test(text),
+  known: (name) => names.includes(name),
+});

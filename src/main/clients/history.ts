@@ -7,16 +7,18 @@ import type { ClientAdapter, EntriesFile } from './adapter';
 import { holdsKey } from './besides';
 import { type Change, writeUnderLock } from './commit';
 import { type Look, look, openText, type Room } from './look';
-import { ABSENT, type Applied, type Touched, takeOver } from './records';
+import { ABSENT, type Applied, remembered, type Touched } from './records';
+import { writtenIn } from './take-over';
 
 /** @throws AppError nothing-to-undo, undo-conflict, file-*, disk-full, verify-failed, records-invalid */
 export async function undoLast(room: Room, adapter: ClientAdapter): Promise<ApplyResult> {
   const seen = await look(room, adapter);
   const change = await writeUnderLock(room, seen, undoOf);
-  return { client: adapter.id, written: Object.keys(change?.touched ?? {}).length, file: seen.place.file };
+  return { client: adapter.id, written: writtenIn(change?.touched ?? {}), file: seen.place.file };
 }
 
-async function undoOf(seen: Look): Promise<Change> {
+/** Takes the newest apply back. @throws AppError nothing-to-undo, undo-conflict, file-* */
+export async function undoOf(seen: Look): Promise<Change> {
   const { adapter, records, hash } = seen;
   const last = records.history.at(-1);
   if (!last) throw new AppError('nothing-to-undo', { client: adapter.name });
@@ -29,20 +31,20 @@ async function undoOf(seen: Look): Promise<Change> {
     history: () => records.history.slice(0, -1),
   };
   const names = touched.map(([name]) => name);
-  const entries = takeOver(records.entries, last.memory.entries, names);
+  const known = remembered(records, last.memory, names);
   const opened = () => openText(adapter, seen.place, before);
   if (hash === last.left) {
     // A text from before our first entry comes back unread: the client may call it broken.
-    const ownerOnly = Object.keys(entries).length > 0 && holdsKey(adapter, opened(), entries);
-    return { ...rest, ownerOnly, text: before, memory: { entries, made: last.memory.made } };
+    const ownerOnly = Object.keys(known.entries).length > 0 && holdsKey(adapter, opened(), known.entries);
+    return { ...rest, ownerOnly, text: before, memory: { ...known, made: last.memory.made } };
   }
   const file = takeBack(seen, Object.fromEntries(touched), opened());
   const made = file.wouldMake().length > 0 ? [] : records.made;
-  return { ...rest, ownerOnly: holdsKey(adapter, file, entries), text: file.text, memory: { entries, made } };
+  return { ...rest, ownerOnly: holdsKey(adapter, file, known.entries), text: file.text, memory: { ...known, made } };
 }
 
 /** True for an entry we wrote that someone changed since and the person let them keep: it is no longer ours to undo. */
-function isLetGo({ records, standing }: Look, last: Applied, name: string): boolean {
+export function isLetGo({ records, standing }: Look, last: Applied, name: string): boolean {
   const wrote = own(last.touched, name)?.after ?? ABSENT;
   return wrote !== ABSENT && standing.entryHash(name) !== wrote && own(records.entries, name) === undefined;
 }

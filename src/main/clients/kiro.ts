@@ -3,9 +3,11 @@
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Surroundings } from './adapter';
 import { inHome } from './folders';
+import { BRACED, type Hearing } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayShort } from './parts';
 import { hasProgram, isThere } from './programs';
+import { readEntry } from './reading';
 import type { Speech } from './variables';
 
 export const kiro: ClientAdapter = {
@@ -13,9 +15,11 @@ export const kiro: ClientAdapter = {
   name: 'Kiro',
   sees: 'at-once',
   evidence: 'documentation',
+  keeps: ['autoApprove', 'disabledTools'],
   place,
   installed,
   entryOf: (server) => sayShort(server, SPEECH),
+  serverOf: (name, entry) => readEntry(name, entry, { hears: HEARING, also: ['disabled'] }),
   brokeredEntryOf: (_server, { url, key }: BrokerDoor) => ({ url, headers: bearer(key) }),
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable: (entry) => evenOut(entry, { ...EMPTY, disabled: false, autoApprove: [], disabledTools: [] }),
@@ -38,3 +42,5 @@ const SPEECH: Speech = {
   variable: () => undefined,
   misread: (text) => text.includes('${'),
 };
+
+const HEARING: Hearing = { variables: BRACED, misread: SPEECH.misread };

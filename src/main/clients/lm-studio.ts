@@ -7,6 +7,7 @@ import { inHome } from './folders';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayShort } from './parts';
 import { hasProgram, isThere } from './programs';
+import { readEntry } from './reading';
 import type { Speech } from './variables';
 
 export const lmStudio: ClientAdapter = {
@@ -17,6 +18,7 @@ export const lmStudio: ClientAdapter = {
   place,
   installed: async (around) => (await isThere(inHome(around, '.lmstudio'))) || hasProgram('lms', around),
   entryOf,
+  serverOf: (name, entry) => readEntry(name, entry, { hears: SPEECH, untyped: 'http' }),
   brokeredEntryOf: (_server, { url, key }: BrokerDoor) => ({ url, headers: bearer(key) }),
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable: (entry) => evenOut(entry, EMPTY),

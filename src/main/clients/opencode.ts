@@ -4,9 +4,11 @@ import type { JsonObject, Server, StdioServer } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { xdgConfig } from './folders';
+import { CURLY_ENV, type Hearing } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
+import { type Read, readEntry, withDisabled } from './reading';
 import { type Speech, Wording } from './variables';
 
 export const opencode: ClientAdapter = {
@@ -17,6 +19,7 @@ export const opencode: ClientAdapter = {
   place,
   installed,
   entryOf,
+  serverOf,
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable: (entry) => evenOut(entry, { environment: {}, headers: {}, enabled: true }),
@@ -64,3 +67,24 @@ const SPEECH: Speech = {
   variable: (name) => `{env:${name}}`,
   misread: (text) => /\{(?:env|file):[^}]/u.test(text),
 };
+
+function serverOf(name: string, entry: unknown): Read {
+  const { command: words, environment, oauth, type, ...rest } = withDisabled(asObject(entry)) ?? {};
+  const [command, ...args] = Array.isArray(words) ? words : [words];
+  const plain = {
+    ...rest,
+    // Which transport a remote one speaks, opencode finds out by itself.
+    ...(type !== 'remote' && { type }),
+    ...(words !== undefined && { command, args }),
+    ...(environment !== undefined && { env: environment }),
+    ...(oauth !== undefined && oauth !== false && { oauth: oauthOf(oauth) }),
+  };
+  return readEntry(name, plain, { hears: HEARING, also: ['cwd', 'timeout', 'disabled', 'oauth'] });
+}
+
+function oauthOf(value: unknown): unknown {
+  const { scope, ...rest } = asObject(value) ?? {};
+  return scope === undefined ? rest : { ...rest, scopes: scope };
+}
+
+const HEARING: Hearing = { variables: CURLY_ENV, misread: SPEECH.misread };

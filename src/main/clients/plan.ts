@@ -57,8 +57,9 @@ function decideWanted(wanted: Wanted, standing: Standing, memory: Memory, adapte
   if (delivery === 'off') return decideUnwanted(server.name, standing, memory);
   const theirs = standing.entryHash(server.name);
   const known = own(memory.entries, server.name);
-  const ours = said;
-  if (ours === undefined || typeof ours === 'string') {
+  const kept = own(memory.kept ?? {}, server.name);
+  const ours = said === undefined || typeof said === 'string' ? undefined : { ...said, ...kept };
+  if (!ours) {
     const foreign = theirs !== ABSENT && known === undefined;
     return { server: server.name, theirs, status: foreign ? 'foreign' : 'waiting' };
   }
@@ -167,7 +168,12 @@ export function remember(
   // Entries of ours that neither stand in the file nor are wanted are forgotten: a later one of that name is not ours.
   const spoken = new Set(decisions.map((d) => d.server));
   for (const name of entries.keys()) if (!spoken.has(name)) entries.delete(name);
-  return { entries: Object.fromEntries(entries), made: madeAfter(memory, files) };
+  const kept = Object.entries(memory.kept ?? {}).filter(([name]) => entries.has(name));
+  return {
+    entries: Object.fromEntries(entries),
+    made: madeAfter(memory, files),
+    ...(kept.length > 0 && { kept: Object.fromEntries(kept) }),
+  };
 }
 
 /** What we made around entries, after a change of the file. */

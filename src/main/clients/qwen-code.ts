@@ -4,9 +4,11 @@ import type { Server } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { inHome, movedToTilde, pathsOn } from './folders';
+import { BRACED_OR_BARE, type Hearing } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
 import { hasProgram, isThere } from './programs';
+import { type Read, readEntry } from './reading';
 import { type Speech, Wording } from './variables';
 
 export const qwenCode: ClientAdapter = {
@@ -14,9 +16,11 @@ export const qwenCode: ClientAdapter = {
   name: 'Qwen Code',
   sees: 'at-once',
   evidence: 'program',
+  keeps: ['includeTools', 'excludeTools', 'trust', 'description'],
   place,
   installed,
   entryOf,
+  serverOf,
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable: (entry) => evenOut(entry, EMPTY),
@@ -56,3 +60,11 @@ const SPEECH: Speech = {
   variable: () => undefined,
   misread: (text) => /\$(?:\w|\{[^}])/u.test(text),
 };
+
+function serverOf(name: string, entry: unknown): Read {
+  const { httpUrl, ...rest } = asObject(entry) ?? {};
+  const plain = httpUrl === undefined ? rest : { ...rest, url: httpUrl, type: 'http' };
+  return readEntry(name, plain, { hears: HEARING, also: ['cwd', 'timeout'], untyped: 'sse' });
+}
+
+const HEARING: Hearing = { variables: BRACED_OR_BARE, misread: SPEECH.misread };

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors';
+import type { JsonObject } from '../../shared/model';
 import { own } from '../../shared/own';
 import { hashText, readTextFile, writeTextFile } from '../files/text-file';
 
@@ -14,6 +15,7 @@ export const ABSENT = 'absent';
 
 const hash = z.string().max(128);
 const hashes = z.record(z.string(), hash);
+const members = z.record(z.string(), z.json()) satisfies z.ZodType<unknown> as z.ZodType<JsonObject>;
 const made = z.array(z.array(z.string()));
 const touched = z.record(z.string(), z.object({ before: hash, after: hash }));
 const memory = z.object({
@@ -21,6 +23,8 @@ const memory = z.object({
   entries: hashes,
   /** What our first entry had to create around itself. */
   made,
+  /** By server, what its entry says besides: members of the client's own in an entry that was taken over. */
+  kept: z.record(z.string(), members).optional(),
 });
 const applied = z.object({
   /** Epoch ms. */
@@ -32,6 +36,8 @@ const applied = z.object({
   touched,
   /** Our memory before. */
   memory,
+  /** The import it belongs to. */
+  tag: z.string().max(128).optional(),
 });
 const records = memory.extend({
   /** Newest last. */
@@ -54,7 +60,14 @@ export type Records = Readonly<z.infer<typeof records>>;
 export type Stored = Readonly<z.infer<typeof stored>>;
 
 /** Applies that can be taken back one after the other. */
-export const HISTORY_LIMIT = 10;
+const HISTORY_LIMIT = 10;
+
+/** The newest ones, and the last import however long ago it was: it is taken back as a whole. */
+export function bounded(history: Records['history']): Records['history'] {
+  const newest = history.slice(-HISTORY_LIMIT);
+  const imported = history.findLast((applied) => applied.tag !== undefined);
+  return !imported || newest.includes(imported) ? newest : [imported, ...newest];
+}
 
 export const NO_RECORDS: Records = { entries: {}, made: [], history: [] };
 
@@ -110,11 +123,29 @@ export function settle({ now, pending }: Stored, standing: Standing): Records {
     return change !== undefined && change.before !== change.after && standing.entryHash(name) === change.after;
   });
   if (happened.length === 0) return now;
-  return { ...pending.next, entries: takeOver(now.entries, pending.next.entries, happened) };
+  return { ...pending.next, ...remembered(now, pending.next, happened) };
 }
 
+/** The memory with what `before` says about these entries. */
+export function remembered(memory: Memory, before: Memory, names: readonly string[]): Pick<Memory, 'entries' | 'kept'> {
+  const kept = takeOver(memory.kept ?? {}, before.kept ?? {}, names);
+  const entries = takeOver(memory.entries, before.entries, names);
+  return Object.keys(kept).length > 0 ? { entries, kept } : { entries };
+}
+
+/** What is remembered of `records` besides their history. */
+export const memoryOf = ({ entries, made: created, kept }: Memory): Memory => ({
+  entries,
+  made: created,
+  ...(kept && { kept }),
+});
+
 /** `from`, with what `to` says about `names`. */
-export function takeOver(from: Memory['entries'], to: Memory['entries'], names: readonly string[]): Memory['entries'] {
+function takeOver<T>(
+  from: Readonly<Record<string, T>>,
+  to: Readonly<Record<string, T>>,
+  names: readonly string[],
+): Record<string, T> {
   const merged = new Map(Object.entries(from));
   for (const name of names) {
     const value = own(to, name);

@@ -5,9 +5,11 @@ import type { Server } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
 import { appData, movedTo, pathsOn } from './folders';
+import { type Hearing, NAMED_ENV } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote } from './parts';
 import { hasProgram, isThere } from './programs';
+import { readEntry } from './reading';
 import { type Speech, Wording } from './variables';
 
 export const vscode: ClientAdapter = {
@@ -18,6 +20,8 @@ export const vscode: ClientAdapter = {
   place,
   installed: async (around) => (await isThere(profileOf(around))) || hasProgram('code', around),
   entryOf,
+  serverOf: (name, entry) =>
+    readEntry(name, entry, { hears: HEARING, also: ['cwd'], ignored: FROM_GALLERY, untyped: 'http' }),
   brokeredEntryOf: (_server, { url, key }: BrokerDoor) => ({ type: 'http', url, headers: bearer(key) }),
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
@@ -53,3 +57,7 @@ function comparable(entry: unknown): unknown {
     return { type: rest.command === undefined ? 'http' : 'stdio', ...rest };
   });
 }
+
+const HEARING: Hearing = { variables: NAMED_ENV, misread: SPEECH.misread };
+/** Where the editor had the entry from. */
+const FROM_GALLERY = ['gallery', 'version'];

@@ -5,9 +5,11 @@ import type { JsonObject } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
 import type { ClientAdapter, ClientPlace, EntriesFile, Surroundings } from './adapter';
 import { appData, inHome, pathsOn, xdgConfig } from './folders';
+import { type Hearing, NAMED_ENV } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayShort } from './parts';
 import { hasProgram, isThere } from './programs';
+import { type Read, readEntry } from './reading';
 import type { Speech } from './variables';
 
 export const windsurf: ClientAdapter = {
@@ -15,9 +17,11 @@ export const windsurf: ClientAdapter = {
   name: 'Windsurf',
   sees: 'when-asked',
   evidence: 'documentation',
+  keeps: ['disabledTools', 'alwaysAllow'],
   place,
   installed,
   entryOf: (server) => sayShort(server, SPEECH),
+  serverOf,
   brokeredEntryOf: (_server, { url, key }: BrokerDoor) => ({ url, headers: bearer(key) }),
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
@@ -75,3 +79,12 @@ function withServerUrl(entries: EntriesFile): EntriesFile {
     masked: (dots, range) => entries.masked(dots, range),
   };
 }
+
+function serverOf(name: string, entry: unknown): Read {
+  const { serverUrl, transport, ...rest } = asObject(entry) ?? {};
+  const url = serverUrl !== undefined && { url: serverUrl };
+  const plain = { ...rest, ...url, ...(transport !== undefined && { type: transport }) };
+  return readEntry(name, plain, { hears: HEARING, also: ['disabled'] });
+}
+
+const HEARING: Hearing = { variables: NAMED_ENV, misread: SPEECH.misread };

@@ -7,6 +7,7 @@ import { appData, inHome, pathsOn, xdgConfig } from './folders';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, evenOut, keyIn, sayShort } from './parts';
 import { hasProgram, isThere } from './programs';
+import { type Read, readEntry, withDisabled } from './reading';
 import { PLAIN } from './variables';
 
 export const zed: ClientAdapter = {
@@ -18,6 +19,7 @@ export const zed: ClientAdapter = {
   // Other programs are called zed too; some distributions call this one zeditor.
   installed: async (around) => (await isThere(folderOf(around))) || hasProgram('zeditor', around),
   entryOf,
+  serverOf,
   brokeredEntryOf: (_server, { url, key }: BrokerDoor) => ({ url, headers: bearer(key) }),
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   // "args" is no default: without it Zed does not take the entry.
@@ -39,4 +41,11 @@ function folderOf(around: Surroundings): string {
 
 function entryOf(server: Server): Said {
   return server.type === 'sse' ? 'transport' : sayShort(server, PLAIN);
+}
+
+/** `source` and `remote` say where an entry is from and where it runs; only ours is a server on this machine. */
+function serverOf(name: string, entry: unknown): Read {
+  const { source, remote, ...rest } = withDisabled(asObject(entry)) ?? {};
+  const plain = { ...rest, ...(source !== 'custom' && { source }), ...(remote !== false && { remote }) };
+  return readEntry(name, plain, { hears: PLAIN, also: ['disabled'], untyped: 'http' });
 }

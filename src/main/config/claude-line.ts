@@ -71,7 +71,7 @@ function guess(target: string): Transport {
 }
 
 /** By custom an address that ends in /sse speaks the older transport. */
-export const transportOfUrl = (url: URL): Transport => (/\/sse\/?$/u.test(url.pathname) ? 'sse' : 'http');
+export const transportOfUrl = (url: URL): 'http' | 'sse' => (/\/sse\/?$/u.test(url.pathname) ? 'sse' : 'http');
 
 function readOptions(words: readonly string[]): Options {
   const found: Options = { positional: [], env: [], headers: [], rest: [] };

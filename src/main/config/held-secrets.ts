@@ -1,7 +1,7 @@
 // Secrets of a paste wait here while a person reads the review: a face gets a handle in the place of each, and adding
 // turns the handles back. So what was pasted goes inward once and never comes out again.
 import { randomUUID } from 'node:crypto';
-import { AppError } from '../../shared/errors';
+import { AppError, type ErrorCode } from '../../shared/errors';
 import type { ServerDraft } from '../../shared/model';
 import { PASTED } from '../../shared/pasted';
 import type { Clock, HeldSecrets } from '../ports';
@@ -13,9 +13,12 @@ export interface HeldSecretsOptions {
   readonly keepMs?: number;
   /** The oldest go when there are more. */
   readonly most?: number;
+  /** What is said of a handle that is not known any more. */
+  readonly expired?: ErrorCode;
 }
 
-export function createHeldSecrets({ clock, keepMs = 30 * 60_000, most = 2000 }: HeldSecretsOptions): HeldSecrets {
+export function createHeldSecrets(options: HeldSecretsOptions): HeldSecrets {
+  const { clock, keepMs = 30 * 60_000, most = 2000, expired = 'paste-expired' } = options;
   const held = new Map<string, { readonly value: string; readonly until: number }>();
   const tidy = () => {
     const now = clock.now();
@@ -35,7 +38,7 @@ export function createHeldSecrets({ clock, keepMs = 30 * 60_000, most = 2000 }: 
         mapTexts(draft, (text) =>
           text.replaceAll(PASTED, (handle) => {
             const found = held.get(handle);
-            if (!found) throw new AppError('paste-expired');
+            if (!found) throw new AppError(expired);
             return found.value;
           }),
         ),
@@ -58,7 +61,7 @@ function hideIn(draft: ServerDraft, keep: (handle: string, value: string) => voi
 }
 
 /** The draft with every text in which a secret may stand changed. */
-function mapTexts(draft: ServerDraft, change: (text: string) => string): ServerDraft {
+export function mapTexts(draft: ServerDraft, change: (text: string) => string): ServerDraft {
   const all = (values: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
   const { url, headers, args, env, oauth } = draft;

@@ -2,7 +2,7 @@
 import { AppError, toAppError } from '../../shared/errors';
 import type { SharedList } from '../../shared/model';
 import { type JsonText, parseJsonText, sameJson } from '../files/json-text';
-import { readTextFile, type TextFile, writeTextFile } from '../files/text-file';
+import { hashText, readTextFile, type TextFile, writeTextFile } from '../files/text-file';
 import { watchFile } from '../files/watch';
 import type { AsyncStop, Clock, Logger, SharedConfig, Stop } from '../ports';
 import {
@@ -15,6 +15,7 @@ import {
   setPerClient,
   setTool,
 } from './edits';
+import { configLines, importServers, takeBackImport } from './import-edits';
 import { readSharedList } from './schema';
 
 export interface SharedConfigOptions {
@@ -88,6 +89,32 @@ class ConfigFile implements SharedConfig {
   setDelivery: SharedConfig['setDelivery'] = (clients, server, delivery) =>
     this.#edit((text) => chooseDelivery(text, clients, server, delivery));
 
+  previewImport: SharedConfig['previewImport'] = async (change) => {
+    const { file } = this.#options;
+    const before = textToEdit(await readTextFile(file, { limitBytes: LIMIT_BYTES }), file);
+    const after = importServers(before, change);
+    const lines = configLines(before.text, after.text);
+    return { before: before.text, after: after.text, list: readSharedList(after, file), lines };
+  };
+
+  importServers: SharedConfig['importServers'] = async (change, from) => {
+    let wrote = '';
+    await this.#edit((text) => {
+      if (text.text !== from) throw new AppError('plan-stale', { file: this.#options.file });
+      const after = importServers(text, change);
+      wrote = hashText(after.text);
+      return after;
+    });
+    return wrote;
+  };
+
+  takeBackImport: SharedConfig['takeBackImport'] = (change) =>
+    this.#edit((text) => {
+      const { wrote, before } = change;
+      if (before !== undefined && hashText(text.text) === wrote) return parseText(before, this.#options.file);
+      return takeBackImport(text, change);
+    });
+
   stop: AsyncStop = async () => {
     this.#cancelDoubt();
     this.#listeners.clear();
@@ -148,7 +175,7 @@ class ConfigFile implements SharedConfig {
   async #tryEdit(change: (text: JsonText) => JsonText, last: boolean): Promise<boolean> {
     const { file } = this.#options;
     const read = await readTextFile(file, { limitBytes: LIMIT_BYTES });
-    const before = isBlank(read) ? parseText(read?.text ?? NEW_CONFIG, file) : parseConfig(read, file).text;
+    const before = textToEdit(read, file);
     const after = change(before);
     if (after.text === read?.text) return true;
     readSharedList(after, file);
@@ -160,6 +187,11 @@ class ConfigFile implements SharedConfig {
       throw error;
     }
   }
+}
+
+/** The text that an edit begins with. @throws AppError config-syntax, config-invalid */
+function textToEdit(read: TextFile | undefined, file: string): JsonText {
+  return isBlank(read) ? parseText(read?.text ?? NEW_CONFIG, file) : parseConfig(read, file).text;
 }
 
 /** @throws AppError config-syntax, config-invalid */

@@ -1,10 +1,12 @@
 // What went wrong, in a sentence, and the one thing to do next. The key is the stable error code.
 import { brokerErrors } from './errors-broker';
+import { importErrors } from './errors-import';
 import { signInErrors } from './errors-sign-in';
 
 export const errors = {
   ...signInErrors,
   ...brokerErrors,
+  ...importErrors,
 
   // the shared config
   'config-syntax': {
