@@ -9,6 +9,7 @@ import { createRevokedKeys } from './broker/revoked-keys';
 import { createWireFetch } from './broker/wire-fetch';
 import type { BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
+import { createProjects } from './clients/create-projects';
 import { createHeldSecrets } from './config/held-secrets';
 import { parsePaste } from './config/paste';
 import { createResolver } from './config/references';
@@ -59,10 +60,13 @@ export async function createApp(ports: CorePorts): Promise<App> {
   });
   const { broker, stopUpstreams } = brokerParts({ ...ports, connections, signIns, resolve, shell });
   // A desktop session lacks what start-up files set, such as CLAUDE_CONFIG_DIR.
-  const clients = createClients({ clock, log, env: await shell(), platform, paths });
+  const about = { clock, log, env: await shell(), platform, paths };
+  const clients = createClients(about);
+  const projects = createProjects(about);
   const heldSecrets = createHeldSecrets({ clock });
   const words = { parsePaste, heldSecrets, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
-  return joinRooms({ ...ports, ...words, configFile, config, connections, clients, signIns, broker, stopUpstreams });
+  const files = { configFile, config, clients, projects };
+  return joinRooms({ ...ports, ...words, ...files, connections, signIns, broker, stopUpstreams });
 }
 
 interface Around extends CorePorts {

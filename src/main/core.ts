@@ -26,12 +26,14 @@ import type {
   Logger,
   OpenUrl,
   Paths,
+  Projects,
   SecretStore,
   Settings,
   SharedConfig,
   SignIns,
   Stop,
 } from './ports';
+import { type ProjectActs, projectActs } from './project-acts';
 import { createBrokering } from './running-broker';
 import { createServerEdits, type ServerEdits } from './server-edits';
 import { createSigning, type Signing } from './signing';
@@ -73,6 +75,7 @@ export interface Rooms extends CorePorts {
   readonly config: SharedConfig;
   readonly connections: Connections;
   readonly clients: Clients;
+  readonly projects: Projects;
   readonly signIns: SignIns;
   readonly broker: BrokerParts;
   /** Ends what the broker's ways to servers left open. */
@@ -101,7 +104,7 @@ export interface Rooms extends CorePorts {
 }
 
 /** The core as handlers and hosts use it. */
-export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'>, ServerEdits {
+export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'>, ProjectActs, ServerEdits {
   snapshot(): Snapshot;
   /** Calls back, coalesced, whenever the snapshot may have changed. */
   onChange(listener: () => void): Stop;
@@ -147,6 +150,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     translate: () => texts(languageInForce(rooms)),
     ...createServerEdits(rooms),
     ...clientActs(rooms, brokering, watch),
+    ...projectActs(rooms, brokering, () => texts(languageInForce(rooms))),
     reconnect: async (name) => {
       brokering.renew(name);
       await connections.reconnect(name);

@@ -107,6 +107,12 @@ export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; ca
     'client:setDelivery': wrap('client:setDelivery'),
     'client:resolveDrift': wrap('client:resolveDrift'),
     'client:revokeKey': wrap('client:revokeKey'),
+    'project:list': wrap('project:list'),
+    'project:plan': wrap('project:plan'),
+    'project:apply': wrap('project:apply'),
+    'project:undo': wrap('project:undo'),
+    'project:setDelivery': wrap('project:setDelivery'),
+    'project:resolveDrift': wrap('project:resolveDrift'),
     'broker:setPort': wrap('broker:setPort'),
     'activity:list': wrap('activity:list'),
   };

@@ -82,7 +82,7 @@ function changeOf(seen: Look, wanted: readonly Wanted[], id: string): PlannedCha
   const brokered = brokeredWrites(decisions);
   return {
     text: after.text,
-    ownerOnly: brokered.length > 0,
+    ownerOnly: brokered.length > 0 && !place.shared,
     brokered,
     touched,
     memory: remember(records, decisions, adapter, { before: file, after, fileIsNew: seen.text === undefined }),

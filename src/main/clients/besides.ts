@@ -22,6 +22,7 @@ export async function besidesOf(seen: Look, decisions: readonly Decision[]): Pro
   const names = brokeredWrites(decisions);
   const { place, mode } = seen;
   if (names.length === 0) return [];
+  if (place.shared) return [{ kind: 'needs-mcp-tray', file: place.file, servers: names }];
   const remembered = await readTrouble(place);
   const servers = names.filter((name) => remembered?.json.value([name]) !== undefined);
   return [

@@ -15,6 +15,7 @@ export const codex: ClientAdapter = {
   name: 'Codex',
   sees: 'next-session',
   evidence: 'program',
+  project: { files: ['.codex/config.toml'], emptyIsNew: true },
   place,
   installed,
   entryOf,

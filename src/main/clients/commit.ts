@@ -72,7 +72,13 @@ async function commit(room: Room, seen: Look, change: Change, requireHeld: () =>
 async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change): Promise<void> {
   if (text !== undefined) {
     try {
-      await writeTextFile({ path: place.file, text, expected: hash, newFileMode: 0o600, ownerOnly });
+      await writeTextFile({
+        path: place.file,
+        text,
+        expected: hash,
+        newFileMode: place.shared ? 0o644 : 0o600,
+        ownerOnly,
+      });
     } catch (error) {
       // A writer that takes no lock came right after us; whether ours still stands is seen by reading back.
       if (!(error instanceof AppError) || error.code !== 'file-overwritten') throw error;

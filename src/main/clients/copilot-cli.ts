@@ -14,6 +14,8 @@ export const copilotCli: ClientAdapter = {
   name: 'GitHub Copilot CLI',
   sees: 'at-once',
   evidence: 'program',
+  // It reads the second only where the first is not there; the first is Claude Code's too.
+  project: { files: ['.mcp.json', '.github/mcp.json'], emptyIsNew: false },
   place,
   installed,
   entryOf,

@@ -26,16 +26,14 @@ export interface ClientsOptions extends Pick<Surroundings, 'env' | 'platform'> {
 /** Claude holds its lock for milliseconds; who waits longer than this should be told. */
 const LOCK: LockTimings = { waitMs: 5000, retryMs: 40 };
 
+export function roomOf({ paths, clock, log, env, platform, lock = LOCK }: ClientsOptions): Room {
+  return { paths, clock, log, around: { home: paths.home, env, platform }, lock };
+}
+
 /** Watching starts with the first listener of `onChange` and ends with `stop`. */
 export function createClients(options: ClientsOptions): Clients {
-  const { paths, clock, env, platform, adapters = ADAPTERS } = options;
-  const room: Room = {
-    paths,
-    clock,
-    log: options.log,
-    around: { home: paths.home, env, platform },
-    lock: options.lock ?? LOCK,
-  };
+  const { adapters = ADAPTERS } = options;
+  const room = roomOf(options);
   const watch = createWatch(room, adapters, options.log);
   return {
     ids: adapters.map((adapter) => adapter.id),
@@ -61,7 +59,8 @@ async function standingKey(room: Room, adapter: ClientAdapter): Promise<string |
   return ours.map((name) => adapter.localKeyIn(file.entry(name))).find((key) => key !== undefined);
 }
 
-async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {
+/** How one client's file stands; a file that cannot be read is a problem of that client alone. */
+export async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {
   const place = await adapter.place(room.around);
   const base = {
     id: adapter.id,

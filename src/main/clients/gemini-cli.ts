@@ -14,6 +14,7 @@ export const geminiCli: ClientAdapter = {
   name: 'Gemini CLI',
   sees: 'next-session',
   evidence: 'program',
+  project: { files: ['.gemini/settings.json'], emptyIsNew: false },
   place,
   installed,
   entryOf,

@@ -13,6 +13,7 @@ export const kiro: ClientAdapter = {
   name: 'Kiro',
   sees: 'at-once',
   evidence: 'documentation',
+  project: { files: ['.kiro/settings/mcp.json'], emptyIsNew: false },
   place,
   installed,
   entryOf: (server) => sayShort(server, SPEECH),

@@ -6,7 +6,7 @@ import type { ClientAdapter, ClientPlace, EntriesFile, LockProtocol, Surrounding
 import { Backups } from './backups';
 import type { LockTimings } from './lock';
 import { standingOf } from './plan';
-import { ABSENT, loadStored, type Records, recordFile, type Standing, type Stored, settle, shortHash } from './records';
+import { ABSENT, loadStored, placeTag, type Records, recordFile, type Standing, type Stored, settle } from './records';
 
 /** What every part of this room works with. */
 export interface Room {
@@ -49,7 +49,7 @@ const NEW_FILE = '\n';
 /** @throws AppError file-syntax, file-shape, file-*, records-invalid */
 export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
   const place = await adapter.place(room.around);
-  const recordPath = recordFile(room.paths.state, adapter.id, place.file);
+  const recordPath = recordFile(room.paths.state, adapter.id, place.file, place.part);
   const found = await readPlace(adapter, place);
   const file = openText(adapter, place, found?.text);
   const hash = found?.hash ?? ABSENT;
@@ -60,7 +60,7 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
     place,
     recordPath,
     lock: place.lock ?? { kind: 'mkdir', path: `${recordPath}.lock`, staleMs: OWN_STALE_MS },
-    backups: new Backups(path.join(room.paths.state, 'backups', adapter.id), shortHash(place.file)),
+    backups: new Backups(path.join(room.paths.state, 'backups', adapter.id), placeTag(place.file, place.part)),
     hash,
     text: found?.text,
     mode: room.around.platform === 'win32' ? undefined : found?.mode,

@@ -14,6 +14,7 @@ export const opencode: ClientAdapter = {
   name: 'opencode',
   sees: 'next-session',
   evidence: 'program',
+  project: { files: ['opencode.json', 'opencode.jsonc'], emptyIsNew: true },
   place,
   installed,
   entryOf,

@@ -14,6 +14,7 @@ export const qwenCode: ClientAdapter = {
   name: 'Qwen Code',
   sees: 'at-once',
   evidence: 'program',
+  project: { files: ['.qwen/settings.json'], emptyIsNew: false },
   place,
   installed,
   entryOf,

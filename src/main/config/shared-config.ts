@@ -8,6 +8,7 @@ import type { AsyncStop, Clock, Logger, SharedConfig, Stop } from '../ports';
 import {
   addServers,
   chooseDelivery,
+  chooseProjectDelivery,
   NEW_CONFIG,
   removeServer,
   setDisabled,
@@ -87,6 +88,9 @@ class ConfigFile implements SharedConfig {
   setPerClient: SharedConfig['setPerClient'] = (name, on) => this.#edit((text) => setPerClient(text, name, on));
   setDelivery: SharedConfig['setDelivery'] = (clients, server, delivery) =>
     this.#edit((text) => chooseDelivery(text, clients, server, delivery));
+
+  setProjectDelivery: SharedConfig['setProjectDelivery'] = (target, server, delivery) =>
+    this.#edit((text) => chooseProjectDelivery(text, target, server, delivery));
 
   stop: AsyncStop = async () => {
     this.#cancelDoubt();
