@@ -199,6 +199,8 @@ export interface Projects {
   undo(target: ProjectTarget): Promise<ApplyResult>;
   /** As for `Clients`; @throws what `plan` does, drift-unknown */
   resolveDrift(target: ProjectTarget, server: string, choice: DriftChoice): Promise<{ readonly turnOff: boolean }>;
+  /** As for `Clients`; @throws what `plan` does */
+  standingKey(target: ProjectTarget): Promise<string | undefined>;
 }
 export interface ProjectStates {
   readonly clients: readonly (ClientState & { readonly scope: ProjectScope })[];

@@ -235,6 +235,18 @@ describe('local entries of Claude Code', () => {
     expect(await d.statuses(account)).toEqual({ notes: 'in-sync' });
   });
 
+  it('take what held them along when an undo had to make it anew', async () => {
+    d.write('{}');
+    await d.syncThere(local(), [chosen(web), chosen(notes)]);
+    await d.syncThere(local(), []);
+    await d.sync([direct(notes)]);
+    await d.projects.undo(local());
+    expect(await d.statusesThere(local(), [chosen(web), chosen(notes)])).toEqual({ web: 'in-sync', notes: 'in-sync' });
+    await d.syncThere(local(), []);
+    await d.sync([]);
+    expect(d.read()).toBe('{}');
+  });
+
   it('survive each other’s backups', async () => {
     d.write(BEFORE);
     await d.syncThere(local(), [chosen(web)]);

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { ProjectScope } from '../../src/shared/project-model';
+import { freePort } from '../support/free-port';
 import { type RunningApp, runApp } from './running-app';
 
 let running: RunningApp | undefined;
@@ -91,6 +92,31 @@ it('chooses nothing that could not be written, and plans nothing by half an mcp.
   await expect(set({ scope: 'user' })).rejects.toMatchObject({ code: 'bad-request' });
   await expect(set({ server: 'gone' })).rejects.toMatchObject({ code: 'server-unknown' });
   expect(readFileSync(path.join(home, 'config', 'mcp.json'), 'utf8')).toBe(before);
+});
+
+it('opens what is brokered for a folder alone, over a restart without a keychain too', async () => {
+  const { folder, home, secrets, restart } = await start((folder) => ({
+    [folder]: { 'claude-code': { local: { notes: 'brokered' } } },
+  }));
+  const over = { kind: 'memory', settings: { brokerPort: await freePort() } } as const;
+  running = await restart(over);
+  const { handlers } = running;
+  await handlers['client:setDelivery']({ client: 'claude-code', server: 'notes', delivery: 'off' });
+  const target = { folder, client: 'claude-code', scope: 'local' } as const;
+  const { id } = await handlers['project:plan'](target);
+  await handlers['project:apply']({ ...target, planId: id });
+  const { url, headers } = read(home, '.claude.json').projects[folder].mcpServers.notes;
+  const asked = async (authorization: string) =>
+    (await fetch(url, { method: 'POST', headers: { ...headers, Authorization: authorization }, body: '{}' })).status;
+  const [known, unknown] = [headers.Authorization, headers.Authorization.replace(/.{43}$/u, 'A'.repeat(43))];
+  const before = await asked(known);
+  expect(await asked(unknown)).toBe(401);
+  secrets.clear();
+  running = await running.restart(over);
+  expect([before, await asked(known)]).toEqual([before, before]);
+  expect(await asked(unknown)).toBe(401);
+  await running.handlers['project:setDelivery']({ ...target, server: 'notes', delivery: 'off' });
+  await expect.poll(() => asked(known)).not.toBe(before);
 });
 
 it('takes a server out of the folder where someone removed its entry and keeps it removed', async () => {

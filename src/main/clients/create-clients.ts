@@ -53,7 +53,7 @@ export function createClients(options: ClientsOptions): Clients {
 }
 
 /** Only what we wrote counts: anyone who can write an entry would choose our key for us. */
-async function standingKey(room: Room, adapter: ClientAdapter): Promise<string | undefined> {
+export async function standingKey(room: Room, adapter: ClientAdapter): Promise<string | undefined> {
   const { file, records, standing } = await look(room, adapter);
   const ours = Object.keys(records.entries).filter((name) => own(records.entries, name) === standing.entryHash(name));
   return ours.map((name) => adapter.localKeyIn(file.entry(name))).find((key) => key !== undefined);

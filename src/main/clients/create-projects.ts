@@ -4,7 +4,7 @@ import type { ProjectScope, ProjectTarget } from '../../shared/project-model';
 import type { ProjectStates, Projects, Wanted } from '../ports';
 import type { ClientAdapter } from './adapter';
 import { applyPlan, makePlan } from './apply';
-import { type ClientsOptions, roomOf, summary } from './create-clients';
+import { type ClientsOptions, roomOf, standingKey, summary } from './create-clients';
 import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { Room } from './look';
@@ -35,6 +35,7 @@ export function createProjects(options: ClientsOptions): Projects {
     plan: async (target, wanted) => makePlan(room, at(target), wanted),
     apply: async (target, wanted, id) => applyPlan(room, at(target), wanted, id),
     undo: async (target) => undoLast(room, at(target)),
+    standingKey: async (target) => standingKey(room, at(target)),
     resolveDrift: async (target, server, choice) => settleDrift(room, at(target), server, choice),
   };
 }

@@ -6,6 +6,7 @@ import { own } from '../../shared/own';
 import type { ClientAdapter, EntriesFile } from './adapter';
 import { type Change, writeUnderLock } from './commit';
 import { type Look, look, openText, type Room } from './look';
+import { madeAfter } from './plan';
 import { ABSENT, type Applied, type Touched, takeOver } from './records';
 
 /** @throws AppError nothing-to-undo, undo-conflict, file-*, disk-full, verify-failed, records-invalid */
@@ -32,7 +33,7 @@ async function undoOf(seen: Look): Promise<Change> {
   const entries = takeOver(records.entries, last.memory.entries, names);
   if (hash === last.left) return { ...rest, text: before, memory: { entries, made: last.memory.made } };
   const file = takeBack(seen, Object.fromEntries(touched), openText(adapter, seen.place, before));
-  const made = file.wouldMake().length > 0 ? [] : records.made;
+  const made = madeAfter(records, { before: seen.file, after: file, fileIsNew: seen.text === undefined });
   return { ...rest, text: file.text, memory: { entries, made } };
 }
 

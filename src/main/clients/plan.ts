@@ -160,7 +160,8 @@ export function remember(
   return { entries: Object.fromEntries(entries), made: madeAfter(memory, files) };
 }
 
-function madeAfter(
+/** What our entries had created around themselves once `before` has become `after`. */
+export function madeAfter(
   memory: Memory,
   { before, after, fileIsNew }: { before: EntriesFile; after: EntriesFile; fileIsNew: boolean },
 ): Memory['made'] {

@@ -29,7 +29,7 @@ export function adapterFor(adapter: ClientAdapter, target: ProjectTarget): Clien
     ...adapter,
     installed,
     place: (around) => localPlace(adapter, local, target.folder, around),
-    open: (text, file, place) => local.open(text, file, place, target.folder),
+    open: (text, file, place) => local.open(text, file, place, place.part ?? target.folder),
   };
 }
 
