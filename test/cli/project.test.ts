@@ -37,6 +37,12 @@ describe('clients --project', () => {
     expect(calls).toEqual([['project:list', { folder: '/work/app' }]]);
   });
 
+  it('counts what was chosen for a client that is not here: others have it', async () => {
+    const { out, code } = await cli(['clients', '--project'], given({}, [{ ...local, installed: false }]));
+    expect(out).toMatch(/notes: Brokered +1 change/u);
+    expect(code).toBe(4);
+  });
+
   it('prints it as JSON, of the folder that is named', async () => {
     const { out, calls } = await cli(['clients', '--json', '--project', '../else'], given());
     expect(JSON.parse(out)).toEqual(summary(shared, local));

@@ -43,16 +43,24 @@ export async function projectClients(
     const shown = clients.filter((client) => client.installed || isConcerned(client));
     const titles = [t('cli.columns.client'), t('cli.columns.servers'), t('cli.columns.status'), t('cli.columns.file')];
     const columns = titles.map((title) => ({ title: terminal.paint('bold', title) }));
-    const rows = shown.map((c) => [sayTarget(c, sayName(c, t), t), sayServers(c, t), saySync(c, t), plain(c.file)]);
+    const rows = shown.map((c) => [
+      sayTarget(c, sayName(c, t), t),
+      sayServers(c, t),
+      saySync(counted(c), t),
+      plain(c.file),
+    ]);
     for (const line of table(columns, rows)) terminal.out(line);
     if (without.length > 0) terminal.out(t('cli.project.without', { clients: plain(without.join(', ')) }));
   }
   for (const { sync } of clients) if (sync.kind === 'problem') tellProblem(sync.problem, terminal);
-  return clients.map(exitOfClient).reduce(worse, EXIT.fine);
+  return clients.map((c) => exitOfClient(counted(c))).reduce(worse, EXIT.fine);
 }
 
 /** True where something was chosen, or is still to be taken away. */
 const isConcerned = ({ cells, sync }: ProjectClient) => cells.length > 0 || sync.kind !== 'in-sync';
+
+/** Others use the file with clients that are not here. */
+const counted = (client: ProjectClient) => ({ ...client, installed: client.installed || isConcerned(client) });
 
 const sayTarget = ({ scope }: ProjectClient, name: string, t: Translate) =>
   scope === 'local' ? t('cli.project.local', { client: name }) : name;
