@@ -9,6 +9,7 @@ import { createRevokedKeys } from './broker/revoked-keys';
 import { createWireFetch } from './broker/wire-fetch';
 import type { BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
+import { createProjects } from './clients/create-projects';
 import { transportOfUrl } from './config/claude-line';
 import { createHeldSecrets } from './config/held-secrets';
 import { nameProblem, toServerName } from './config/names';
@@ -64,9 +65,12 @@ export async function createApp(ports: CorePorts): Promise<App> {
   });
   const { broker, stopUpstreams } = brokerParts({ ...ports, connections, signIns, resolve, shell });
   // A desktop session lacks what start-up files set, such as CLAUDE_CONFIG_DIR.
-  const clients = createClients({ clock, log, env: await shell(), platform, paths });
+  const about = { clock, log, env: await shell(), platform, paths };
+  const clients = createClients(about);
+  const projects = createProjects(about);
   const heldSecrets = createHeldSecrets({ clock });
   const words = { parsePaste, heldSecrets, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
+  const files = { configFile, config, clients, projects };
   const finding = {
     foundSecrets: createHeldSecrets({ clock, most: MOST_FOUND, expired: 'import-expired' }),
     names: {
@@ -81,10 +85,8 @@ export async function createApp(ports: CorePorts): Promise<App> {
     ...ports,
     ...words,
     ...finding,
-    configFile,
-    config,
+    ...files,
     connections,
-    clients,
     signIns,
     broker,
     stopUpstreams,

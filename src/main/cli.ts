@@ -124,6 +124,7 @@ const host: Host = {
   language,
   version,
   waits: WAITS,
+  folder: process.cwd(),
   hasBrowser,
   onInterrupt,
   bridge,

@@ -28,7 +28,11 @@ export function clientActs(rooms: Rooms, brokering: Brokering, watch: Watched): 
     plan: async (client) => clients.plan(client, await wantedNow(client)),
     apply: async (client, planId) => change(clients.apply(client, await wantedNow(client), planId)),
     undo: (client) => change(clients.undo(client)),
-    settled: () => change(clients.settled()),
+    settled: async () => {
+      const put = await Promise.all([clients.settled(), rooms.projects.settled()]);
+      await watch.lookAtClients();
+      return put.flat();
+    },
     resolveDrift: async (client, server, choice) => {
       const { turnOff } = await clients.resolveDrift(client, server, choice);
       if (turnOff) await config.setDelivery([client], server, 'off');

@@ -27,12 +27,14 @@ import type {
   Logger,
   OpenUrl,
   Paths,
+  Projects,
   SecretStore,
   Settings,
   SharedConfig,
   SignIns,
   Stop,
 } from './ports';
+import { type ProjectActs, projectActs } from './project-acts';
 import { createBrokering } from './running-broker';
 import { createServerEdits, type ServerEdits } from './server-edits';
 import { createSigning, type Signing } from './signing';
@@ -75,6 +77,7 @@ export interface Rooms extends CorePorts {
   readonly config: SharedConfig;
   readonly connections: Connections;
   readonly clients: Clients;
+  readonly projects: Projects;
   readonly signIns: SignIns;
   readonly broker: BrokerParts;
   /** Ends what the broker's ways to servers left open. */
@@ -117,6 +120,7 @@ export interface Rooms extends CorePorts {
 /** The core as handlers and hosts use it. */
 export interface App
   extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'>,
+    ProjectActs,
     ServerEdits,
     Omit<Importing, 'importedAt'> {
   snapshot(): Snapshot;
@@ -170,6 +174,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     ...createServerEdits(rooms, inTurn),
     ...importing,
     ...clientActs(rooms, brokering, watch),
+    ...projectActs(rooms, brokering, () => texts(languageInForce(rooms))),
     reconnect: async (name) => {
       brokering.renew(name);
       await connections.reconnect(name);
@@ -197,6 +202,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       await Promise.all([
         config.stop(),
         clients.stop(),
+        rooms.projects.stop(),
         connections.stop(),
         rooms.signIns.stop(),
         rooms.stopUpstreams(),

@@ -2,6 +2,7 @@
 
 import type { ClientId, Delivery, Server, SharedList } from '../shared/model';
 import { own } from '../shared/own';
+import type { ProjectTarget } from '../shared/project-model';
 import type { BrokerDoor, BrokeredServer, ConnectionView, Wanted } from './ports';
 
 /** What the rules need to know about a server beyond its entry. */
@@ -44,6 +45,30 @@ export function wantedFor(
   });
 }
 
+/** The servers that were chosen for one folder, written as the shared config has it; there is no default. */
+export function wantedInFolder(
+  { folder, client, scope }: ProjectTarget,
+  list: SharedList,
+  facts: SecretFacts,
+  doorOf: (server: string) => BrokerDoor,
+): readonly Wanted[] {
+  const chosen = own(own(list.projects ?? {}, folder) ?? {}, client)?.[scope] ?? {};
+  return list.servers.flatMap((server) => {
+    const delivery = own(chosen, server.name);
+    if (delivery === undefined || delivery === 'off') return [];
+    const door = doorOf(server.name);
+    const holdsSecret = facts.entryHasSecret(server);
+    return [{ server, delivery: server.disabled ? 'off' : delivery, chosen: true, holdsSecret, door }];
+  });
+}
+
+/** True where a key of the client stands for this server in entries for some folder. */
+function isBrokeredLocally({ projects = {} }: SharedList, client: ClientId, server: string): boolean {
+  return Object.values(projects).some((clients) => {
+    return own(own(clients, client)?.local ?? {}, server) === 'brokered';
+  });
+}
+
 /** What the broker relays: every server, to the clients that get it in any way; `always` may have all of them. */
 export function brokeredServers(
   list: SharedList,
@@ -54,8 +79,12 @@ export function brokeredServers(
     server,
     hiddenTools: own(list.disabledTools, server.name) ?? [],
     // A running session keeps its brokered entry for as long as it lives, so only `off` shuts the door.
-    clients: [...clients.filter((client) => choiceOf(list, client, server.name) !== 'off'), ...always],
+    clients: [...clients.filter((client) => mayPass(list, client, server.name)), ...always],
   }));
+}
+
+function mayPass(list: SharedList, client: ClientId, server: string): boolean {
+  return choiceOf(list, client, server) !== 'off' || isBrokeredLocally(list, client, server);
 }
 
 export function choiceOf({ clients }: SharedList, client: ClientId, server: string): Delivery | undefined {

@@ -46,6 +46,8 @@ const settings = z.strictObject({
 const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: text.optional() });
 const delivery = z.enum(['direct', 'brokered', 'off', 'default']);
 const toolSwitch = z.strictObject({ name, tool: z.string().min(1).max(1024), on: z.boolean() });
+const choice = z.enum(['keep-theirs', 'write-ours']);
+const target = z.strictObject({ folder: z.string().max(4096), client, scope: z.enum(['project', 'local']) });
 const none = z.undefined();
 const imported = z.strictObject({
   draft,
@@ -99,6 +101,7 @@ export function createHandlers(app: App): Handlers {
     ),
     ...clientHandlers(app),
     ...importHandlers(app),
+    ...projectHandlers(app),
     'broker:setPort': on('broker:setPort', z.strictObject({ port: z.int().min(1024).max(65_535) }), (a) =>
       app.setBrokerPort(a.port),
     ),
@@ -115,10 +118,8 @@ function clientHandlers(app: App): Pick<Handlers, Extract<RequestName, `client:$
     'client:setDelivery': on('client:setDelivery', z.strictObject({ client, server: name, delivery }), (a) =>
       app.setDelivery(a.client, a.server, a.delivery === 'default' ? undefined : a.delivery),
     ),
-    'client:resolveDrift': on(
-      'client:resolveDrift',
-      z.strictObject({ client, server: name, choice: z.enum(['keep-theirs', 'write-ours']) }),
-      (a) => app.resolveDrift(a.client, a.server, a.choice),
+    'client:resolveDrift': on('client:resolveDrift', z.strictObject({ client, server: name, choice }), (a) =>
+      app.resolveDrift(a.client, a.server, a.choice),
     ),
     'client:revokeKey': on('client:revokeKey', z.strictObject({ client }), (a) => app.revokeKey(a.client)),
   };
@@ -132,6 +133,28 @@ function importHandlers(app: App): Pick<Handlers, Extract<RequestName, `import:$
       app.applyImport(a.servers, a.id),
     ),
     'import:undo': on('import:undo', none, () => app.undoImport()),
+  };
+}
+
+/** The same for single folders. */
+function projectHandlers(app: App): Pick<Handlers, Extract<RequestName, `project:${string}`>> {
+  return {
+    'project:list': on('project:list', target.pick({ folder: true }), (a) => app.project(a.folder)),
+    'project:plan': on('project:plan', target, app.planProject),
+    'project:apply': on('project:apply', target.extend({ planId: text }), ({ planId, ...at }) =>
+      app.applyProject(at, planId),
+    ),
+    'project:undo': on('project:undo', target, app.undoProject),
+    'project:setDelivery': on(
+      'project:setDelivery',
+      target.extend({ server: name, delivery: z.enum(['direct', 'brokered', 'off']) }),
+      ({ server, delivery: d, ...at }) => app.setProjectDelivery(at, server, d === 'off' ? undefined : d),
+    ),
+    'project:resolveDrift': on(
+      'project:resolveDrift',
+      target.extend({ server: name, choice }),
+      ({ server, choice: c, ...at }) => app.resolveProjectDrift(at, server, c),
+    ),
   };
 }
 

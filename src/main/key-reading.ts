@@ -3,7 +3,7 @@
 import { AppError, toAppError } from '../shared/errors';
 import type { Rooms } from './core';
 
-type Parts = Pick<Rooms, 'broker' | 'clients' | 'clock' | 'log' | 'secrets'>;
+type Parts = Pick<Rooms, 'broker' | 'clients' | 'clock' | 'config' | 'log' | 'projects' | 'secrets'>;
 
 /** A keychain that is locked shows a prompt each time it is asked: not for every request of a client. */
 const RETRY_MS = 30_000;
@@ -60,16 +60,31 @@ export class KeyReading {
 
   /** Without a keychain a restart forgets the keys, but the files they were made for still show them. */
   async #adopt(): Promise<void> {
-    const { broker, clients, log } = this.#parts;
+    const { clients, config, projects } = this.#parts;
+    const folders = Object.entries(config.list().projects ?? {});
     for (const client of clients.ids) {
-      try {
-        const key = await clients.standingKey(client);
-        if (key !== undefined) await broker.keys.adopt(client, key);
-      } catch (error) {
-        // A file that cannot be read is told where it is looked at.
-        if (!(error instanceof AppError)) throw error;
-        log.warn('a client’s file could not be read for its key', { client, code: error.code });
-      }
+      const own = () => clients.standingKey(client);
+      const local = folders
+        .filter(([, chosen]) => chosen[client]?.local !== undefined)
+        .map(
+          ([folder]) =>
+            () =>
+              projects.standingKey({ folder, client, scope: 'local' }),
+        );
+      for (const standing of [own, ...local]) if (await this.#adoptFrom(client, standing)) break;
+    }
+  }
+
+  /** False where there is none. A file that cannot be read is told where it is looked at. */
+  async #adoptFrom(client: string, standing: () => Promise<string | undefined>): Promise<boolean> {
+    try {
+      const key = await standing();
+      if (key !== undefined) await this.#parts.broker.keys.adopt(client, key);
+      return key !== undefined;
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.#parts.log.warn('a client’s file could not be read for its key', { client, code: error.code });
+      return false;
     }
   }
 }

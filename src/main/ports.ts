@@ -22,6 +22,7 @@ import type {
   ToolResult,
   SignInStatus as WireSignInStatus,
 } from '../shared/model';
+import type { ProjectScope, ProjectTarget } from '../shared/project-model';
 
 /** Ends what was started. Idempotent; resolves when nothing is left running. */
 export type Stop = () => void;
@@ -90,6 +91,8 @@ export interface SharedConfig {
   takeBackImport(change: ConfigTakeBack): Promise<void>;
   /** `undefined` goes back to the default. */
   setDelivery(clients: readonly ClientId[], server: string, delivery: Delivery | undefined): Promise<void>;
+  /** `undefined` takes the server out of this folder. @throws AppError server-unknown, config-* */
+  setProjectDelivery(target: ProjectTarget, server: string, delivery: Delivery | undefined): Promise<void>;
   stop: AsyncStop;
 }
 
@@ -246,6 +249,34 @@ export interface Clients {
   /** Calls back when a client's file or our records change. */
   onChange(listener: () => void): Stop;
   stop: AsyncStop;
+}
+/** The files that clients have for single folders. Folders are absolute; each call looks at whether they are there. */
+export interface Projects {
+  /** The folder as the system has it, links followed. @throws AppError project-folder-missing */
+  folderOf(folder: string): Promise<string>;
+  /** What stands in this folder, by client and scope. @throws AppError project-folder-missing */
+  summaries(folder: string, wanted: (target: ProjectTarget) => readonly Wanted[]): Promise<ProjectStates>;
+  /** @throws AppError project-scope-unknown, project-file-outside, project-is-account, project-is-inside */
+  check(target: ProjectTarget): Promise<void>;
+  /** True if one of these puts the client's local key into the file. */
+  usesKey(target: ProjectTarget, wanted: readonly Wanted[]): boolean;
+  /** @throws what `check` does, project-folder-missing, file-* */
+  plan(target: ProjectTarget, wanted: readonly Wanted[]): Promise<Plan>;
+  /** As for `Clients`; @throws what `plan` does, and plan-stale */
+  apply(target: ProjectTarget, wanted: readonly Wanted[], planId: string): Promise<ApplyResult>;
+  /** @throws what `plan` does, nothing-to-undo, undo-conflict */
+  undo(target: ProjectTarget): Promise<ApplyResult>;
+  /** As for `Clients`; @throws what `plan` does, drift-unknown */
+  resolveDrift(target: ProjectTarget, server: string, choice: DriftChoice): Promise<{ readonly turnOff: boolean }>;
+  /** As for `Clients`; @throws what `plan` does */
+  standingKey(target: ProjectTarget): Promise<string | undefined>;
+  /** As for `Clients`. */
+  settled(): Promise<readonly Repaired[]>;
+  stop: AsyncStop;
+}
+export interface ProjectStates {
+  readonly clients: readonly (ClientState & { readonly scope: ProjectScope })[];
+  readonly without: readonly string[];
 }
 /** ClientSummary before its problem is put into words. */
 export type ClientState = Omit<ClientSummary, 'sync'> & {

@@ -25,6 +25,7 @@ type Parts = Pick<
   | 'connections'
   | 'lasting'
   | 'log'
+  | 'projects'
   | 'secrets'
   | 'settings'
 >;

@@ -20,6 +20,7 @@ import type {
   Snapshot,
   ToolResult,
 } from './model';
+import type { ProjectSummary, ProjectTarget } from './project-model';
 
 /** Requests, renderer to main. Every argument is one object, parsed in main. */
 export interface Requests {
@@ -71,6 +72,14 @@ export interface Requests {
   'import:undo'(): ImportResult;
   /** From now on the client's local key opens nothing; its plan has the next one. */
   'client:revokeKey'(args: { client: ClientId }): void;
+  /** What stands in one folder; nothing is wanted there but what was chosen for it. */
+  'project:list'(args: { folder: string }): ProjectSummary;
+  'project:plan'(args: ProjectTarget): Plan;
+  'project:apply'(args: ProjectTarget & { planId: string }): ApplyResult;
+  'project:undo'(args: ProjectTarget): ApplyResult;
+  /** `off`: the server is not written there. */
+  'project:setDelivery'(args: ProjectTarget & { server: string; delivery: Delivery }): void;
+  'project:resolveDrift'(args: ProjectTarget & { server: string; choice: DriftChoice }): void;
   /** Moves the broker to this port, or tries again on the same one; brokered entries are planned anew. */
   'broker:setPort'(args: { port: number }): void;
   /** The last requests of clients, oldest first. */

@@ -1,6 +1,7 @@
 // The nouns every process agrees on. What is here crosses the contract, so nothing here may carry a secret.
 import type { WireError } from './errors';
 import type { Language } from './messages';
+import type { ProjectChoices } from './project-model';
 
 export type Transport = 'http' | 'sse' | 'stdio';
 /** In the order of the matrix. */
@@ -73,6 +74,8 @@ export interface SharedList {
   readonly clients: Readonly<Record<string, Readonly<Record<string, Delivery>>>>;
   /** Tools that are switched off, by server; a server without any is absent. */
   readonly disabledTools: Readonly<Record<string, readonly string[]>>;
+  /** What was chosen for single folders; absent where nothing was. */
+  readonly projects?: ProjectChoices;
 }
 
 /** What a connection is doing. `E` is AppError inside the main process and WireError across the contract. */
@@ -305,10 +308,12 @@ export interface Plan {
 /**
  * `forgets-trouble`: the client remembers that these servers failed to sign in, and would not try them under the same
  * name; that memory goes. `owner-only`: a local key stands in the file, or will, so others on this machine may not read it.
+ * `needs-mcp-tray`: these entries of a shared file start "mcp-tray", which others who use the file need to have.
  */
 export type PlanBeside =
   | { readonly kind: 'forgets-trouble'; readonly file: string; readonly servers: readonly string[] }
-  | { readonly kind: 'owner-only'; readonly file: string };
+  | { readonly kind: 'owner-only'; readonly file: string }
+  | { readonly kind: 'needs-mcp-tray'; readonly file: string; readonly servers: readonly string[] };
 export interface ApplyResult {
   readonly client: ClientId;
   readonly written: number;

@@ -99,6 +99,7 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
     language: given.language ?? 'en',
     version: '0.1.0',
     waits: { settle: 100, added: 100, poll: 5, begin: 60, watch: 5, follow: 5 },
+    folder: '/work/app',
     hasBrowser: given.hasBrowser ?? true,
     onInterrupt: (listener) => {
       interrupts.add(listener);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Wanted } from '../../src/main/ports';
+import { projectDesk } from './project-desk';
 import { type Desk, desk, direct, http, off, stdio } from './support';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 60);
@@ -172,6 +173,62 @@ it('undo after someone else wrote takes back ours and keeps theirs', { timeout: 
         expect(servers).toEqual(JSON.parse(JSON.stringify(between.mcpServers ?? {})));
       }),
     ),
+    { numRuns: RUNS },
+  );
+});
+
+/** One of the two that write into the same file, with the lists it has written so far. */
+interface Writer {
+  readonly written: (readonly Wanted[])[];
+  sync(wanted: readonly Wanted[]): Promise<number>;
+  undo(): Promise<unknown>;
+  statuses(wanted: readonly Wanted[]): Promise<Record<string, string>>;
+}
+/** What the last list that was written wants to stand. */
+const lasting = ({ written }: Writer) => (written.at(-1) ?? []).filter((w) => w.delivery !== 'off');
+const standsAsWritten = async (writer: Writer) =>
+  expect(await writer.statuses(lasting(writer))).toEqual(
+    Object.fromEntries(lasting(writer).map((w) => [w.server.name, 'in-sync'])),
+  );
+
+async function act({ written, sync, undo }: Writer, step: 'sync' | 'undo', wanted: readonly Wanted[]): Promise<void> {
+  if (step === 'sync' && (await sync(wanted)) > 0) written.push(wanted);
+  if (step === 'sync' || written.length === 0) return;
+  await undo();
+  written.pop();
+}
+
+it('edits for the account and for a folder, in any order, lose nothing of each other or of anyone else', {
+  timeout: 120_000,
+}, async () => {
+  const step = fc.tuple(fc.boolean(), fc.constantFrom('sync' as const, 'undo' as const), wantedList);
+  // What stands twice is refused: nobody can say which one counts.
+  const once = claudeJson.filter((text) => text.split('"projects"').length <= 2);
+  await fc.assert(
+    fc.asyncProperty(once, fc.array(step, { minLength: 2, maxLength: 6 }), async (text, steps) => {
+      const d = projectDesk();
+      try {
+        d.write(text);
+        const target = d.target('claude-code', 'local');
+        const account = { written: [], sync: d.sync, undo: () => d.clients.undo('claude-code'), statuses: d.statuses };
+        const folder: Writer = {
+          written: [],
+          sync: (wanted) => d.syncThere(target, wanted),
+          undo: () => d.projects.undo(target),
+          statuses: (wanted) => d.statusesThere(target, wanted),
+        };
+        for (const [forFolder, what, wanted] of steps) {
+          await act(forFolder ? folder : account, what, wanted);
+          await standsAsWritten(account);
+          await standsAsWritten(folder);
+        }
+        await d.sync([]);
+        await folder.sync([]);
+        expect(d.read()).toBe(text);
+      } finally {
+        await d.dispose();
+      }
+    }),
     { numRuns: RUNS },
   );
 });

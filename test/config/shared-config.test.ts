@@ -126,6 +126,15 @@ describe('reading', () => {
         '{ "clients": { "claude-code": { "servers": { "a": §"maybe" } } } }',
         'one of direct, brokered, off is expected',
       ],
+      ['{ "projects": §[] }', 'an object in braces { } is expected'],
+      ['{ "projects": {\n  §"work/app": {} } }', 'the full path of a folder is expected'],
+      ['{ "projects": { "/w": {}, §"/w": {} } }', '“/w” stands here a second time'],
+      ['{ "projects": { "/w": §7 } }', 'an object in braces { } is expected'],
+      ['{ "projects": { "/w": { "claude-code": { "local": §["a"] } } } }', 'an object in braces { } is expected'],
+      [
+        '{ "projects": { "/w": { "claude-code": { "local": { "a": §"default" } } } } }',
+        'one of direct, brokered, off is expected',
+      ],
       ['{\n  "mcpServers": {\n§', 'a closing brace } is missing'],
     ];
     for (const [source, words] of cases) {

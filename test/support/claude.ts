@@ -21,9 +21,14 @@ const program = findProgram({
 /** True if the tests must be skipped; says why, and what would change that. */
 export const claudeIsMissing = () => isMissing(program);
 
-/** Runs `claude ...args` with this home. */
-export function claude(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {
-  return runAlone(program, home, args, env);
+/** Runs `claude ...args` in `folder`, with this home. */
+export function claude(
+  home: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  folder = home,
+): Promise<ProgramRun> {
+  return runAlone(program, home, args, env, folder);
 }
 
 /** Sessions of `claude -p` on a scripted model. */

@@ -13,9 +13,14 @@ const program = findProgram({
 /** True if the tests must be skipped; says why, and what would change that. */
 export const codexIsMissing = () => isMissing(program);
 
-/** Runs `codex ...args` with this home. */
-export function codex(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {
-  return runAlone(program, home, args, env);
+/** Runs `codex ...args` in `folder`, with this home. */
+export function codex(
+  home: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  folder = home,
+): Promise<ProgramRun> {
+  return runAlone(program, home, args, env, folder);
 }
 
 /** One prompt to a scripted model, whose base address is `model`: told on the command line, so that its file is ours alone. */

@@ -19,9 +19,14 @@ const program = findProgram({
 /** True if the tests must be skipped; says why, and what would change that. */
 export const copilotIsMissing = () => isMissing(program);
 
-/** Runs `copilot ...args` with this home. */
-export function copilot(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {
-  return runAlone(program, home, args, env);
+/** Runs `copilot ...args` in `folder`, with this home. */
+export function copilot(
+  home: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  folder = home,
+): Promise<ProgramRun> {
+  return runAlone(program, home, args, env, folder);
 }
 
 /** One prompt to a scripted model, whose base address is `model`. The key is no key. */

@@ -114,6 +114,12 @@ export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; ca
     'import:apply': wrap('import:apply'),
     'import:undo': wrap('import:undo'),
     'client:revokeKey': wrap('client:revokeKey'),
+    'project:list': wrap('project:list'),
+    'project:plan': wrap('project:plan'),
+    'project:apply': wrap('project:apply'),
+    'project:undo': wrap('project:undo'),
+    'project:setDelivery': wrap('project:setDelivery'),
+    'project:resolveDrift': wrap('project:resolveDrift'),
     'broker:setPort': wrap('broker:setPort'),
     'activity:list': wrap('activity:list'),
   };

@@ -14,7 +14,12 @@ const program = findProgram({
 /** True if the tests must be skipped; says why, and what would change that. */
 export const geminiIsMissing = () => isMissing(program);
 
-/** Runs `gemini ...args` with this home. */
-export function gemini(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {
-  return runAlone(program, home, args, env);
+/** Runs `gemini ...args` in `folder`, with this home. */
+export function gemini(
+  home: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  folder = home,
+): Promise<ProgramRun> {
+  return runAlone(program, home, args, env, folder);
 }

@@ -13,7 +13,12 @@ const program = findProgram({
 /** True if the tests must be skipped; says why, and what would change that. */
 export const opencodeIsMissing = () => isMissing(program);
 
-/** Runs `opencode ...args` with this home. */
-export function opencode(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {
-  return runAlone(program, home, args, env);
+/** Runs `opencode ...args` in `folder`, with this home. */
+export function opencode(
+  home: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  folder = home,
+): Promise<ProgramRun> {
+  return runAlone(program, home, args, env, folder);
 }

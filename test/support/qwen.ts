@@ -16,9 +16,14 @@ const program = findProgram({
 /** True if the tests must be skipped; says why, and what would change that. */
 export const qwenIsMissing = () => isMissing(program);
 
-/** Runs `qwen ...args` with this home. */
-export function qwen(home: string, args: readonly string[], env: Record<string, string> = {}): Promise<ProgramRun> {
-  return runAlone(program, home, args, env);
+/** Runs `qwen ...args` in `folder`, with this home. */
+export function qwen(
+  home: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+  folder = home,
+): Promise<ProgramRun> {
+  return runAlone(program, home, args, env, folder);
 }
 
 /** Nothing that would reach out or talk beside the session, and no limit on calls in a row: it stops at 1,000. */

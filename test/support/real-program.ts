@@ -42,15 +42,15 @@ export function isMissing(program: RealProgram): boolean {
   return why !== undefined;
 }
 
-/** How to start it: with this home, nothing else of our environment, and every proxy leading nowhere. */
-export function alone(program: RealProgram, home: string, env: Readonly<Record<string, string>> = {}) {
+/** How to start it: in `folder`, with this home, nothing else of our environment, and every proxy leading nowhere. */
+export function alone(program: RealProgram, home: string, env: Readonly<Record<string, string>> = {}, folder = home) {
   const { file } = program;
   if (file === undefined) throw new Error(whyMissing(program));
   const nowhere = 'http://127.0.0.1:9';
   return {
     file,
     options: {
-      cwd: home,
+      cwd: folder,
       shell: isWindows,
       env: {
         PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ''}`,
@@ -72,14 +72,15 @@ export interface ProgramRun {
   readonly out: string;
 }
 
-/** Runs it to its end, for a minute at most. */
+/** Runs it to its end in `folder`, for a minute at most. */
 export function runAlone(
   program: RealProgram,
   home: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  folder = home,
 ): Promise<ProgramRun> {
-  const { file, options } = alone(program, home, env);
+  const { file, options } = alone(program, home, env, folder);
   return new Promise((resolve, reject) => {
     const child = execFile(file, [...args], { ...options, timeout: 60_000 }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);

@@ -23,11 +23,11 @@ export async function clients(context: Context, options: { readonly json?: boole
 }
 
 /** What nobody has seen on the program itself is said to be so. */
-function sayName({ name, evidence }: ClientSummary, t: Translate): string {
+export function sayName({ name, evidence }: ClientSummary, t: Translate): string {
   return evidence === 'program' ? plain(name) : t('cli.clients.untried', { client: plain(name) });
 }
 
-function saySync(client: ClientSummary, t: Translate): string {
+export function saySync(client: ClientSummary, t: Translate): string {
   const { sync } = client;
   // A client whose file cannot be read is here, whatever it looks like.
   if (!client.installed && sync.kind !== 'problem') return t('common.client.notInstalled');
@@ -46,7 +46,7 @@ function saySync(client: ClientSummary, t: Translate): string {
 }
 
 /** 1 for a file that cannot be used, 4 for pending changes or drift; a client that is not here is never out of sync. */
-function exitOfClient({ sync, installed }: ClientSummary): ExitCode {
+export function exitOfClient({ sync, installed }: ClientSummary): ExitCode {
   if (sync.kind === 'problem') return EXIT.failed;
   return sync.kind === 'in-sync' || !installed ? EXIT.fine : EXIT.outOfSync;
 }

@@ -12,10 +12,19 @@ import { type ImportOptions, importServers, undoImport } from './import';
 import { type KeyOptions, key } from './key';
 import { list } from './list';
 import { type LoginOptions, login, logout } from './login';
+import {
+  deliverInProject,
+  type ProjectOption,
+  projectClients,
+  projectSync,
+  projectUndo,
+  requireProject,
+} from './project';
 import { type SyncOptions, sync, undo } from './sync';
 import { type Switches, switchTools } from './tool-switches';
 import { tools } from './tools';
 
+type SyncFlags = Omit<SyncOptions, 'drift'> & ProjectOption & { keepTheirs?: boolean; writeOurs?: boolean };
 export type Done = (code: ExitCode) => void;
 /** Default: it needs to know how servers are. */
 export type RunWith = (work: Run, needs?: Needs) => Promise<void>;
@@ -83,28 +92,61 @@ export function addClientCommands(program: Command, t: Translate, run: RunWith):
     .command('clients')
     .description(t('cli.help.clients'))
     .option('--json', t('cli.help.json'))
-    .action((options: { json?: boolean }) => run((context) => clients(context, options)));
+    .option('-p, --project [folder]', t('cli.help.project'))
+    .action((options: { json?: boolean } & ProjectOption) =>
+      run((context) => (options.project === undefined ? clients(context, options) : projectClients(context, options))),
+    );
   program
     .command('sync')
     .description(t('cli.help.sync'))
     .argument('[client...]')
     .option('-n, --dry-run', t('cli.help.dryRun'))
     .option('-y, --yes', t('cli.help.syncYes'))
-    .action((wanted: string[], options: SyncOptions) => run((context) => sync(context, wanted, options)));
+    .option('--keep-theirs', t('cli.help.keepTheirs'))
+    .option('--write-ours', t('cli.help.writeOurs'))
+    .option('-p, --project [folder]', t('cli.help.project'))
+    .option('--local', t('cli.help.local'))
+    .action((wanted: string[], { keepTheirs, writeOurs, ...said }: SyncFlags) => {
+      if (keepTheirs && writeOurs) throw new AppError('usage', { problem: t('cli.usage.drift') });
+      const options: SyncOptions & ProjectOption = {
+        ...said,
+        ...(keepTheirs && { drift: 'keep-theirs' }),
+        ...(writeOurs && { drift: 'write-ours' }),
+      };
+      requireProject(options, t);
+      return run((context) =>
+        options.project === undefined ? sync(context, wanted, options) : projectSync(context, wanted, options),
+      );
+    });
   program
     .command('undo')
     .description(t('cli.help.undo'))
     .argument('[client]')
-    .action((client: string | undefined) => run((context) => undo(context, client), 'files'));
+    .option('-p, --project [folder]', t('cli.help.project'))
+    .option('--local', t('cli.help.local'))
+    .action((client: string | undefined, options: ProjectOption) => {
+      requireProject(options, t);
+      return run(
+        (context) => (options.project === undefined ? undo(context, client) : projectUndo(context, client, options)),
+        'files',
+      );
+    });
   program
     .command('deliver')
     .description(t('cli.help.deliver'))
     .argument('<server>')
     .argument('<delivery>')
     .option('-c, --client <client>', t('cli.help.deliverClient'))
-    .action((server: string, word: string, options: { client?: string }) =>
-      run((context) => deliver(context, server, word, options)),
-    );
+    .option('-p, --project [folder]', t('cli.help.project'))
+    .option('--local', t('cli.help.local'))
+    .action((server: string, word: string, options: { client?: string } & ProjectOption) => {
+      requireProject(options, t);
+      return run((context) =>
+        options.project === undefined
+          ? deliver(context, server, word, options)
+          : deliverInProject(context, server, word, options),
+      );
+    });
 }
 
 export function addImportCommand(program: Command, t: Translate, run: RunWith): void {

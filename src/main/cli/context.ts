@@ -80,6 +80,8 @@ export interface Host {
   readonly language: Language;
   readonly version: string;
   readonly waits: Waits;
+  /** Where the command was started: an absolute path. */
+  readonly folder: string;
   /** False where no browser can be shown to the person, as over ssh. */
   readonly hasBrowser: boolean;
   /** Calls back when the person presses Ctrl+C, which then no longer ends the process by itself. */
@@ -91,7 +93,7 @@ export interface Host {
   bridge(server: string): Promise<void>;
 }
 
-export interface Context extends Pick<Host, 'terminal' | 'clock' | 'waits' | 'hasBrowser' | 'onInterrupt'> {
+export interface Context extends Pick<Host, 'terminal' | 'clock' | 'waits' | 'folder' | 'hasBrowser' | 'onInterrupt'> {
   readonly session: Session;
   readonly t: Translate;
   readonly language: Language;

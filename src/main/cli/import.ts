@@ -186,7 +186,7 @@ function tellPlan(context: Context, plan: ImportPlan, snapshot: Snapshot): void 
     terminal.out(terminal.paint('bold', t('cli.import.config', { file: plain(plan.configFile) })));
     for (const line of plan.config) terminal.out(`    ${diffLine(line, context)}`.trimEnd());
   }
-  for (const one of plan.plans) show(one, clientIn(snapshot, one.client), context);
+  for (const one of plan.plans) show(one, clientIn(snapshot, one.client), context, { drift: 'cli.sync.drift' });
   terminal.out(t('cli.import.ways', { direct: plan.direct, brokered: plan.brokered }));
 }
 

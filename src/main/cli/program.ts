@@ -77,14 +77,14 @@ function createProgram(host: Host, t: Translate, command: readonly string[] | un
 
 /** Runs a command with the core, in the language the person chose. */
 async function withSession(host: Host, work: Run, needs: Needs): Promise<ExitCode> {
-  const { terminal, clock, waits, hasBrowser, onInterrupt } = host;
+  const { terminal, clock, waits, folder, hasBrowser, onInterrupt } = host;
   const session = await host.openSession(needs);
   try {
     const { settings } = await session.handlers['app:snapshot'](undefined);
     const language = settings.language === 'system' ? host.language : settings.language;
     const t = texts(language);
     try {
-      return await work({ terminal, clock, waits, hasBrowser, onInterrupt, session, t, language });
+      return await work({ terminal, clock, waits, folder, hasBrowser, onInterrupt, session, t, language });
     } catch (error) {
       return tellFailure(error, terminal, t);
     }

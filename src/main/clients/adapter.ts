@@ -35,6 +35,27 @@ export interface ClientPlace {
    * entry of that name for a while.
    */
   readonly troubleFile?: string;
+  /** Tells these entries from others in the same file: what we remember of them is kept apart. */
+  readonly part?: string;
+  /** A file that others work with too: no key comes to stand in it, and a new one is no secret. */
+  readonly shared?: boolean;
+}
+
+/** What a client reads for single folders. */
+export interface ProjectFiles {
+  /** Its files below the folder, `/` between names: the first that is there counts, else the last is made. */
+  readonly files: readonly [string, ...string[]];
+  /** As for the account's file. */
+  readonly emptyIsNew: boolean;
+  readonly local?: LocalEntries;
+}
+
+/** Entries for one folder that stand in the client's own file, for the person alone. */
+export interface LocalEntries {
+  /** True if all folders of a repository have their entries in common, under its root. */
+  readonly byRepository: boolean;
+  /** `folder` is absolute, links followed. @throws AppError file-syntax, file-shape */
+  open(text: string, file: string, place: ClientPlace, folder: string): EntriesFile;
 }
 
 /** Objects that adding an entry would have to create, deepest first. */
@@ -89,6 +110,8 @@ export interface ClientAdapter {
   readonly limitBytes?: number;
   /** Members of an entry that say how the client treats a server, not which one it is; of any value. */
   readonly keeps?: readonly string[];
+  /** Absent for a client that has no file for a folder, as far as we know. */
+  readonly project?: ProjectFiles;
   place(around: Surroundings): Promise<ClientPlace>;
   /** True if the program or its file is there. */
   installed(around: Surroundings, place: ClientPlace): Promise<boolean>;

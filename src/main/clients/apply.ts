@@ -93,7 +93,7 @@ function changeOf(seen: Look, wanted: readonly Wanted[], id: string, take?: Take
   const tag = take && { tag: take.tag };
   return {
     text: after.text,
-    ownerOnly: willHoldKey(seen, decisions),
+    ownerOnly: !place.shared && willHoldKey(seen, decisions),
     brokered: brokeredWrites(decisions),
     touched,
     memory: remember(records, decisions, adapter, { before: file, after, fileIsNew: seen.text === undefined }),

@@ -48,6 +48,7 @@ export function brokeredWrites(decisions: readonly Decision[]): readonly string[
 export async function besidesOf(seen: Look, decisions: readonly Decision[]): Promise<readonly PlanBeside[]> {
   const names = brokeredWrites(decisions);
   const { place } = seen;
+  if (place.shared) return names.length > 0 ? [{ kind: 'needs-mcp-tray', file: place.file, servers: names }] : [];
   const remembered = names.length > 0 ? await readTrouble(place) : undefined;
   const servers = names.filter((name) => remembered?.json.value([name]) !== undefined);
   return [

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { hasErrno } from '../../shared/errors';
 import type { RemoteServer, Server, StdioServer } from '../../shared/model';
 import type { BrokerDoor } from '../ports';
-import type { ClientAdapter, ClientPlace, Said, Surroundings } from './adapter';
+import type { ClientAdapter, ClientPlace, EntriesFile, Said, Surroundings } from './adapter';
 import { BRACED, type Hearing } from './hearing';
 import { asObject, openJsonEntries } from './json-entries';
 import { bearer, EMPTY, evenOut, keyIn, sayCommand, sayRemote, timeoutOf } from './parts';
@@ -20,6 +20,7 @@ export const claudeCode: ClientAdapter = {
   evidence: 'program',
   limitBytes: 20 * 1024 * 1024,
   keeps: ['alwaysLoad', 'tools'],
+  project: { files: ['.mcp.json'], emptyIsNew: true, local: { byRepository: true, open: openLocal } },
   place,
   installed,
   entryOf,
@@ -27,9 +28,16 @@ export const claudeCode: ClientAdapter = {
   brokeredEntryOf,
   localKeyIn: (entry) => keyIn(asObject(entry)?.headers),
   comparable,
-  open: (text, file, where) =>
-    openJsonEntries(text, { file, path: ['mcpServers'], comments: false, empty: where.emptyIsNew }),
+  // Claude calls a .mcp.json without the object broken.
+  open: (text, file, { emptyIsNew, shared = false }) =>
+    openJsonEntries(text, { file, path: ['mcpServers'], comments: false, empty: emptyIsNew, stays: shared }),
 };
+
+/** By the path of the folder, links followed; on Windows Claude writes it with `/`. */
+function openLocal(text: string, file: string, { emptyIsNew }: ClientPlace, folder: string): EntriesFile {
+  const at = ['projects', folder.split(path.sep).join('/'), 'mcpServers'];
+  return openJsonEntries(text, { file, path: at, comments: false, empty: emptyIsNew });
+}
 
 async function place({ home, env }: Surroundings): Promise<ClientPlace> {
   const moved = env.CLAUDE_CONFIG_DIR ? path.resolve(home, env.CLAUDE_CONFIG_DIR) : undefined;

@@ -18,6 +18,7 @@ export const codex: ClientAdapter = {
   sees: 'next-session',
   evidence: 'program',
   keeps: ['startup_timeout_sec', 'enabled_tools', 'disabled_tools'],
+  project: { files: ['.codex/config.toml'], emptyIsNew: true },
   place,
   installed,
   entryOf,

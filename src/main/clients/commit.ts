@@ -133,8 +133,14 @@ async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change)
     // An entry may become ours as it stands.
     if (hashText(text) === hash && !ownerOnly) return;
     try {
-      const othersWrite = !place.lock;
-      await writeTextFile({ path: place.file, text, expected: hash, newFileMode: 0o600, ownerOnly, othersWrite });
+      await writeTextFile({
+        path: place.file,
+        text,
+        expected: hash,
+        newFileMode: place.shared ? 0o644 : 0o600,
+        ownerOnly,
+        othersWrite: !place.lock,
+      });
     } catch (error) {
       // A writer that takes no lock came right after us; whether ours still stands is seen by reading back.
       if (!(error instanceof AppError) || error.code !== 'file-overwritten') throw error;

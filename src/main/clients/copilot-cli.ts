@@ -17,6 +17,8 @@ export const copilotCli: ClientAdapter = {
   sees: 'at-once',
   evidence: 'program',
   keeps: ['tools'],
+  // It reads the second only where the first is not there; the first is Claude Code's too.
+  project: { files: ['.mcp.json', '.github/mcp.json'], emptyIsNew: false },
   place,
   installed,
   entryOf,

@@ -34,20 +34,25 @@ export interface ClientsOptions extends Pick<Surroundings, 'env' | 'platform'> {
 /** Claude holds its lock for milliseconds; who waits longer than this should be told. */
 const LOCK: LockTimings = { waitMs: 5000, retryMs: 40 };
 
-/** Watching starts with the first listener of `onChange` and ends with `stop`. */
-export function createClients(options: ClientsOptions): Clients {
-  const { paths, clock, env, platform, adapters = ADAPTERS } = options;
-  const repairs = createRepairs(clock, options.repair ?? REPAIR);
-  const room: Room = {
+export function roomOf(options: ClientsOptions): Room {
+  const { paths, clock, log, env, platform } = options;
+  return {
     paths,
     clock,
-    log: options.log,
+    log,
     around: { home: paths.home, env, platform },
     lock: options.lock ?? LOCK,
     parsed: new Map(),
     patience: options.patience ?? PATIENCE,
-    repairs,
+    repairs: createRepairs(clock, options.repair ?? REPAIR),
   };
+}
+
+/** Watching starts with the first listener of `onChange` and ends with `stop`. */
+export function createClients(options: ClientsOptions): Clients {
+  const { adapters = ADAPTERS } = options;
+  const room = roomOf(options);
+  const { repairs } = room;
   const watch = createWatch(room, adapters, options.log);
   return {
     ids: adapters.map((adapter) => adapter.id),
@@ -86,7 +91,7 @@ function wayTo(adapter: ClientAdapter, wanted: Wanted): Delivery | undefined {
 }
 
 /** Only what we wrote counts: anyone who can write an entry would choose our key for us. */
-async function standingKey(room: Room, adapter: ClientAdapter): Promise<string | undefined> {
+export async function standingKey(room: Room, adapter: ClientAdapter): Promise<string | undefined> {
   const { file, records, standing } = await look(room, adapter);
   const ours = Object.keys(records.entries).filter((name) => own(records.entries, name) === standing.entryHash(name));
   return ours.map((name) => adapter.localKeyIn(file.entry(name))).find((key) => key !== undefined);
@@ -97,8 +102,8 @@ async function writtenIn(room: Room, adapters: readonly ClientAdapter[]): Promis
   const places = await Promise.all(
     adapters.map((a) => placeOf(room, a).then((place) => [{ id: a.id, place }], noPlace)),
   );
-  const files = places.flat().flatMap(({ id, place: { file, troubleFile } }) => {
-    const own = [recordFile(room.paths.state, id, file), backupsOf(room.paths.state, id, file).path('any')];
+  const files = places.flat().flatMap(({ id, place: { file, part, troubleFile } }) => {
+    const own = [recordFile(room.paths.state, id, file, part), backupsOf(room.paths.state, id, file, part).path('any')];
     return [file, ...own, ...(troubleFile === undefined ? [] : [troubleFile])];
   });
   return [...(await foldersOf(files))];
@@ -109,7 +114,8 @@ function noPlace(error: unknown): [] {
   throw error;
 }
 
-async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {
+/** How one client's file stands; a file that cannot be read is a problem of that client alone. */
+export async function summary(room: Room, adapter: ClientAdapter, wanted: readonly Wanted[]): Promise<ClientState> {
   const { id, name, sees, evidence, bridged = false } = adapter;
   const base = { id, name, sees, evidence, bridged };
   // Of a client that cannot be looked for nobody knows that it is not there: its problem is told.

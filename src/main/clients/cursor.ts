@@ -16,6 +16,7 @@ export const cursor: ClientAdapter = {
   name: 'Cursor',
   sees: 'next-session',
   evidence: 'documentation',
+  project: { files: ['.cursor/mcp.json'], emptyIsNew: false },
   place,
   installed: async (around) => (await isThere(inHome(around, '.cursor'))) || hasProgram('cursor', around),
   entryOf: (server) => sayShort(server, SPEECH),

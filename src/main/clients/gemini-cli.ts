@@ -17,6 +17,7 @@ export const geminiCli: ClientAdapter = {
   sees: 'next-session',
   evidence: 'program',
   keeps: ['includeTools', 'excludeTools', 'trust', 'description'],
+  project: { files: ['.gemini/settings.json'], emptyIsNew: false },
   place,
   installed,
   entryOf,

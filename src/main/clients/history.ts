@@ -7,6 +7,7 @@ import type { ClientAdapter, EntriesFile } from './adapter';
 import { holdsKey } from './besides';
 import { type Change, writeUnderLock } from './commit';
 import { type Look, look, openText, type Room } from './look';
+import { madeAfter } from './plan';
 import { ABSENT, type Applied, remembered, type Touched } from './records';
 import { writtenIn } from './take-over';
 
@@ -39,7 +40,7 @@ export async function undoOf(seen: Look): Promise<Change> {
     return { ...rest, ownerOnly, text: before, memory: { ...known, made: last.memory.made } };
   }
   const file = takeBack(seen, Object.fromEntries(touched), opened());
-  const made = file.wouldMake().length > 0 ? [] : records.made;
+  const made = madeAfter(records, { before: seen.file, after: file, fileIsNew: seen.text === undefined });
   return { ...rest, ownerOnly: holdsKey(adapter, file, known.entries), text: file.text, memory: { ...known, made } };
 }
 

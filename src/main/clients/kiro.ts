@@ -16,6 +16,7 @@ export const kiro: ClientAdapter = {
   sees: 'at-once',
   evidence: 'documentation',
   keeps: ['autoApprove', 'disabledTools'],
+  project: { files: ['.kiro/settings/mcp.json'], emptyIsNew: false },
   place,
   installed,
   entryOf: (server) => sayShort(server, SPEECH),

@@ -9,7 +9,7 @@ import { Backups } from './backups';
 import type { LockTimings } from './lock';
 import { type Patience, readPatiently } from './patience';
 import { standingOf } from './plan';
-import { ABSENT, loadStored, type Records, recordFile, type Standing, type Stored, settle, shortHash } from './records';
+import { ABSENT, loadStored, placeTag, type Records, recordFile, type Standing, type Stored, settle } from './records';
 import type { Repairs } from './repair';
 
 /** What every part of this room works with. */
@@ -26,7 +26,7 @@ export interface Room {
 }
 
 interface Parsed extends Pick<Look, 'file' | 'standing'> {
-  readonly from: Pick<ClientPlace, 'file' | 'emptyIsNew'> & Pick<Look, 'hash'>;
+  readonly from: Pick<ClientPlace, 'file' | 'emptyIsNew' | 'part'> & Pick<Look, 'hash'>;
 }
 
 /** Longer texts are read anew each time: what they were parsed into would be kept for nothing most of the day. */
@@ -64,7 +64,7 @@ const NEW_FILE = '\n';
 /** @throws AppError file-syntax, file-shape, file-*, records-invalid */
 export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
   const place = await placeOf(room, adapter);
-  const recordPath = recordFile(room.paths.state, adapter.id, place.file);
+  const recordPath = recordFile(room.paths.state, adapter.id, place.file, place.part);
   const { found, hash, file, standing } = await readWhole(room, adapter, place);
   const { stored, expected } = await loadStored(recordPath, place.file);
   return {
@@ -72,7 +72,7 @@ export async function look(room: Room, adapter: ClientAdapter): Promise<Look> {
     place,
     recordPath,
     lock: place.lock ?? { kind: 'mkdir', path: `${recordPath}.lock`, staleMs: OWN_STALE_MS },
-    backups: backupsOf(room.paths.state, adapter.id, place.file),
+    backups: backupsOf(room.paths.state, adapter.id, place.file, place.part),
     hash,
     text: found?.text,
     mode: room.around.platform === 'win32' ? undefined : found?.mode,
@@ -97,8 +97,8 @@ function notFindable(error: unknown): never {
   throw systemError(error, error instanceof Error && 'path' in error ? String(error.path) : '');
 }
 
-export const backupsOf = (state: string, client: ClientId, file: string): Backups =>
-  new Backups(path.join(state, 'backups', client), shortHash(file));
+export const backupsOf = (state: string, client: ClientId, file: string, part?: string): Backups =>
+  new Backups(path.join(state, 'backups', client), placeTag(file, part));
 
 /** A plan, its apply and the summaries between them look at the same text: it is parsed, and its entries hashed, once. */
 function parsedOnce(
@@ -108,7 +108,8 @@ function parsedOnce(
   text: string | undefined,
   hash: string,
 ): Parsed {
-  const from = { file: place.file, emptyIsNew: place.emptyIsNew, hash };
+  const { part, emptyIsNew } = place;
+  const from = { file: place.file, emptyIsNew, hash, ...(part !== undefined && { part }) };
   const known = parsed.get(adapter.id);
   if (known && isDeepStrictEqual(known.from, from)) return known;
   const file = openText(adapter, place, text);
@@ -136,9 +137,9 @@ export function readWhole(room: Room, adapter: ClientAdapter, place: ClientPlace
 }
 
 /** An empty file may be one that is being written; a missing one may be about to come back where there was one. */
-async function mayBeUnfinished({ paths }: Room, { id }: ClientAdapter, { file }: ClientPlace, text?: string) {
+async function mayBeUnfinished({ paths }: Room, { id }: ClientAdapter, { file, part }: ClientPlace, text?: string) {
   if (text !== undefined) return text.trim() === '';
-  const { stored } = await loadStored(recordFile(paths.state, id, file), file);
+  const { stored } = await loadStored(recordFile(paths.state, id, file, part), file);
   const left = stored.now.history.at(-1)?.left ?? ABSENT;
   return left !== ABSENT;
 }

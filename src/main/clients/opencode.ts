@@ -16,6 +16,7 @@ export const opencode: ClientAdapter = {
   name: 'opencode',
   sees: 'next-session',
   evidence: 'program',
+  project: { files: ['opencode.json', 'opencode.jsonc'], emptyIsNew: true },
   place,
   installed,
   entryOf,

@@ -176,7 +176,7 @@ export function remember(
   };
 }
 
-/** What we made around entries, after a change of the file. */
+/** What our entries had created around themselves once `before` has become `after`. */
 export function madeAfter(
   memory: Pick<Memory, 'made'>,
   { before, after, fileIsNew }: { before: EntriesFile; after: EntriesFile; fileIsNew: boolean },

@@ -17,6 +17,7 @@ export const qwenCode: ClientAdapter = {
   sees: 'at-once',
   evidence: 'program',
   keeps: ['includeTools', 'excludeTools', 'trust', 'description'],
+  project: { files: ['.qwen/settings.json'], emptyIsNew: false },
   place,
   installed,
   entryOf,

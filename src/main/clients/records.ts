@@ -71,12 +71,15 @@ export function bounded(history: Records['history']): Records['history'] {
 
 export const NO_RECORDS: Records = { entries: {}, made: [], history: [] };
 
-/** The record file of one client file: records of another place never mix in. */
-export function recordFile(stateFolder: string, client: string, file: string): string {
-  return path.join(stateFolder, 'ownership', `${client}-${shortHash(file)}.json`);
+/** The record file of one client file, or of one part of it: records of another place never mix in. */
+export function recordFile(stateFolder: string, client: string, file: string, part?: string): string {
+  return path.join(stateFolder, 'ownership', `${client}-${placeTag(file, part)}.json`);
 }
 
-export const shortHash = (text: string) => hashText(text).slice(0, 12);
+/** Tells a place from every other in the names of our own files. */
+export const placeTag = (file: string, part?: string) => shortHash(part === undefined ? file : `${file}\0${part}`);
+
+const shortHash = (text: string) => hashText(text).slice(0, 12);
 
 /** @throws AppError records-invalid, file-* */
 export async function loadStored(recordPath: string, file: string): Promise<{ stored: Stored; expected: string }> {

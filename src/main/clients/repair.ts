@@ -37,10 +37,10 @@ export function createRepairs(clock: Clock, timings: RepairTimings): Repairs {
   let stopped = false;
   return {
     wrote: async (room, seen, written) => {
-      const { lock, file } = seen.place;
-      if (lock || stopped) return written.replaced?.close();
-      const guard = guards.get(file) ?? new Guard(room, seen, timings, () => guards.delete(file));
-      guards.set(file, guard);
+      const { recordPath: place } = seen;
+      if (seen.place.lock || stopped) return written.replaced?.close();
+      const guard = guards.get(place) ?? new Guard(room, seen, timings, () => guards.delete(place));
+      guards.set(place, guard);
       guard.keep(written);
     },
     letGo: (client) => {

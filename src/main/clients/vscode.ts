@@ -17,6 +17,7 @@ export const vscode: ClientAdapter = {
   name: 'VS Code',
   sees: 'at-once',
   evidence: 'documentation',
+  project: { files: ['.vscode/mcp.json'], emptyIsNew: true },
   place,
   installed: async (around) => (await isThere(profileOf(around))) || hasProgram('code', around),
   entryOf,

@@ -1,8 +1,10 @@
 // The edits of the shared config as pure functions from text to text: comments, order and unknown keys stay.
 import { AppError } from '../../shared/errors';
 import type { ClientId, Delivery, Json, JsonObject, ServerDraft } from '../../shared/model';
+import type { ProjectTarget } from '../../shared/project-model';
 import type { JsonText } from '../files/json-text';
 import { requireName } from './names';
+import { chooseInProject, forgetInProjects } from './projects';
 import { isProblem, parseEntry } from './schema';
 
 const SERVERS = 'mcpServers';
@@ -52,7 +54,7 @@ export function removeServer(text: JsonText, name: string): JsonText {
     .filter((client) => text.value(['clients', client, 'servers', name]) !== undefined);
   return chosen.reduce(
     (current, client) => setDelivery(current, client, name, undefined),
-    text.without([SERVERS, name]),
+    forgetInProjects(text.without([SERVERS, name]), name),
   );
 }
 
@@ -103,6 +105,17 @@ export function chooseDelivery(
 ): JsonText {
   requireServer(text, server);
   return clients.reduce((current, client) => setDelivery(current, client, server, delivery), text);
+}
+
+/** @throws AppError server-unknown */
+export function chooseProjectDelivery(
+  text: JsonText,
+  target: ProjectTarget,
+  server: string,
+  delivery: Delivery | undefined,
+): JsonText {
+  requireServer(text, server);
+  return chooseInProject(text, target, server, delivery);
 }
 
 function setDelivery(text: JsonText, client: string, server: string, delivery: Delivery | undefined): JsonText {

@@ -5,6 +5,7 @@ import type { MessageKey } from '../../shared/messages';
 import type { Delivery, Server, SharedList, Transport } from '../../shared/model';
 import type { JsonText } from '../files/json-text';
 import { nameProblem } from './names';
+import { isFolder, PROJECTS, projectChoices, projects } from './projects';
 import { badReference } from './references';
 
 type ProblemKey = MessageKey extends infer K ? (K extends `problems.${infer P}` ? P : never) : never;
@@ -213,7 +214,19 @@ export function readSharedList(text: JsonText, file: string): SharedList {
   group(['clients']);
   const parsed = clients.safeParse(text.value(['clients']) ?? {});
   if (!parsed.success) return fail(['clients'], shapeProblem(parsed.error));
-  return { servers, clients: choicesOf(parsed.data), disabledTools: disabledToolsOf(text, servers) };
+  const lists = { servers, clients: choicesOf(parsed.data), disabledTools: disabledToolsOf(text, servers) };
+  if (text.value([PROJECTS]) === undefined) return lists;
+  for (const folder of group([PROJECTS])) {
+    const place = text.where([PROJECTS, folder]);
+    if (!isFolder(folder) && place) {
+      throw new AppError('config-invalid', { file, line: place.line, column: place.column, problem: 'folderExpected' });
+    }
+    for (const client of group([PROJECTS, folder])) group([PROJECTS, folder, client]);
+  }
+  const chosen = projects.safeParse(text.value([PROJECTS]));
+  return chosen.success
+    ? { ...lists, projects: projectChoices(chosen.data) }
+    : fail([PROJECTS], shapeProblem(chosen.error));
 }
 
 /** Entries have been parsed by now, so that a list that stands there is one of names. */

@@ -8,6 +8,7 @@ import type { AsyncStop, Clock, Logger, SharedConfig, Stop } from '../ports';
 import {
   addServers,
   chooseDelivery,
+  chooseProjectDelivery,
   NEW_CONFIG,
   removeServer,
   setDisabled,
@@ -114,6 +115,8 @@ class ConfigFile implements SharedConfig {
       if (before !== undefined && hashText(text.text) === wrote) return parseText(before, this.#options.file);
       return takeBackImport(text, change);
     });
+  setProjectDelivery: SharedConfig['setProjectDelivery'] = (target, server, delivery) =>
+    this.#edit((text) => chooseProjectDelivery(text, target, server, delivery));
 
   stop: AsyncStop = async () => {
     this.#cancelDoubt();

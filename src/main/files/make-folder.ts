@@ -1,27 +1,27 @@
-// A folder with all that is missing above it, readable by its owner alone.
+// A folder with all that is missing above it.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { hasErrno } from '../../shared/errors';
 
-/** Resolves also where it is there already. @throws the system's own error */
-export async function makeFolder(folder: string): Promise<void> {
+/** Resolves also where it is there already. New ones get `mode`. @throws the system's own error */
+export async function makeFolder(folder: string, mode = 0o700): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(folder, { recursive: true, mode });
   } catch (error) {
     // Of a read-only disk Node says here that something is missing: the steps by themselves say what it is.
     if (!hasErrno(error, 'ENOENT')) throw error;
-    await makeStep(folder);
+    await makeStep(folder, mode);
   }
 }
 
-async function makeStep(folder: string): Promise<void> {
+async function makeStep(folder: string, mode: number): Promise<void> {
   try {
-    await mkdir(folder, { mode: 0o700 });
+    await mkdir(folder, { mode });
   } catch (error) {
     if (hasErrno(error, 'EEXIST')) return;
     const above = path.dirname(folder);
     if (!hasErrno(error, 'ENOENT') || above === folder) throw error;
-    await makeStep(above);
-    await mkdir(folder, { mode: 0o700 });
+    await makeStep(above, mode);
+    await mkdir(folder, { mode });
   }
 }

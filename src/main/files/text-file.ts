@@ -87,7 +87,7 @@ const hashBytes = (bytes: Buffer): string => createHash('sha256').update(bytes).
  * Writes `text` if the file still is what the caller saw, and leaves a whole file, old or new, whatever happens.
  * Symlinks stay and their target is written; mode stays, owner where the system lets us. Resolves with the new hash.
  * `expected` is the hash seen, or `absent`; `newFileMode` (permission bits) is for a file that is made new, 0600 unless
- * given; its folder is created. `ownerOnly` takes the bits of group and others away. `othersWrite`: programs that share no
+ * given; its folder is created, open to those who may read the file. `ownerOnly` takes the bits of group and others away. `othersWrite`: programs that share no
  * lock with us write this file.
  * @throws AppError file-changed, file-read-only, file-mounted, disk-full, file-unreadable, file-failed
  */
@@ -106,7 +106,7 @@ export async function writeTextFile(write: {
     const info = await statOrAbsent(realPath);
     if ((info === undefined) !== (expected === 'absent')) throw new AppError('file-changed', { file });
     if (info) await requireWritable(realPath, info, file);
-    else await makeFolder(path.dirname(realPath));
+    else await makeFolder(path.dirname(realPath), folderMode(write.newFileMode ?? 0o600));
     temp = tempName(realPath);
     const mode = (info ? info.mode & 0o7777 : (write.newFileMode ?? 0o600)) & (write.ownerOnly ? 0o7700 : 0o7777);
     await writeTemp(temp, text, info, mode);
@@ -121,6 +121,9 @@ export async function writeTextFile(write: {
     if (temp !== undefined) await rm(temp, { force: true });
   }
 }
+
+/** Who may read the file may look into its folder. */
+const folderMode = (fileMode: number): number => 0o700 | (fileMode & 0o044) | ((fileMode & 0o044) >> 2);
 
 /**
  * Removes the file if it still is what the caller saw; symlinks stay and their target goes.

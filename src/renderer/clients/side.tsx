@@ -73,6 +73,7 @@ function Besides({ client, besides }: { client: ClientSummary; besides: Plan['be
 function sayBeside(beside: PlanBeside, { name }: ClientSummary, t: Translate): string {
   const file = shortPath(beside.file);
   if (beside.kind === 'owner-only') return t('window.clients.review.ownerOnly', { file });
+  if (beside.kind === 'needs-mcp-tray') return t('common.needsMcpTray', { file, servers: beside.servers.join(', ') });
   const servers = beside.servers.join(t('common.listSeparator'));
   return t('window.clients.review.forgets', { file, servers, client: name });
 }

@@ -29,6 +29,7 @@ export const common = {
   tokensShort: '{{amount}} tokens',
   kind: { tools: 'tools', resources: 'resources', templates: 'resource templates', prompts: 'prompts' },
   delivery: { direct: 'Direct', brokered: 'Brokered', off: 'Off' },
+  needsMcpTray: 'Who else uses {{file}} needs MCP Tray, with servers of these names: {{servers}}.',
   cannot: {
     name: 'this client does not take its name',
     transport: 'this client does not speak its transport',

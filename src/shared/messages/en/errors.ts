@@ -258,6 +258,26 @@ export const errors = {
     message: '{{file}} cannot be read as the record of what MCP Tray wrote.',
     action: 'Move the file away; entries already written then count as yours.',
   },
+  'project-folder-missing': {
+    message: 'There is no folder {{folder}}.',
+    action: 'Give the full path of a folder that is there.',
+  },
+  'project-scope-unknown': {
+    message: '{{client}} has no file for a folder that MCP Tray knows of ({{scope}}).',
+    action: 'Leave the folder out, to mean your whole account.',
+  },
+  'project-file-outside': {
+    message: '{{file}} is not written: a link leads out of the folder, to {{target}}.',
+    action: 'Remove the link if it should not be there. Nothing was written.',
+  },
+  'project-is-account': {
+    message: '{{file}} is the file of your whole account.',
+    action: 'Leave the folder out, to mean your whole account.',
+  },
+  'project-is-inside': {
+    message: '{{client}} keeps local entries for a whole repository: {{folder}} belongs to {{root}}.',
+    action: 'Name {{root}} as the folder.',
+  },
   'drift-unknown': {
     message: '“{{server}}” in {{client}} was not changed by anyone else.',
     action: 'Reload the plan.',

@@ -38,6 +38,7 @@ export const problems = {
   listExpected: 'a list in brackets [ ] is expected',
   groupExpected: 'an object in braces { } is expected',
   choiceExpected: 'one of {{choices}} is expected',
+  folderExpected: 'the full path of a folder is expected',
   unexpectedValue: 'this value cannot stand here',
   nameInvalid: '“{{key}}” cannot be a server name; use 1 to 64 letters, digits, hyphens or underscores',
   nameReserved: '“{{key}}” is a name that clients keep for themselves',

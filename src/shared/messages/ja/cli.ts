@@ -45,6 +45,10 @@ export const cli = {
     deliverClient: 'このクライアントだけに適用する',
     activity: 'クライアントが中継経由で送った要求を一覧する',
     follow: 'Ctrl+C を押すまで、その場で表示し続ける',
+    project: 'フォルダー 1 つだけを対象にする（省略時は現在のフォルダー）',
+    local: '--project と併用し、フォルダー内ではなく自分用のファイルを対象にする',
+    keepTheirs: '外部で変更された項目をそのまま残す',
+    writeOurs: '外部で変更された項目を書き直す',
     broker: 'ブローカーの場所、または待ち受けできない理由を表示する',
     brokerPort: 'このポートに変更する',
     json: 'JSON で出力する',
@@ -59,6 +63,11 @@ export const cli = {
     minutes: '「{{what}}」は分数ではありません',
     delivery: '「{{what}}」は direct、brokered、off、default のどれでもありません',
     brokerPort: '「{{what}}」は 1024～65535 のポート番号ではありません',
+    local: '--local は --project と一緒に使います',
+    drift: '--keep-theirs と --write-ours は一緒に使えません',
+    projectDelivery:
+      '「{{what}}」は direct、brokered、off のどれでもありません。フォルダーに既定の接続方法はありません',
+    projectClient: '--client でクライアントを指定してください',
     switches: '--off と --on はサーバーを 1 つ指定して使い、--json とは一緒に使えません',
     header: '「{{what}}」は「名前: 値」の形のヘッダーではありません',
     env: '「{{what}}」は NAME=値 の形ではありません',
@@ -118,6 +127,7 @@ export const cli = {
     description: '説明',
     client: 'クライアント',
     file: 'ファイル',
+    servers: 'サーバー',
   },
   state: {
     off: 'オフ',
@@ -176,6 +186,16 @@ export const cli = {
     undone: '取り込みを元に戻しました。',
     undonePartly:
       '取り込みを一部、元に戻せませんでした。解決してから、もう一度「mcp-tray import --undo」を実行してください。',
+  },
+  project: {
+    local: '{{client}}（ローカル）',
+    chosen: '{{server}}: {{delivery}}',
+    without: 'MCP Tray が扱えるフォルダー用のファイルがないクライアント: {{clients}}。',
+    nothing: '{{folder}} に書き込む内容はありません。「mcp-tray deliver」に --project を付けて選んでください。',
+    done: '{{folder}} での {{client}} の {{server}}: {{delivery}}。',
+    next: '「mcp-tray sync --project」で変更を書き込みます。',
+    drift:
+      '{{server}} は外部で変更されています。そのままにしました。--keep-theirs または --write-ours で解決してください。',
   },
   undone: '{{client}}: 直前の同期を {{file}} から取り消しました。',
   serve: {

@@ -27,6 +27,7 @@ export const common = {
   tokensShort: '{{amount}} トークン',
   kind: { tools: 'ツール', resources: 'リソース', templates: 'リソーステンプレート', prompts: 'プロンプト' },
   delivery: { direct: '直接', brokered: '中継', off: 'オフ' },
+  needsMcpTray: '{{file}} を使うほかの人にも、次の名前のサーバーを登録した MCP Tray が必要です: {{servers}}。',
   cannot: {
     name: 'このクライアントでは使えない名前です',
     transport: 'このクライアントが対応していない方式です',

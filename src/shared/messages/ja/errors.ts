@@ -280,6 +280,26 @@ export const errors = {
     message: '{{file}} を MCP Tray の書き込み記録として読み取れません。',
     action: 'このファイルを別の場所に移してください。書き込み済みのエントリは、以後あなたのものとして扱われます。',
   },
+  'project-folder-missing': {
+    message: 'フォルダー {{folder}} がありません。',
+    action: '存在するフォルダーの絶対パスを指定してください。',
+  },
+  'project-scope-unknown': {
+    message: '{{client}} には、MCP Tray が扱えるフォルダー用のファイルがありません（{{scope}}）。',
+    action: '--project を付けず、アカウント全体を対象にしてください。',
+  },
+  'project-file-outside': {
+    message: '{{file}} には書き込みません。リンクがフォルダーの外（{{target}}）を指しています。',
+    action: '不要なリンクであれば削除してください。何も書き込まれていません。',
+  },
+  'project-is-account': {
+    message: '{{file}} はアカウント全体のファイルです。',
+    action: '--project を付けず、アカウント全体を対象にしてください。',
+  },
+  'project-is-inside': {
+    message: '{{client}} のローカル項目はリポジトリ単位です。{{folder}} は {{root}} に含まれています。',
+    action: 'フォルダーとして {{root}} を指定してください。',
+  },
   'drift-unknown': {
     message: '{{client}} の「{{server}}」は外部で変更されていません。',
     action: '変更案を読み込み直してください。',

@@ -38,6 +38,7 @@ export const problems = {
   listExpected: '角かっこ [ ] のリストを書いてください',
   groupExpected: '波かっこ { } のオブジェクトを書いてください',
   choiceExpected: '{{choices}} のいずれかを書いてください',
+  folderExpected: 'フォルダーの絶対パスを書いてください',
   unexpectedValue: 'この値はここには書けません',
   nameInvalid: '「{{key}}」はサーバー名に使えません。英数字、ハイフン、アンダースコアを 1～64 文字で指定してください',
   nameReserved: '「{{key}}」はクライアント側で予約された名前です',
