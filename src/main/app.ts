@@ -9,6 +9,8 @@ import { createRevokedKeys } from './broker/revoked-keys';
 import { createWireFetch } from './broker/wire-fetch';
 import type { BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
+import { namesIn, withOwnNames } from './config/claimed-names';
+import { exportServers } from './config/export';
 import { createHeldSecrets } from './config/held-secrets';
 import { parsePaste } from './config/paste';
 import { createResolver } from './config/references';
@@ -62,7 +64,19 @@ export async function createApp(ports: CorePorts): Promise<App> {
   const clients = createClients({ clock, log, env: await shell(), platform, paths });
   const heldSecrets = createHeldSecrets({ clock });
   const words = { parsePaste, heldSecrets, takeSecrets, referTo, entryHasSecret, keychainNames, showAddress };
-  return joinRooms({ ...ports, ...words, configFile, config, connections, clients, signIns, broker, stopUpstreams });
+  const sharing = { draftNames: namesIn, withOwnNames, exportServers };
+  return joinRooms({
+    ...ports,
+    ...words,
+    ...sharing,
+    configFile,
+    config,
+    connections,
+    clients,
+    signIns,
+    broker,
+    stopUpstreams,
+  });
 }
 
 interface Around extends CorePorts {

@@ -1,6 +1,7 @@
 // The behaviour that spans rooms: what a snapshot says, when clients are looked at again, how a server is added.
 import path from 'node:path';
 import { AppError } from '../shared/errors';
+import type { Exported } from '../shared/exported';
 import { type Translate, texts } from '../shared/messages';
 import type {
   ApplyResult,
@@ -10,12 +11,14 @@ import type {
   Plan,
   Server,
   ServerDraft,
+  SharedList,
   Snapshot,
 } from '../shared/model';
 import type { Brokering, BrokerParts } from './brokering';
 import { clientActs } from './client-acts';
 import { sweepTempFiles } from './files/text-file';
 import { languageInForce } from './language';
+import { createOffers, type Offers } from './offers';
 import type {
   AsyncStop,
   ClientState,
@@ -78,6 +81,10 @@ export interface Rooms extends CorePorts {
   /** Ends what the broker's ways to servers left open. */
   readonly stopUpstreams: AsyncStop;
   readonly parsePaste: (text: string) => ServerDraft[];
+  /** Names of the secrets in the keychain that drafts refer to, and the drafts with others in the place of these. */
+  readonly draftNames: (drafts: readonly ServerDraft[]) => readonly string[];
+  readonly withOwnNames: (drafts: readonly ServerDraft[], taken: ReadonlySet<string>) => ServerDraft[];
+  readonly exportServers: (list: SharedList, servers: readonly Server[], home: string) => Exported;
   readonly heldSecrets: HeldSecrets;
   /** Splits plaintext secrets off a draft and puts references in their place. */
   readonly takeSecrets: (
@@ -101,7 +108,7 @@ export interface Rooms extends CorePorts {
 }
 
 /** The core as handlers and hosts use it. */
-export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'>, ServerEdits {
+export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'>, ServerEdits, Offers {
   snapshot(): Snapshot;
   /** Calls back, coalesced, whenever the snapshot may have changed. */
   onChange(listener: () => void): Stop;
@@ -122,6 +129,8 @@ export interface App extends Pick<Rooms, 'settings' | 'config' | 'connections' |
   /** What clients did through the broker, and what opens it for `mcp-tray bridge`. */
   readonly brokering: Pick<Brokering, 'activity' | 'bridgeKey' | 'calls'>;
   setStartAtLogin(on: boolean): Promise<void>;
+  /** All servers where no name is given. @throws AppError server-unknown */
+  exported(names: readonly string[]): Exported;
   readonly signing: Signing;
   /** After wake or network return. */
   nudge(): void;
@@ -137,6 +146,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     () => watch.poke(),
   );
   const watch = createWatch(rooms, brokering, () => connectServers(rooms));
+  const edits = createServerEdits(rooms);
   const app: App = {
     settings,
     config,
@@ -145,7 +155,9 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     snapshot: () => snapshotOf(rooms, brokering, watch.clientStates()),
     onChange: watch.onChange,
     translate: () => texts(languageInForce(rooms)),
-    ...createServerEdits(rooms),
+    ...edits,
+    ...createOffers(edits.parse),
+    exported: (names) => exported(rooms, names),
     ...clientActs(rooms, brokering, watch),
     reconnect: async (name) => {
       brokering.renew(name);
@@ -185,6 +197,14 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   await watch.lookAtClients();
   if (rooms.lasting) await sweepLeftovers(rooms, watch.clientStates());
   return app;
+}
+
+function exported({ config, exportServers, paths }: Rooms, names: readonly string[]): Exported {
+  const list = config.list();
+  const unknown = names.find((name) => !list.servers.some((server) => server.name === name));
+  if (unknown !== undefined) throw new AppError('server-unknown', { name: unknown });
+  const chosen = names.length === 0 ? list.servers : list.servers.filter((server) => names.includes(server.name));
+  return exportServers(list, chosen, paths.home);
 }
 
 /** A writer that was killed may have left its temporary file beside the file it meant. */
