@@ -10,7 +10,9 @@ import { createWireFetch } from './broker/wire-fetch';
 import type { BrokerParts } from './brokering';
 import { createClients } from './clients/create-clients';
 import { createProjects } from './clients/create-projects';
+import { namesIn, withOwnNames } from './config/claimed-names';
 import { transportOfUrl } from './config/claude-line';
+import { exportServers } from './config/export';
 import { createHeldSecrets } from './config/held-secrets';
 import { nameProblem, toServerName } from './config/names';
 import { parsePaste } from './config/paste';
@@ -81,10 +83,12 @@ export async function createApp(ports: CorePorts): Promise<App> {
     sameServer: { meaningOf, withKeychain, draftProblem },
     leadsToUs,
   };
+  const sharing = { draftNames: namesIn, withOwnNames, exportServers };
   return joinRooms({
     ...ports,
     ...words,
     ...finding,
+    ...sharing,
     ...files,
     connections,
     signIns,

@@ -1,5 +1,6 @@
 // The behaviour that spans rooms: what a snapshot says, when clients are looked at again, how a server is added.
 import { AppError } from '../shared/errors';
+import type { Exported } from '../shared/exported';
 import { type Translate, texts } from '../shared/messages';
 import type {
   ApplyResult,
@@ -10,6 +11,7 @@ import type {
   Repaired,
   Server,
   ServerDraft,
+  SharedList,
   Snapshot,
 } from '../shared/model';
 import type { Brokering, BrokerParts } from './brokering';
@@ -18,6 +20,7 @@ import type { Names } from './import-finding';
 import { createImporting, type Importing } from './importing';
 import { languageInForce } from './language';
 import { createLeftovers } from './leftovers';
+import { createOffers, type Offers } from './offers';
 import type {
   AsyncStop,
   Clients,
@@ -83,6 +86,10 @@ export interface Rooms extends CorePorts {
   /** Ends what the broker's ways to servers left open. */
   readonly stopUpstreams: AsyncStop;
   readonly parsePaste: (text: string) => ServerDraft[];
+  /** Names of the secrets in the keychain that drafts refer to, and the drafts with others in the place of these. */
+  readonly draftNames: (drafts: readonly ServerDraft[]) => readonly string[];
+  readonly withOwnNames: (drafts: readonly ServerDraft[], taken: ReadonlySet<string>) => ServerDraft[];
+  readonly exportServers: (list: SharedList, servers: readonly Server[], home: string) => Exported;
   readonly heldSecrets: HeldSecrets;
   /** Splits plaintext secrets off a draft and puts references in their place. */
   readonly takeSecrets: (
@@ -122,6 +129,7 @@ export interface App
   extends Pick<Rooms, 'settings' | 'config' | 'connections' | 'openUrl'>,
     ProjectActs,
     ServerEdits,
+    Offers,
     Omit<Importing, 'importedAt'> {
   snapshot(): Snapshot;
   /** Calls back, coalesced, whenever the snapshot may have changed. */
@@ -145,6 +153,8 @@ export interface App
   /** What clients did through the broker, and what opens it for `mcp-tray bridge`. */
   readonly brokering: Pick<Brokering, 'activity' | 'bridgeKey' | 'calls'>;
   setStartAtLogin(on: boolean): Promise<void>;
+  /** All servers where no name is given. @throws AppError server-unknown */
+  exported(names: readonly string[]): Exported;
   readonly signing: Signing;
   /** After wake or network return. */
   nudge(): void;
@@ -163,6 +173,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   const leftovers = createLeftovers(rooms);
   const inTurn = createTurns();
   const importing = await createImporting(rooms, brokering, watch, inTurn);
+  const edits = createServerEdits(rooms, inTurn);
   const app: App = {
     settings,
     config,
@@ -171,7 +182,9 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     snapshot: () => snapshotOf(rooms, brokering, watch.clientStates(), importing.importedAt()),
     onChange: watch.onChange,
     translate: () => texts(languageInForce(rooms)),
-    ...createServerEdits(rooms, inTurn),
+    ...edits,
+    ...createOffers(edits.parse),
+    exported: (names) => exported(rooms, names),
     ...importing,
     ...clientActs(rooms, brokering, watch),
     ...projectActs(rooms, brokering, () => texts(languageInForce(rooms))),
@@ -214,6 +227,14 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   await watch.lookAtClients();
   if (rooms.lasting) await leftovers.sweep();
   return app;
+}
+
+function exported({ config, exportServers, paths }: Rooms, names: readonly string[]): Exported {
+  const list = config.list();
+  const unknown = names.find((name) => !list.servers.some((server) => server.name === name));
+  if (unknown !== undefined) throw new AppError('server-unknown', { name: unknown });
+  const chosen = names.length === 0 ? list.servers : list.servers.filter((server) => names.includes(server.name));
+  return exportServers(list, chosen, paths.home);
 }
 
 /** A file that is broken says nothing about servers: nothing is stopped or forgotten because of it. */

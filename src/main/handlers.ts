@@ -2,62 +2,39 @@
 import { z } from 'zod';
 import type { Answer, Arguments, Handlers, RequestName } from '../shared/contract';
 import { AppError } from '../shared/errors';
-import { CLIENT_IDS, type JsonObject } from '../shared/model';
+import {
+  choice,
+  client,
+  delivery,
+  draft,
+  imports,
+  json,
+  name,
+  paste,
+  registered,
+  settings,
+  target,
+  text,
+  toolSwitch,
+} from './arguments';
 import type { App } from './core';
 
-const LIMIT = 64 * 1024;
-/** Looser than what a server may be called: a name that is none is told as such. */
-const name = z.string().max(256);
-const client = z.enum(CLIENT_IDS);
-const text = z.string().max(LIMIT);
-/** What may be pasted; how much of it is read is the parser's to say. */
-const paste = z.string().max(1024 * 1024);
-const pairs = z.record(z.string().max(256), text);
-const oauth = z.strictObject({
-  clientId: text.min(1).optional(),
-  clientSecret: text.min(1).optional(),
-  callbackPort: z.int().optional(),
-  scopes: z.array(text).max(1000).optional(),
-  issuer: text.optional(),
-  grant: z.enum(['authorization-code', 'client-credentials']).optional(),
-});
-const draft = z.strictObject({
-  name: z.string().max(256),
-  type: z.enum(['http', 'sse', 'stdio']),
-  url: text.optional(),
-  headers: pairs.optional(),
-  command: text.optional(),
-  args: z.array(text).max(1000).optional(),
-  env: pairs.optional(),
-  cwd: text.optional(),
-  disabled: z.boolean().optional(),
-  timeout: z.int().positive().optional(),
-  oauth: oauth.optional(),
-});
-const json = z.record(z.string(), z.json()) satisfies z.ZodType<unknown> as z.ZodType<JsonObject>;
-const settings = z.strictObject({
-  language: z.enum(['system', 'en', 'ja']).optional(),
-  theme: z.enum(['system', 'light', 'dark']).optional(),
-  brokerPort: z.never().optional(),
-  activityContent: z.boolean().optional(),
-  offeredStartAtLogin: z.boolean().optional(),
-  clientMetadataUrl: z.union([z.literal(''), z.url({ protocol: /^https$/u, hostname: z.regexes.domain })]).optional(),
-});
-const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: text.optional() });
-const delivery = z.enum(['direct', 'brokered', 'off', 'default']);
-const toolSwitch = z.strictObject({ name, tool: z.string().min(1).max(1024), on: z.boolean() });
-const choice = z.enum(['keep-theirs', 'write-ours']);
-const target = z.strictObject({ folder: z.string().max(4096), client, scope: z.enum(['project', 'local']) });
 const none = z.undefined();
-const imported = z.strictObject({
-  draft,
-  places: z.array(z.strictObject({ client, name: z.string().max(LIMIT) })).max(20_000),
-  clients: z.array(client).max(CLIENT_IDS.length),
-});
-const imports = z.array(imported).min(1).max(1000);
 
 /** Answers every request of the contract. Handlers throw AppError; `bad-request` where arguments do not parse. */
 export function createHandlers(app: App): Handlers {
+  return {
+    ...appHandlers(app),
+    ...serverHandlers(app),
+    ...clientHandlers(app),
+    ...importHandlers(app),
+    ...projectHandlers(app),
+  };
+}
+
+type HandlersOf<Noun extends string> = Pick<Handlers, Extract<RequestName, `${Noun}:${string}`>>;
+
+function appHandlers(app: App): HandlersOf<'app' | 'settings' | 'servers' | 'broker' | 'activity'> {
   return {
     'app:snapshot': on('app:snapshot', none, async () => app.snapshot()),
     'app:openLink': on('app:openLink', z.strictObject({ url: text }), (a) => app.openUrl(a.url)),
@@ -65,10 +42,23 @@ export function createHandlers(app: App): Handlers {
       app.setStartAtLogin(a.on),
     ),
     'settings:set': on('settings:set', z.strictObject({ patch: settings }), async (a) => app.settings.set(a.patch)),
-    'servers:parse': on('servers:parse', z.strictObject({ text: paste }), async (a) => app.parse(a.text)),
+    'servers:parse': on('servers:parse', z.strictObject({ text: paste }), (a) => app.parse(a.text)),
+    'servers:offered': on('servers:offered', z.strictObject({ id: z.int() }), (a) => app.offered(a.id)),
+    'servers:export': on('servers:export', z.strictObject({ names: z.array(name).max(1000) }), async (a) =>
+      app.exported(a.names),
+    ),
     'servers:add': on('servers:add', z.strictObject({ drafts: z.array(draft).min(1).max(1000) }), (a) =>
       app.add(a.drafts),
     ),
+    'broker:setPort': on('broker:setPort', z.strictObject({ port: z.int().min(1024).max(65_535) }), (a) =>
+      app.setBrokerPort(a.port),
+    ),
+    'activity:list': on('activity:list', none, async () => [...app.brokering.activity()]),
+  };
+}
+
+function serverHandlers(app: App): HandlersOf<'server' | 'tool'> {
+  return {
     'server:remove': on('server:remove', z.strictObject({ name }), (a) => app.remove(a.name)),
     'server:setDisabled': on('server:setDisabled', z.strictObject({ name, disabled: z.boolean() }), (a) =>
       app.config.setDisabled(a.name, a.disabled),
@@ -94,22 +84,23 @@ export function createHandlers(app: App): Handlers {
       await app.setKey(a.name, a.header, a.key);
       await app.reconnect(a.name);
     }),
+    'server:setSecrets': on(
+      'server:setSecrets',
+      z.strictObject({ name, secrets: z.record(z.string().max(256), text.min(1)) }),
+      async (a) => {
+        await app.setSecrets(a.name, a.secrets);
+        await app.reconnect(a.name);
+      },
+    ),
     'server:catalog': on('server:catalog', z.strictObject({ name }), async (a) => app.connections.catalog(a.name)),
     'server:log': on('server:log', z.strictObject({ name }), async (a) => [...app.connections.log(a.name)]),
     'tool:call': on('tool:call', z.strictObject({ server: name, tool: z.string().max(1024), args: json }), (a) =>
       app.connections.call(a.server, a.tool, a.args),
     ),
-    ...clientHandlers(app),
-    ...importHandlers(app),
-    ...projectHandlers(app),
-    'broker:setPort': on('broker:setPort', z.strictObject({ port: z.int().min(1024).max(65_535) }), (a) =>
-      app.setBrokerPort(a.port),
-    ),
-    'activity:list': on('activity:list', none, async () => [...app.brokering.activity()]),
   };
 }
 
-function clientHandlers(app: App): Pick<Handlers, Extract<RequestName, `client:${string}` | `clients:${string}`>> {
+function clientHandlers(app: App): HandlersOf<'client' | 'clients'> {
   return {
     'client:plan': on('client:plan', z.strictObject({ client }), (a) => app.plan(a.client)),
     'client:apply': on('client:apply', z.strictObject({ client, planId: text }), (a) => app.apply(a.client, a.planId)),
@@ -125,7 +116,7 @@ function clientHandlers(app: App): Pick<Handlers, Extract<RequestName, `client:$
   };
 }
 
-function importHandlers(app: App): Pick<Handlers, Extract<RequestName, `import:${string}`>> {
+function importHandlers(app: App): HandlersOf<'import'> {
   return {
     'import:find': on('import:find', none, () => app.findImports()),
     'import:plan': on('import:plan', z.strictObject({ servers: imports }), (a) => app.planImport(a.servers)),
@@ -137,7 +128,7 @@ function importHandlers(app: App): Pick<Handlers, Extract<RequestName, `import:$
 }
 
 /** The same for single folders. */
-function projectHandlers(app: App): Pick<Handlers, Extract<RequestName, `project:${string}`>> {
+function projectHandlers(app: App): HandlersOf<'project'> {
   return {
     'project:list': on('project:list', target.pick({ folder: true }), (a) => app.project(a.folder)),
     'project:plan': on('project:plan', target, app.planProject),

@@ -5,19 +5,26 @@ import type { Rooms } from './core';
 import { createTurns, type InTurn } from './turns';
 
 export interface ServerEdits {
-  /** Reads a paste; the secrets in it stay here, and the drafts hold handles in their place. */
-  parse(text: string): ServerDraft[];
+  /**
+   * Reads a paste; the secrets in it stay here, and the drafts hold handles in their place. A name of a secret that is
+   * in use here already is changed, so that nothing that was pasted reaches it.
+   */
+  parse(text: string): Promise<ServerDraft[]>;
   /** @throws AppError paste-expired, server-name-*, keychain-*, config-* */
   add(drafts: readonly ServerDraft[]): Promise<void>;
   /** Takes a server out of the shared config, and the secrets that only it referred to out of the keychain. */
   remove(name: string): Promise<void>;
   /** Keeps a key in the keychain and refers to it in the entry's header. @throws AppError server-unknown, entry-invalid */
   setKey(name: string, header: string, key: string): Promise<void>;
+  /** Keeps secrets that the entry refers to. @throws AppError server-unknown, secret-unknown, keychain-* */
+  setSecrets(name: string, secrets: Readonly<Record<string, string>>): Promise<void>;
 }
 
 type Parts = Pick<
   Rooms,
   | 'parsePaste'
+  | 'draftNames'
+  | 'withOwnNames'
   | 'heldSecrets'
   | 'config'
   | 'secrets'
@@ -32,7 +39,7 @@ type Parts = Pick<
 /** Two edits at once could each take the other's secret for what stood there before. */
 export function createServerEdits(parts: Parts, next: InTurn = createTurns()): ServerEdits {
   return {
-    parse: (text) => parts.heldSecrets.hide(parts.parsePaste(text)),
+    parse: async (text) => parts.heldSecrets.hide(await ownNames(parts, parts.parsePaste(text))),
     add: (drafts) =>
       next(async () => {
         await addServers(parts, parts.heldSecrets.restore(drafts));
@@ -40,7 +47,24 @@ export function createServerEdits(parts: Parts, next: InTurn = createTurns()): S
       }),
     remove: (name) => next(() => removeServer(parts, name)),
     setKey: (name, header, key) => next(() => setKey(parts, name, header, key)),
+    setSecrets: (name, secrets) => next(() => setSecrets(parts, name, secrets)),
   };
+}
+
+async function ownNames({ config, secrets, ...parts }: Parts, drafts: ServerDraft[]): Promise<ServerDraft[]> {
+  const taken = new Set(config.list().servers.flatMap(parts.keychainNames));
+  for (const name of parts.draftNames(drafts)) if ((await secrets.get(name)) !== undefined) taken.add(name);
+  return parts.withOwnNames(drafts, taken);
+}
+
+async function setSecrets(parts: Parts, name: string, secrets: Readonly<Record<string, string>>): Promise<void> {
+  const server = parts.config.list().servers.find((s) => s.name === name);
+  if (!server) throw new AppError('server-unknown', { name });
+  const known = parts.keychainNames(server);
+  const unknown = Object.keys(secrets).find((secret) => !known.includes(secret));
+  if (unknown !== undefined) throw new AppError('secret-unknown', { name, secret: unknown });
+  const given = Object.entries(secrets).map(([secret, value]) => ({ name: secret, value }));
+  await withSecrets(parts, given, async () => undefined);
 }
 
 /** Secrets go to the store first: an entry never refers to a secret that is not there. */

@@ -25,6 +25,7 @@ export type ShowAddress = (server: ConnectionView['server']) => string;
 export interface ServerFacts {
   readonly needsSecret: boolean;
   readonly holdsSecret: boolean;
+  readonly secrets: readonly string[];
   readonly disabledTools: readonly string[];
   readonly signIn: SignInStatus;
   readonly show: ShowAddress;
@@ -41,6 +42,7 @@ export function serverSummary(view: ConnectionView, known: ServerFacts, t: Trans
     needsSecret: known.needsSecret,
     holdsSecret: known.holdsSecret,
     disabledTools: known.disabledTools,
+    ...(known.secrets.length > 0 && { secrets: known.secrets }),
     ...(server.type === 'stdio' && { perClient: server.perClient === true }),
     state: wireState(state, t),
     signIn: wireSignIn(known.signIn, t),
@@ -118,6 +120,7 @@ function summaryOf(rooms: Rooms, view: ConnectionView, known: SecretFacts, t: Tr
   const facts = {
     needsSecret: needsSecret(server, known),
     holdsSecret: rooms.entryHasSecret(server),
+    secrets: [...new Set(rooms.keychainNames(server))],
     disabledTools: own(rooms.config.list().disabledTools, server.name) ?? [],
     signIn: rooms.signIns.status(server.name),
     show: rooms.showAddress,

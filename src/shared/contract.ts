@@ -1,5 +1,6 @@
 // The contract between the core and every face: requests a face may make, events it may hear.
 import type { WireError } from './errors';
+import type { Exported } from './exported';
 import type {
   ActivityRecord,
   ApplyResult,
@@ -30,6 +31,10 @@ export interface Requests {
   'settings:set'(args: { patch: Partial<SettingsData> }): void;
   /** Reads a pasted URL, `claude mcp add` line or `mcpServers` JSON; nothing is written or started. Secrets stay in main. */
   'servers:parse'(args: { text: string }): ServerDraft[];
+  /** The servers of the link that was opened last, if it has not been looked at; `id` as in the address of the window. */
+  'servers:offered'(args: { id: number }): ServerDraft[];
+  /** These servers, or all, for others to take over. */
+  'servers:export'(args: { names: string[] }): Exported;
   'servers:add'(args: { drafts: ServerDraft[] }): void;
   'server:remove'(args: { name: string }): void;
   'server:setDisabled'(args: { name: string; disabled: boolean }): void;
@@ -46,6 +51,8 @@ export interface Requests {
   'server:useClient'(args: { name: string; clientId: string; clientSecret?: string }): void;
   /** Keeps an API key in the keychain, refers to it in mcp.json, and connects with it. */
   'server:setKey'(args: { name: string; header: string; key: string }): void;
+  /** Keeps secrets the entry refers to, by name, in the keychain, and connects with them. */
+  'server:setSecrets'(args: { name: string; secrets: Record<string, string> }): void;
   /** Switches one tool off or on for brokered clients. */
   'server:setTool'(args: { name: string; tool: string; on: boolean }): void;
   /** Whether every brokered session of a command gets a process of its own. */

@@ -148,6 +148,8 @@ export interface ServerSummary {
   readonly needsSecret: boolean;
   /** True if the entry itself holds or refers to a secret, so that it cannot be delivered direct. */
   readonly holdsSecret: boolean;
+  /** Names in the keychain that the entry refers to; absent where it refers to none. */
+  readonly secrets?: readonly string[];
   /** Names of tools that brokered clients neither see nor may call. */
   readonly disabledTools: readonly string[];
   /** A command of which every brokered session gets a process of its own; absent for other transports. */
@@ -362,6 +364,9 @@ export interface ServerDraft {
   /** Milliseconds for one request. */
   readonly timeout?: number;
   readonly oauth?: OauthEntry;
+  readonly perClient?: boolean;
+  /** Tools that come switched off. */
+  readonly disabledTools?: readonly string[];
 }
 
 /** Everything a window needs to draw itself, in one piece. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { namesIn, withOwnNames } from '../../src/main/config/claimed-names';
 import { createHeldSecrets } from '../../src/main/config/held-secrets';
 import { parsePaste } from '../../src/main/config/paste';
 import { keychainNames, referTo, takeSecrets } from '../../src/main/config/secret-values';
@@ -39,6 +40,8 @@ const edits = (over = room) =>
     secrets: over.store,
     lasting: true,
     parsePaste,
+    draftNames: namesIn,
+    withOwnNames,
     heldSecrets: createHeldSecrets({ clock: realClock }),
     takeSecrets,
     keychainNames,

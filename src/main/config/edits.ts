@@ -21,8 +21,9 @@ export function addServers(text: JsonText, drafts: readonly ServerDraft[]): Json
 }
 
 /** The entry as it is written: what the transport needs, and nothing that says only the default. */
-function entryOf(draft: ServerDraft): JsonObject {
+export function entryOf(draft: ServerDraft): JsonObject {
   const { type, url, headers = {}, command, args = [], env = {}, cwd, disabled, timeout, oauth } = draft;
+  const { perClient, disabledTools = [] } = draft;
   const remote = {
     ...(url !== undefined && { url }),
     ...(Object.keys(headers).length > 0 && { headers }),
@@ -33,12 +34,14 @@ function entryOf(draft: ServerDraft): JsonObject {
     ...(args.length > 0 && { args }),
     ...(Object.keys(env).length > 0 && { env }),
     ...(cwd !== undefined && { cwd }),
+    ...(perClient === true && { perClient }),
   };
   const entry = {
     type,
     ...(type === 'stdio' ? local : remote),
     ...(disabled === true && { disabled }),
     ...(timeout !== undefined && { timeout }),
+    ...(disabledTools.length > 0 && { disabledTools }),
   };
   const server = parseEntry(draft.name, entry);
   if (!isProblem(server)) return entry satisfies Json;

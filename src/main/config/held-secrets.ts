@@ -5,6 +5,7 @@ import { AppError, type ErrorCode } from '../../shared/errors';
 import type { ServerDraft } from '../../shared/model';
 import { PASTED } from '../../shared/pasted';
 import type { Clock, HeldSecrets } from '../ports';
+import { mapDraftTexts } from './drafts';
 import { replaceSecrets } from './secret-values';
 
 export interface HeldSecretsOptions {
@@ -35,7 +36,7 @@ export function createHeldSecrets(options: HeldSecretsOptions): HeldSecrets {
     restore: (drafts) => {
       tidy();
       return drafts.map((draft) =>
-        mapTexts(draft, (text) =>
+        mapDraftTexts(draft, (text) =>
           text.replaceAll(PASTED, (handle) => {
             const found = held.get(handle);
             if (!found) throw new AppError(expired);
@@ -46,7 +47,7 @@ export function createHeldSecrets(options: HeldSecretsOptions): HeldSecrets {
     },
     forget: (drafts) => {
       for (const draft of drafts)
-        mapTexts(draft, (text) => {
+        mapDraftTexts(draft, (text) => {
           for (const [handle] of text.matchAll(PASTED)) held.delete(handle);
           return text;
         });
@@ -58,19 +59,4 @@ function hideIn(draft: ServerDraft, keep: (handle: string, value: string) => voi
   const { draft: hidden, taken } = replaceSecrets(draft, () => `\${pasted:${randomUUID()}}`);
   for (const { put, value } of taken) keep(put, value);
   return hidden;
-}
-
-/** The draft with every text in which a secret may stand changed. */
-export function mapTexts(draft: ServerDraft, change: (text: string) => string): ServerDraft {
-  const all = (values: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
-  const { url, headers, args, env, oauth } = draft;
-  return {
-    ...draft,
-    ...(url !== undefined && { url: change(url) }),
-    ...(headers && { headers: all(headers) }),
-    ...(args && { args: args.map(change) }),
-    ...(env && { env: all(env) }),
-    ...(oauth?.clientSecret !== undefined && { oauth: { ...oauth, clientSecret: change(oauth.clientSecret) } }),
-  };
 }

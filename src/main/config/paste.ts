@@ -1,25 +1,31 @@
 // Reads what people copy from READMEs: a URL, `claude mcp add` lines, or JSON with servers. Pure: nothing is started.
 import { AppError } from '../../shared/errors';
-import type { OauthEntry, RemoteServer, Server, ServerDraft } from '../../shared/model';
+import type { ServerDraft } from '../../shared/model';
 import { type JsonText, parseJsonText } from '../files/json-text';
 import { draftFromClaudeAdd, transportOfUrl } from './claude-line';
+import { draftOf } from './drafts';
+import { readInstallLink, splitCommandLine } from './install-link';
 import { nameFromCommand, nameFromUrl, toServerName } from './names';
 import { badReference } from './references';
 import { isProblem, parseEntry, parseUrl } from './schema';
+import { secretName } from './secret-values';
 import { shellCommands } from './shell-words';
 
 const LIMIT = 256 * 1024;
 
 /**
- * The servers of a pasted text, names made valid. `${NAME}`, Claude's own reference, becomes `${env:NAME}`; a reference
- * with a default or of another kind is refused, for what it means would be lost.
- * @throws AppError paste-unreadable, paste-syntax, paste-options, transport-unknown, url-invalid, entry-invalid,
- * reference-invalid
+ * The servers of a pasted text or install link, names made valid. `${NAME}`, Claude's own reference, becomes
+ * `${env:NAME}`, and what VS Code asks a person for, `${input:ID}`, a secret that is still to be given; a reference with
+ * a default or of another kind is refused, for what it means would be lost.
+ * @throws AppError paste-unreadable, paste-syntax, paste-options, install-link-unreadable, transport-unknown,
+ * url-invalid, entry-invalid, reference-invalid
  */
 export function parsePaste(text: string): ServerDraft[] {
   const bare = unfence(text);
   if (bare === '' || text.length > LIMIT) throw new AppError('paste-unreadable');
-  const drafts = /^["{]|^(?:\/\/|\/\*)/u.test(bare) ? fromJson(bare) : (fromUrl(bare) ?? fromLines(bare));
+  const drafts = /^["{]|^(?:\/\/|\/\*)/u.test(bare)
+    ? fromJson(bare)
+    : (fromInstallLink(bare) ?? fromUrl(bare) ?? fromLines(bare));
   const used = new Set<string>();
   return drafts.map((draft) => ({ ...withReferences(draft), name: unused(toServerName(draft.name), used) }));
 }
@@ -32,6 +38,18 @@ function unfence(text: string): string {
     .trim()
     .replace(/^`([^`\n]*)`$/u, '$1')
     .trim();
+}
+
+function fromInstallLink(text: string): ServerDraft[] | undefined {
+  const link = readInstallLink(text);
+  if (!link) return undefined;
+  const entries = entriesOf(parseJson(link.json));
+  if (entries.length === 0) throw new AppError('install-link-unreadable');
+  return entries.map(([name, value]) => {
+    const own = isGroup(value) && typeof value.name === 'string' ? value.name : undefined;
+    const only = entries.length === 1 ? link.name : undefined;
+    return checked(name ?? only ?? own ?? nameOfEntry(value), splitCommandLine(value));
+  });
 }
 
 function fromUrl(text: string): ServerDraft[] | undefined {
@@ -126,8 +144,12 @@ function nameOfEntry(value: unknown): string {
 
 /** Turns an entry into a draft. @throws AppError entry-invalid, transport-unknown, url-invalid, reference-invalid */
 function checked(name: string, entry: unknown): ServerDraft {
-  const server = parseEntry(name, mapTexts(entry, claudeReferences));
-  if (!isProblem(server)) return draftOf(server);
+  const asked = (text: string) => text.replace(ASKED, (_, id) => `\${keychain:${secretName(toServerName(name), id)}}`);
+  const server = parseEntry(
+    name,
+    mapTexts(entry, (text) => asked(claudeReferences(text))),
+  );
+  if (!isProblem(server)) return draftOf(server, toolsOffIn(entry));
   const { problem, params = {} } = server;
   if (problem === 'referenceInvalid') throw new AppError('reference-invalid', params);
   if (problem === 'transportUnknown') throw new AppError('transport-unknown', params);
@@ -135,51 +157,17 @@ function checked(name: string, entry: unknown): ServerDraft {
   throw new AppError('entry-invalid', { name, problem, ...params });
 }
 
+const toolsOffIn = (entry: unknown): readonly string[] =>
+  isGroup(entry) && Array.isArray(entry.disabledTools) ? entry.disabledTools.filter((t) => typeof t === 'string') : [];
+
 const urlOf = (entry: unknown): string => (isGroup(entry) && typeof entry.url === 'string' ? entry.url : '');
-
-function draftOf(server: Server): ServerDraft {
-  const { name, type, timeout, disabled } = server;
-  const common = { ...(timeout !== undefined && { timeout }), ...(disabled && { disabled }) };
-  if (server.type !== 'stdio') {
-    const { url, headers } = server;
-    const oauth = oauthOf(server);
-    return {
-      name,
-      type,
-      url,
-      ...(Object.keys(headers).length > 0 && { headers }),
-      ...(Object.keys(oauth).length > 0 && { oauth }),
-      ...common,
-    };
-  }
-  const { command, args, env, cwd } = server;
-  return {
-    name,
-    type,
-    command,
-    ...(args.length > 0 && { args }),
-    ...(Object.keys(env).length > 0 && { env }),
-    ...(cwd !== undefined && { cwd }),
-    ...common,
-  };
-}
-
-/** What an entry of ours may say about signing in; what other programs keep there besides stays behind. */
-function oauthOf({ oauth = {} }: RemoteServer): OauthEntry {
-  const { clientId, clientSecret, callbackPort, scopes, issuer, grant } = oauth;
-  return {
-    ...(clientId !== undefined && { clientId }),
-    ...(clientSecret !== undefined && { clientSecret }),
-    ...(callbackPort !== undefined && { callbackPort }),
-    ...(scopes !== undefined && { scopes }),
-    ...(issuer !== undefined && { issuer }),
-    ...(grant !== undefined && { grant }),
-  };
-}
 
 /** `${NAME}` in Claude's files means the environment. */
 const claudeReferences = (text: string): string =>
   text.replace(/\$\{([A-Za-z_]\w*)\}/gu, (_, name) => `\${env:${name}}`);
+
+/** What VS Code asks for when it starts the server. */
+const ASKED = /\$\{input:([\w.-]+)\}/gu;
 
 /** A default has no place in a reference of ours; in a command it would be taken for the shell's. */
 function withReferences(draft: ServerDraft): ServerDraft {

@@ -1,7 +1,7 @@
 // Whether two entries are the same server: by where they lead and what they send, whatever they are called.
 import { AppError } from '../../shared/errors';
 import type { Server, ServerDraft } from '../../shared/model';
-import { mapTexts } from './held-secrets';
+import { mapDraftTexts } from './drafts';
 import { isProblem, parseEntry, parseUrl } from './schema';
 import { keychainNames } from './secret-values';
 
@@ -33,7 +33,7 @@ export async function withKeychain(
   const values = new Map<string, string | undefined>();
   for (const name of keychainNames(server)) values.set(name, await get(name));
   const known = (all: string, name: string) => values.get(name) ?? all;
-  return mapTexts(server, (text) => text.replace(/\$\{keychain:([^{}]*)\}/gu, known));
+  return mapDraftTexts(server, (text) => text.replace(/\$\{keychain:([^{}]*)\}/gu, known));
 }
 
 /** Why a draft that was read from a client's file cannot be in the shared config, if anything. */

@@ -167,7 +167,7 @@ function replaced(entry: Entry, { at, key, value, index }: Slot, put: string): P
  * `LINEAR_KEY` for the header Authorization of `linear`. A server name of several words could run into the key's
  * words (`a-b` with `c`, `a` with `b-c`), so there a short hash of both is added.
  */
-function secretName(server: string, key: string): string {
+export function secretName(server: string, key: string): string {
   const upper = (text: string) =>
     text
       .toUpperCase()

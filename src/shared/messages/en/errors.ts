@@ -43,12 +43,16 @@ export const errors = {
     action: 'Correct it, then add it again.',
   },
   'paste-unreadable': {
-    message: 'This is neither a URL, a “claude mcp add” line nor mcpServers JSON.',
+    message: 'This is neither a URL, an install link, a “claude mcp add” line nor mcpServers JSON.',
     action: 'Paste the line or the JSON from the README of the server, unchanged.',
   },
   'paste-syntax': {
     message: 'The pasted JSON is broken at line {{line}}, column {{column}}: $t(problems.{{problem}}).',
     action: 'Paste it again as a whole, or mend that line.',
+  },
+  'install-link-unreadable': {
+    message: 'This install link holds no server that can be read.',
+    action: 'Paste the JSON or the line from the README of the server instead.',
   },
   'paste-expired': {
     message: 'What was pasted has been waiting too long, or has been added already.',
@@ -69,6 +73,10 @@ export const errors = {
   'secret-missing': {
     message: 'The keychain has no secret called {{name}}.',
     action: 'Add the server again with the secret, or correct the reference.',
+  },
+  'secret-unknown': {
+    message: 'The entry of {{name}} refers to no secret called {{secret}}.',
+    action: 'Look at the entry in mcp.json for the names it refers to.',
   },
 
   // secrets

@@ -46,12 +46,16 @@ export const errors = {
     action: '内容を直してから、もう一度追加してください。',
   },
   'paste-unreadable': {
-    message: 'URL、「claude mcp add」の行、mcpServers の JSON のいずれでもありません。',
+    message: 'URL、インストールリンク、「claude mcp add」の行、mcpServers の JSON のいずれでもありません。',
     action: 'サーバーの README にある行または JSON を、そのまま貼り付けてください。',
   },
   'paste-syntax': {
     message: '貼り付けた JSON の {{line}} 行目 {{column}} 列目に誤りがあります: $t(problems.{{problem}})。',
     action: '全体を貼り付け直すか、その行を直してください。',
+  },
+  'install-link-unreadable': {
+    message: 'このインストールリンクからは、サーバーを読み取れません。',
+    action: '代わりに、サーバーの README にある JSON か行を貼り付けてください。',
   },
   'paste-expired': {
     message: '貼り付けた内容は、時間が経ちすぎたか、すでに追加されています。',
@@ -72,6 +76,10 @@ export const errors = {
   'secret-missing': {
     message: 'キーチェーンに {{name}} という秘密情報がありません。',
     action: '秘密情報を付けてサーバーを追加し直すか、参照を直してください。',
+  },
+  'secret-unknown': {
+    message: '{{name}} の項目は、{{secret}} という秘密情報を参照していません。',
+    action: '項目が参照している名前を mcp.json で確かめてください。',
   },
 
   // secrets
