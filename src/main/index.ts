@@ -6,7 +6,7 @@ import { AppError, toWire } from '../shared/errors';
 import { languageOf, texts } from '../shared/messages';
 import { createApp } from './app';
 import { loginItem, systemLocale } from './electron/host';
-import { followLifecycle } from './electron/lifecycle';
+import { followLifecycle, takeLinks } from './electron/lifecycle';
 import { watchActs } from './electron/own-acts';
 import { startFace } from './electron/start';
 import { createHandlers } from './handlers';
@@ -30,6 +30,8 @@ const { env, platform, pid, versions, execPath } = process;
 const paths = pathsOf({ platform, env, home: os.homedir() });
 const log = createLogger({ folder: path.join(paths.state, 'logs'), clock });
 const version = app.getVersion();
+
+const links = takeLinks(process.argv);
 
 /** What has been started, in that order; it is stopped in the opposite one. */
 const started: AsyncStop[] = [];
@@ -88,7 +90,9 @@ async function start(): Promise<void> {
   const face = startFace({ core, isOwn: core.isOwn, clock, log, stateFolder, out, resources });
   started.push(async () => face.stop());
   const { show } = face;
-  followLifecycle({ clock, log, show, nudge: core.nudge, stop: stopAll, stopMs: STOP_MS });
+  const offer = (link: string) => `#/add/${core.offer(link)}`;
+  followLifecycle({ clock, log, show, offer, nudge: core.nudge, stop: stopAll, stopMs: STOP_MS });
+  links.follow({ show, offer });
   const web = await startWeb({ ...core, staticFolder: path.join(out, 'renderer'), port: 0, log, clock });
   started.push(web.stop);
   const { bridgeKey } = core.brokering;

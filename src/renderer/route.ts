@@ -4,7 +4,8 @@ import { assertNever } from '../shared/errors';
 
 export type Route =
   | { readonly view: 'servers'; readonly server?: string }
-  | { readonly view: 'add' }
+  /** `offer`: the number of an install link that was opened. */
+  | { readonly view: 'add'; readonly offer?: number }
   | { readonly view: 'clients' }
   | { readonly view: 'activity' }
   | { readonly view: 'settings' };
@@ -12,7 +13,8 @@ export type Route =
 /** Reads `#/servers/notes`; what it does not know leads to the list of servers. */
 export function parseRoute(hash: string): Route {
   const [view, name] = hash.replace(/^#\/?/u, '').split('/');
-  if (view === 'add' || view === 'clients' || view === 'activity' || view === 'settings') return { view };
+  if (view === 'add') return /^\d{1,9}$/u.test(name ?? '') ? { view, offer: Number(name) } : { view };
+  if (view === 'clients' || view === 'activity' || view === 'settings') return { view };
   const server = name ? decode(name) : '';
   return server === '' ? { view: 'servers' } : { view: 'servers', server };
 }
@@ -22,6 +24,7 @@ export function formatRoute(route: Route): string {
     case 'servers':
       return route.server === undefined ? '#/servers' : `#/servers/${encodeURIComponent(route.server)}`;
     case 'add':
+      return route.offer === undefined ? '#/add' : `#/add/${route.offer}`;
     case 'clients':
     case 'activity':
     case 'settings':

@@ -126,8 +126,23 @@ describe.skipIf(reason !== undefined)('the tray app', () => {
 
   it('shows the window when it is started a second time', async () => {
     await closeWindow();
-    await nextWindow(() => electron.evaluate(({ app }) => void app.emit('second-instance')));
+    await nextWindow(() =>
+      electron.evaluate(({ app }) => void app.emit('second-instance', {}, ['electron', '.'], '/')),
+    );
     await page.getByRole('navigation', { name: t('window.nav.label') }).waitFor();
+  });
+
+  it('shows what an install link would add, whole, and adds nothing by itself', async () => {
+    const config = { command: 'install-me', args: ['--from', 'a link'] };
+    const link = `mcp-tray://add?name=linked&config=${Buffer.from(JSON.stringify(config)).toString('base64url')}`;
+    await electron.evaluate(({ app }, url) => void app.emit('second-instance', {}, ['electron', url], '/'), link);
+    await page.getByText("install-me --from 'a link'").waitFor();
+    await page.getByRole('button', { name: t('window.add.add', { count: 1 }) }).waitFor();
+    const wrong = 'mcp-tray://add?name=linked';
+    await electron.evaluate(({ app }, url) => void app.emit('second-instance', {}, [url], '/'), wrong);
+    await page.getByText(t('errors.install-link-unreadable.message')).waitFor();
+    const { mcpServers } = JSON.parse(readFileSync(path.join(home, 'mcp-tray/config/mcp.json'), 'utf8'));
+    expect(Object.keys(mcpServers)).toEqual(['everything']);
   });
 
   it('restarts a server from the menu', async () => {

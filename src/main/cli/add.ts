@@ -67,7 +67,7 @@ async function draftsOf(context: Context, input: AddInput): Promise<Read> {
   const { handlers } = context.session;
   const text = first === '-' ? await readInput(context) : first;
   const parsed = await handlers['servers:parse']({ text });
-  const drafts = first === '-' ? reviewed(context, parsed, options) : parsed;
+  const drafts = first === '-' || isLink(first) ? reviewed(context, parsed, options) : parsed;
   return { drafts, asksSecret: /(?:^|\s)--client-secret(?=\s|$)/u.test(text) };
 }
 
@@ -86,7 +86,10 @@ async function readInput(context: Context): Promise<string> {
   return text;
 }
 
-/** What came through a pipe may never have been seen: a command in it starts only after it was shown whole. */
+/** What it would start cannot be seen in an install link. Any other address starts nothing. */
+const isLink = (text: string) => /^[a-z-]+:\S+$/iu.test(text);
+
+/** What came through a pipe or in a link may never have been seen: a command in it starts only after it was shown whole. */
 function reviewed(context: Context, drafts: ServerDraft[], options: AddOptions): ServerDraft[] {
   if (options.yes || drafts.every((d) => d.type !== 'stdio')) return drafts;
   for (const draft of drafts) context.terminal.out(describe(context, draft));

@@ -8,6 +8,7 @@ import { broker } from './broker';
 import { clients } from './clients';
 import type { ExitCode, Host, Needs, Command as Run } from './context';
 import { deliver } from './deliver';
+import { type ExportOptions, exportServers } from './export';
 import { type ImportOptions, importServers, undoImport } from './import';
 import { type KeyOptions, key } from './key';
 import { list } from './list';
@@ -51,6 +52,14 @@ export function addServerCommands(program: Command, t: Translate, run: RunWith, 
     .option('--json', t('cli.help.json'))
     .action((options: { json?: boolean }) => run((context) => list(context, options)));
   program
+    .command('export')
+    .description(t('cli.help.export'))
+    .argument('[server...]')
+    .option('--link', t('cli.help.exportLink'))
+    .action((names: string[], options: ExportOptions) =>
+      run((context) => exportServers(context, names, options), 'files'),
+    );
+  program
     .command('tools')
     .description(t('cli.help.tools'))
     .argument('[server]')
@@ -84,6 +93,7 @@ export function addSignInCommands(program: Command, t: Translate, run: RunWith):
     .description(t('cli.help.key'))
     .argument('<name>')
     .option('-H, --header <name>', t('cli.help.keyHeader'), 'Authorization')
+    .option('--secret <name>', t('cli.help.keySecret'))
     .action((name: string, options: KeyOptions) => run((context) => key(context, name, options)));
 }
 

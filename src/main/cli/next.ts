@@ -4,7 +4,7 @@ import type { Translate } from '../../shared/messages';
 import type { ServerSummary } from '../../shared/model';
 
 /** The next action of a server that needs the person, with its command; undefined where no command helps. */
-export function nextCommand({ name, state, signIn }: ServerSummary, t: Translate): string | undefined {
+export function nextCommand({ name, state, signIn, secrets = [] }: ServerSummary, t: Translate): string | undefined {
   if (!('problem' in state) || state.kind === 'failed') return undefined;
   const { action, code } = signIn.kind === 'failed' ? signIn.problem : state.problem;
   const login = `mcp-tray login ${name}`;
@@ -14,6 +14,7 @@ export function nextCommand({ name, state, signIn }: ServerSummary, t: Translate
   // A client ID was given since the connection asked for one: the sign-in itself is next.
   if (command?.startsWith('login') && signIn.kind !== 'needed') return say(`${login}${command.slice('login'.length)}`);
   if (command === 'key') return say(`mcp-tray key ${name}`);
+  if (command === 'key --secret') return say(`mcp-tray key ${name} --secret ${secrets.join('|') || 'NAME'}`);
   return state.kind === 'sign-in-needed' || command ? say(login) : undefined;
 }
 
@@ -26,4 +27,5 @@ const COMMANDS: Partial<Record<ErrorCode, string>> = {
   'client-refused': 'login --client-id ID --client-secret',
   'api-key-needed': 'key',
   'key-refused': 'key',
+  'secret-missing': 'key --secret',
 };

@@ -13,7 +13,7 @@ const CLIENT: ReadonlySet<ErrorCode> = new Set([
   'registration-refused',
   'registration-failed',
 ]);
-const KEY: ReadonlySet<ErrorCode> = new Set(['api-key-needed', 'key-refused']);
+const KEY: ReadonlySet<ErrorCode> = new Set(['api-key-needed', 'key-refused', 'secret-missing']);
 
 /** Undefined where nothing is needed. */
 export function needOf(server: Pick<ServerSummary, 'state' | 'signIn'>): Need | undefined {

@@ -25,7 +25,8 @@ export interface FaceOptions {
   readonly resources: string;
 }
 export interface Face {
-  show(): void;
+  /** `route` is a fragment such as `#/clients`, or empty. */
+  show(route: string): void;
   stop: Stop;
 }
 
@@ -67,7 +68,7 @@ export function startFace(options: FaceOptions): Face {
   if (opensAtStart({ atLogin: startedAtLogin(), tray: tray !== undefined, servers: core.snapshot().servers.length }))
     show('');
   return {
-    show: () => show(''),
+    show,
     stop: () => {
       for (const stop of stops) stop();
     },

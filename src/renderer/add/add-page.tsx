@@ -1,8 +1,11 @@
 // Adding servers: paste or enter by hand, then a review that shows everything, then it is done.
 import { SegmentedControl, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import type { WireError } from '../../shared/errors';
 import type { ServerDraft } from '../../shared/model';
+import { RequestError, request } from '../api';
 import type { Route } from '../route';
+import { Problem } from '../ui/parts';
 import { useWords } from '../ui/words';
 import classes from './add.module.css';
 import { ManualForm } from './manual-form';
@@ -11,10 +14,17 @@ import { Review } from './review';
 
 type Way = 'paste' | 'hand';
 
-export function AddPage({ go }: { go: (route: Route) => void }) {
+interface Props {
+  /** The number of an install link that was opened. */
+  readonly offer: number | undefined;
+  readonly go: (route: Route) => void;
+}
+
+export function AddPage({ offer, go }: Props) {
   const { t } = useWords();
   const [way, setWay] = useState<Way>('paste');
   const [drafts, setDrafts] = useState<readonly ServerDraft[]>();
+  const problem = useOffer(offer, setDrafts);
   const data: { value: Way; label: string }[] = [
     { value: 'paste', label: t('window.add.byPaste') },
     { value: 'hand', label: t('window.add.byHand') },
@@ -25,6 +35,7 @@ export function AddPage({ go }: { go: (route: Route) => void }) {
       {/* Hidden, not gone: Back from the review finds everything as it was entered. */}
       <div className={classes.stack} hidden={drafts !== undefined}>
         <Title order={1}>{t('window.add.title')}</Title>
+        {problem ? <Problem problem={problem} shape="failed" urgent /> : null}
         <SegmentedControl
           className={classes.ways ?? ''}
           value={way}
@@ -41,4 +52,24 @@ export function AddPage({ go }: { go: (route: Route) => void }) {
       </div>
     </div>
   );
+}
+
+/** Reads the link that was opened; what is wrong with it stands above the fields. */
+function useOffer(offer: number | undefined, onDrafts: (drafts: readonly ServerDraft[]) => void) {
+  const [problem, setProblem] = useState<WireError>();
+  useEffect(() => {
+    if (offer === undefined) return undefined;
+    let isGone = false;
+    request('servers:offered', { id: offer }).then(
+      (drafts) => (isGone ? undefined : onDrafts(drafts)),
+      (error: unknown) => {
+        if (!(error instanceof RequestError)) throw error;
+        if (!isGone) setProblem(error.wire);
+      },
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [offer, onDrafts]);
+  return problem;
 }

@@ -44,7 +44,7 @@ export function actionOf(server: SignInServer): ServerAction | undefined {
 
 function actionFor(view: SignInView): ServerAction | undefined {
   if (view.kind === 'needed' || view.kind === 'failed') return 'sign-in';
-  if (view.kind === 'client' || view.kind === 'key') return 'enter';
+  if (view.kind === 'client' || view.kind === 'key' || view.kind === 'secrets') return 'enter';
   return view.kind === 'locked' ? 'unlock' : undefined;
 }
 

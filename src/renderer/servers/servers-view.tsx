@@ -75,7 +75,7 @@ function useFocusAcross(single: boolean, selected: string | undefined): void {
 function Page({ route, go, visit }: Props & { visit: number }): ReactNode {
   const { t } = useWords();
   const { servers } = useSnapshot();
-  if (route.view === 'add') return <AddPage go={go} />;
+  if (route.view === 'add') return <AddPage key={route.offer} offer={route.offer} go={go} />;
   if (route.server === undefined)
     return <Empty title={t('window.servers.choose')} hint={t('window.servers.chooseHint')} />;
   const server = servers.find((s) => s.name === route.server);

@@ -12,6 +12,7 @@ import { useWords } from '../ui/words';
 import { BrokerSettings } from './broker-settings';
 import { ClientMetadataSetting } from './client-metadata';
 import classes from './settings.module.css';
+import { ShareSetting } from './share-setting';
 
 export function SettingsView() {
   const { t } = useWords();
@@ -29,6 +30,7 @@ export function SettingsView() {
         <StartSetting />
         <BrokerSettings />
         <ClientMetadataSetting key={settings.clientMetadataUrl} saved={settings.clientMetadataUrl} />
+        <ShareSetting />
         <Stored />
         <About />
       </ScrollBox>

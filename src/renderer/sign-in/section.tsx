@@ -11,6 +11,7 @@ import { ClientForm } from './client-form';
 import { KeyForm } from './key-form';
 import { Failed, Needed } from './needed';
 import { Lead } from './parts';
+import { SecretsForm } from './secrets-form';
 import classes from './sign-in.module.css';
 import { DoneNotice, SignedIn, SignedOut } from './signed-in';
 import type { SignInView } from './view';
@@ -65,6 +66,8 @@ function View({ server, view, onSignedOut }: ViewProps) {
       return <ClientForm server={server} view={view} />;
     case 'key':
       return <KeyForm server={server} title={view.problem.message} lead={view.problem.action} />;
+    case 'secrets':
+      return <SecretsForm server={server} problem={view.problem} />;
     case 'locked':
       return <Locked name={name} />;
     case 'failed':

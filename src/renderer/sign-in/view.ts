@@ -24,6 +24,8 @@ export type SignInView =
       readonly problem?: WireError;
     }
   | { readonly kind: 'key'; readonly problem: WireError }
+  /** The entry refers to secrets that the keychain lacks. */
+  | { readonly kind: 'secrets'; readonly problem: WireError }
   | { readonly kind: 'locked' }
   | { readonly kind: 'failed'; readonly problem: WireError };
 
@@ -43,6 +45,7 @@ export function signInView(server: SignInServer): SignInView {
   const { state, signIn, transport } = server;
   if (signIn.kind === 'queued' || signIn.kind === 'waiting' || signIn.kind === 'waiting-for-code') return signIn;
   if ('problem' in state && state.problem.code === 'keychain-locked') return { kind: 'locked' };
+  if ('problem' in state && state.problem.code === 'secret-missing') return { kind: 'secrets', problem: state.problem };
   if (transport === 'stdio') return { kind: 'none' };
   const standing: SignInView = signIn.kind === 'signed-in' ? signIn : { kind: 'none' };
   // Whatever was asked for last time is being asked anew.

@@ -23,6 +23,9 @@ export const cli = {
     clientSecret: 'ask for the client secret that goes with it, or read it from stdin',
     logout: 'sign out of a server',
     key: 'give a server its API key: typed unseen, or read from stdin',
+    keySecret: 'a secret that the entry refers to by this name',
+    export: 'print servers for somebody else to add: without secrets',
+    exportLink: 'as an install link',
     keyHeader: 'header the key is sent in',
     list: 'list the servers and how they are',
     tools: 'list the tools of one server, or of all',
@@ -112,6 +115,13 @@ export const cli = {
     kept: 'Kept the key of {{name}} in the keychain; it is sent in the header {{header}}.',
     memory:
       'Kept the key of {{name}} until MCP Tray ends, for there is no keychain here; it is sent in the header {{header}}.',
+    secretPrompt: '{{secret}}: ',
+    secretKept: 'Kept {{secret}} in the keychain.',
+    secretMemory: 'Kept {{secret}} until MCP Tray ends, for there is no keychain here.',
+  },
+  export: {
+    secrets: 'Whoever adds them is asked for: {{names}}.',
+    local: 'Names something in your home folder: {{names}}.',
   },
   clients: { untried: '{{client}} (from its documentation, not tried)' },
   columns: {

@@ -72,7 +72,7 @@ export const errors = {
   },
   'secret-missing': {
     message: 'The keychain has no secret called {{name}}.',
-    action: 'Add the server again with the secret, or correct the reference.',
+    action: 'Give it the secret, or correct the reference in mcp.json.',
   },
   'secret-unknown': {
     message: 'The entry of {{name}} refers to no secret called {{secret}}.',

@@ -130,6 +130,12 @@ export const signIn = {
     saved: 'The key for {{name}} is kept in the keychain',
     savedMemory: 'The key for {{name}} is kept in memory until you quit',
   },
+  secrets: {
+    missing: 'Enter at least one of them.',
+    show: 'Show or hide {{secret}}',
+    keychain: 'Goes to the keychain. What you leave empty stays as it is.',
+    memory: 'This machine has no keychain: kept in memory until you quit. What you leave empty stays as it is.',
+  },
   locked: {
     title: 'Unlock the keychain to go on',
     lead: 'What is kept for {{name}} is still there. Nothing is lost, and nothing is written to disk instead.',

@@ -148,6 +148,16 @@ export const window = {
     connection: 'connection',
     copyAll: 'Copy the log',
   },
+  share: {
+    title: 'Share your servers',
+    hint: 'For a colleague or another machine. Secrets stay here; nothing of your clients goes along.',
+    json: 'Copy as JSON',
+    link: 'Copy as link',
+    copied_one: '{{count}} server copied',
+    copied_other: '{{count}} servers copied',
+    secrets: 'Whoever takes them over is asked for: {{names}}.',
+    local: 'Names something in your home folder: {{names}}.',
+  },
   settings: {
     language: 'Language',
     languageHint: 'Of the window, the tray and the command line.',

@@ -24,6 +24,9 @@ export const cli = {
     clientSecret: 'そのクライアントシークレットの入力を求める（または標準入力から読み取る）',
     logout: 'サーバーからサインアウトする',
     key: 'サーバーの API キーを設定する（画面に出さずに入力、または標準入力から読み取り）',
+    keySecret: '項目がこの名前で参照している秘密情報',
+    export: 'ほかの人が追加できるように、サーバーを秘密情報なしで出力',
+    exportLink: 'インストールリンクとして出力',
     keyHeader: 'キーを送信するヘッダー',
     list: 'サーバーとその状態を一覧する',
     tools: 'サーバー 1 つ、またはすべてのツールを一覧する',
@@ -115,6 +118,13 @@ export const cli = {
     kept: '{{name}} のキーをキーチェーンに保存しました。ヘッダー {{header}} で送信します。',
     memory:
       'キーチェーンがないため、{{name}} のキーは MCP Tray を終了するまで保持します。ヘッダー {{header}} で送信します。',
+    secretPrompt: '{{secret}}: ',
+    secretKept: '{{secret}} をキーチェーンに保存しました。',
+    secretMemory: 'キーチェーンがないため、{{secret}} は MCP Tray を終了するまで保持します。',
+  },
+  export: {
+    secrets: '追加する人が入力する秘密情報: {{names}}。',
+    local: 'ホームフォルダーの中を指しているサーバー: {{names}}。',
   },
   clients: { untried: '{{client}}（公開資料に基づく、未検証）' },
   columns: {

@@ -75,7 +75,7 @@ export const errors = {
   },
   'secret-missing': {
     message: 'キーチェーンに {{name}} という秘密情報がありません。',
-    action: '秘密情報を付けてサーバーを追加し直すか、参照を直してください。',
+    action: '秘密情報を入力するか、mcp.json の参照を直してください。',
   },
   'secret-unknown': {
     message: '{{name}} の項目は、{{secret}} という秘密情報を参照していません。',

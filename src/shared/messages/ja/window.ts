@@ -141,6 +141,15 @@ export const window = {
     connection: '接続',
     copyAll: 'ログをコピー',
   },
+  share: {
+    title: 'サーバーを共有',
+    hint: '同僚や別のマシンに渡せます。秘密情報はここに残り、クライアントの設定は含まれません。',
+    json: 'JSON をコピー',
+    link: 'リンクをコピー',
+    copied_other: 'サーバー {{count}} 個をコピーしました',
+    secrets: '受け取った人が入力する秘密情報: {{names}}。',
+    local: 'ホームフォルダーの中を指しているサーバー: {{names}}。',
+  },
   settings: {
     language: '言語',
     languageHint: 'ウィンドウ、トレイ、コマンドラインに使います。',
