@@ -85,4 +85,21 @@ describe('key', () => {
     const { code, err } = await key([], { input: 'k3y', handlers: { ...keyHandlers, 'server:setKey': absent } });
     expect([code, err]).toEqual([1, expect.stringContaining('[keychain-absent]')]);
   });
+
+  it('gives a secret that the entry refers to, by its name', async () => {
+    const given = { handlers: { 'server:setSecrets': async () => undefined }, input: 's3cret' };
+    const { code, out, calls, written } = await key(['--secret', 'TEAM_KEY'], given);
+    expect([code, written]).toEqual([0, ['server:setSecrets']]);
+    expect(calls).toEqual([['server:setSecrets', { name: 'notes', secrets: { TEAM_KEY: 's3cret' } }]]);
+    expect(out).toContain('Kept TEAM_KEY in the keychain.');
+    expect(out).not.toContain('s3cret');
+  });
+
+  it('says how to give one where that is what a server lacks', async () => {
+    const problem = { code: 'secret-missing', message: 'No TEAM_KEY.', action: 'Give it the secret.' } as const;
+    const lacks = at(none, { kind: 'needs-input', problem });
+    const servers = (lacks.servers ?? []).map((server) => ({ ...server, secrets: ['TEAM_KEY'] }));
+    const { out } = await key([], { input: 'k3y', snapshots: [{ ...lacks, servers }] });
+    expect(out).toContain('Give it the secret. Run “mcp-tray key notes --secret TEAM_KEY”.');
+  });
 });

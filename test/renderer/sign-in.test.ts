@@ -105,6 +105,8 @@ describe('the sign-in view of a server', () => {
   it('shows a locked keychain first, and nothing for what has no sign-in', () => {
     expect(kindOf(input('keychain-locked'), needed)).toBe('locked');
     expect(kindOf(input('env-missing'))).toBe('none');
+    expect(kindOf(input('secret-missing'), needed)).toBe('secrets');
+    expect(signInView({ state: input('secret-missing'), signIn: none, transport: 'stdio' }).kind).toBe('secrets');
     expect(kindOf(input('env-missing'), needed)).toBe('none');
     expect(kindOf(ready)).toBe('none');
     expect(kindOf({ kind: 'off' }, needed)).toBe('none');
@@ -128,6 +130,7 @@ describe('a server in the list', () => {
     expect(actionOf(at(input('client-id-needed'), client))).toBe('enter');
     expect(actionOf(at(input('api-key-needed'), failed('api-key-needed')))).toBe('enter');
     expect(actionOf(at(input('keychain-locked')))).toBe('unlock');
+    expect(actionOf(at(input('secret-missing')))).toBe('enter');
     expect(actionOf(at(input('env-missing')))).toBe('try-again');
     expect(actionOf(at(ready, signedIn))).toBe('reconnect');
   });

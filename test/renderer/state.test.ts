@@ -49,6 +49,7 @@ describe('the address of a view', () => {
     { view: 'servers', server: 'notes' },
     { view: 'servers', server: 'a/b #?% あ' },
     { view: 'add' },
+    { view: 'add', offer: 3 },
     { view: 'clients' },
     { view: 'activity' },
     { view: 'settings' },
