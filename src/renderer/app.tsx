@@ -8,6 +8,7 @@ import { texts } from '../shared/messages';
 import { ActivityView } from './activity/activity-view';
 import type { Link } from './bridge';
 import { ClientsView } from './clients/clients-view';
+import { ImportPage } from './import/import-page';
 import { type Route, useRoute } from './route';
 import { ServersView } from './servers/servers-view';
 import { SettingsView } from './settings/settings-view';
@@ -92,6 +93,8 @@ function View({ route, go }: { route: Route; go: (route: Route) => void }) {
     case 'servers':
     case 'add':
       return <ServersView route={route} go={go} />;
+    case 'import':
+      return <ImportPage go={go} onLeave={() => go({ view: 'servers' })} />;
     case 'clients':
       return <ClientsView />;
     case 'activity':

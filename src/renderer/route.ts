@@ -6,6 +6,7 @@ export type Route =
   | { readonly view: 'servers'; readonly server?: string }
   /** `offer`: the number of an install link that was opened. */
   | { readonly view: 'add'; readonly offer?: number }
+  | { readonly view: 'import' }
   | { readonly view: 'clients' }
   | { readonly view: 'activity' }
   | { readonly view: 'settings' };
@@ -14,7 +15,7 @@ export type Route =
 export function parseRoute(hash: string): Route {
   const [view, name] = hash.replace(/^#\/?/u, '').split('/');
   if (view === 'add') return /^\d{1,9}$/u.test(name ?? '') ? { view, offer: Number(name) } : { view };
-  if (view === 'clients' || view === 'activity' || view === 'settings') return { view };
+  if (view === 'import' || view === 'clients' || view === 'activity' || view === 'settings') return { view };
   const server = name ? decode(name) : '';
   return server === '' ? { view: 'servers' } : { view: 'servers', server };
 }
@@ -25,6 +26,7 @@ export function formatRoute(route: Route): string {
       return route.server === undefined ? '#/servers' : `#/servers/${encodeURIComponent(route.server)}`;
     case 'add':
       return route.offer === undefined ? '#/add' : `#/add/${route.offer}`;
+    case 'import':
     case 'clients':
     case 'activity':
     case 'settings':

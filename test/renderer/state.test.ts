@@ -50,6 +50,7 @@ describe('the address of a view', () => {
     { view: 'servers', server: 'a/b #?% あ' },
     { view: 'add' },
     { view: 'add', offer: 3 },
+    { view: 'import' },
     { view: 'clients' },
     { view: 'activity' },
     { view: 'settings' },

@@ -1,10 +1,10 @@
 // Adding servers: paste or enter by hand, then a review that shows everything, then it is done.
-import { SegmentedControl, Title } from '@mantine/core';
+import { Anchor, SegmentedControl, Title } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { WireError } from '../../shared/errors';
 import type { ServerDraft } from '../../shared/model';
 import { RequestError, request } from '../api';
-import type { Route } from '../route';
+import { formatRoute, type Route } from '../route';
 import { Problem } from '../ui/parts';
 import { useWords } from '../ui/words';
 import classes from './add.module.css';
@@ -35,6 +35,9 @@ export function AddPage({ offer, go }: Props) {
       {/* Hidden, not gone: Back from the review finds everything as it was entered. */}
       <div className={classes.stack} hidden={drafts !== undefined}>
         <Title order={1}>{t('window.add.title')}</Title>
+        <Anchor href={formatRoute({ view: 'import' })} className={classes.byHand ?? ''}>
+          {t('window.import.title')}
+        </Anchor>
         {problem ? <Problem problem={problem} shape="failed" urgent /> : null}
         <SegmentedControl
           className={classes.ways ?? ''}

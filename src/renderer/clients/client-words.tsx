@@ -1,8 +1,9 @@
 // How a client's file stands, as shape and word.
 import { assertNever } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
-import type { Cell, ClientSummary } from '../../shared/model';
+import type { Cell, ClientSummary, PlanBeside } from '../../shared/model';
 import type { ShapeName } from '../ui/shapes';
+import { shortPath } from './grid';
 
 /** Why a cell cannot be written as it was chosen; undefined where it can. */
 export function sayStuck(
@@ -44,4 +45,13 @@ export function standing(client: Pick<ClientSummary, 'installed' | 'sync'>, t: T
     default:
       return assertNever(sync);
   }
+}
+
+/** What applying does besides the entries. */
+export function sayBeside(beside: PlanBeside, client: string, t: Translate): string {
+  const file = shortPath(beside.file);
+  if (beside.kind === 'owner-only') return t('window.clients.review.ownerOnly', { file });
+  const servers = beside.servers.join(t('common.listSeparator'));
+  if (beside.kind === 'needs-mcp-tray') return t('common.needsMcpTray', { file, servers });
+  return t('window.clients.review.forgets', { file, servers, client });
 }

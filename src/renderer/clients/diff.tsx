@@ -97,6 +97,18 @@ function DriftChoices({ client, server, onSettled }: { client: ClientSummary; se
   );
 }
 
+/** Lines by themselves, in a box of their own that scrolls. */
+export function DiffLines({ label, lines }: { label: string; lines: readonly PlanLine[] }) {
+  const keyed = lines.map((line, place) => ({ line, key: String(place) }));
+  return (
+    <ScrollBox className={classes.diffBox} label={label}>
+      {keyed.map(({ line, key }) => (
+        <Line key={key} line={line} />
+      ))}
+    </ScrollBox>
+  );
+}
+
 /** The line through what goes begins with the text, not with its indentation. */
 const indentOf = (text: string) => text.slice(0, text.length - text.trimStart().length);
 

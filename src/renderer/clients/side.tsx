@@ -3,13 +3,12 @@ import { Button, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowBackUp, IconKey } from '@tabler/icons-react';
 import type { RefObject } from 'react';
-import type { Translate } from '../../shared/messages';
-import type { CellStatus, ClientSummary, Plan, PlanBeside } from '../../shared/model';
+import type { CellStatus, ClientSummary, Plan } from '../../shared/model';
 import { RequestError, request } from '../api';
 import { useAction, useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
+import { sayBeside } from './client-words';
 import classes from './clients.module.css';
-import { shortPath } from './grid';
 import { KeyDialog } from './key-dialog';
 
 interface Props {
@@ -63,19 +62,11 @@ function Besides({ client, besides }: { client: ClientSummary; besides: Plan['be
       <dt>{t('window.clients.review.besides')}</dt>
       {besides.map((beside) => (
         <dd key={beside.kind}>
-          <Rich text={sayBeside(beside, client, t)} />
+          <Rich text={sayBeside(beside, client.name, t)} />
         </dd>
       ))}
     </>
   );
-}
-
-function sayBeside(beside: PlanBeside, { name }: ClientSummary, t: Translate): string {
-  const file = shortPath(beside.file);
-  if (beside.kind === 'owner-only') return t('window.clients.review.ownerOnly', { file });
-  if (beside.kind === 'needs-mcp-tray') return t('common.needsMcpTray', { file, servers: beside.servers.join(', ') });
-  const servers = beside.servers.join(t('common.listSeparator'));
-  return t('window.clients.review.forgets', { file, servers, client: name });
 }
 
 /** When brokered servers answer; and once a local key stands in the file, the way to another one. */

@@ -20,7 +20,8 @@ export function viewForKey(
   if (event.altKey || event.shiftKey) return undefined;
   if (event.ctrlKey || event.metaKey) return VIEWS[event.key];
   if (event.key !== 'Escape') return undefined;
-  const deeper = route.view === 'add' || (route.view === 'servers' && route.server !== undefined);
+  const deeper =
+    route.view === 'add' || route.view === 'import' || (route.view === 'servers' && route.server !== undefined);
   return deeper ? { view: 'servers' } : undefined;
 }
 

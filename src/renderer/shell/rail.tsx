@@ -23,7 +23,7 @@ export function Rail({ route }: { route: Route }) {
   const { servers, clients } = useSnapshot();
   const needs = servers.filter(needsYou).length;
   const changes = changesWaiting(clients);
-  const inServers = route.view === 'servers' || route.view === 'add';
+  const inServers = route.view === 'servers' || route.view === 'add' || route.view === 'import';
   return (
     <>
       <div className={classes.brand} data-drag>

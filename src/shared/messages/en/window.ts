@@ -2,6 +2,7 @@
 import { activity } from './window-activity';
 import { broker, delivery, toolSwitch } from './window-broker';
 import { add, clients } from './window-edit';
+import { imported } from './window-import';
 import { signIn } from './window-sign-in';
 import { tools } from './window-tools';
 
@@ -189,5 +190,6 @@ export const window = {
   broker,
   delivery,
   toolSwitch,
+  import: imported,
   signIn,
 } as const;
