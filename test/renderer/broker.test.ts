@@ -38,7 +38,9 @@ describe('the default of a cell', () => {
       expect(defaultDelivery(cut, cell({ delivery, chosen: true }))).toBe('brokered');
     }
     expect(defaultDelivery(plain, cell({ delivery: 'off' }))).toBe('direct');
-    expect(defaultDelivery(plain, cell({ chosen: true, status: 'waiting' }))).toBe('brokered');
+    expect(defaultDelivery(plain, cell({ chosen: true, status: 'waiting', cannotDirect: 'transport' }))).toBe(
+      'brokered',
+    );
   });
 });
 

@@ -107,9 +107,16 @@ function Cells({ record, client }: Pick<RowProps, 'record' | 'client'>) {
       >
         {sayWhen(record.at, Date.now(), language)}
       </time>
-      <Cell className={classes.client}>{client}</Cell>
-      <Cell className={classes.server}>{record.server}</Cell>
-      <Cell className={classes.what} title={record.method}>
+      <Cell className={classes.client} title={client}>
+        {client}
+      </Cell>
+      <Cell className={classes.server} title={record.server}>
+        {record.server}
+      </Cell>
+      <Cell
+        className={classes.what}
+        title={record.name === undefined ? record.method : `${record.method} ${record.name}`}
+      >
         {record.name === undefined ? record.method : <code>{record.name}</code>}
       </Cell>
       <Cell className={classes.took}>{sayTook(record, t)}</Cell>

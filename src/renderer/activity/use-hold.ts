@@ -41,9 +41,11 @@ export function useHold<T extends Item>(items: readonly T[], newest: number): Ho
       onBlur: ({ currentTarget, relatedTarget }) => {
         if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) note({ focused: false });
       },
-      onScrollCapture: ({ target }) => {
+      onScrollCapture: ({ target, currentTarget }) => {
         const scrolled = target instanceof Element && target.scrollTop > 0;
-        if (scrolled !== away.scrolled) note({ scrolled });
+        // A row that is scrolled out of sight goes, and takes the focus with it without a word.
+        const focused = away.focused && currentTarget.contains(document.activeElement);
+        if (scrolled !== away.scrolled || focused !== away.focused) note({ scrolled, focused });
       },
     },
   };

@@ -9,6 +9,7 @@ import { Notice } from '../ui/parts';
 import { useAction, useToast } from '../ui/toast';
 import { clockTime, useWords } from '../ui/words';
 import classes from './broker.module.css';
+import { outdatesClients } from './moved';
 
 export function BrokerNotice() {
   const { broker } = useSnapshot();
@@ -26,7 +27,7 @@ function Failed({ broker }: { broker: Extract<BrokerStatus, { kind: 'failed' }> 
     focusTitleSoon();
     toastDone({
       title: t('window.broker.settings.moved', { port: on }),
-      ...(on !== port && { message: t('window.broker.settings.movedMore') }),
+      ...(outdatesClients(broker, on) && { message: t('window.broker.settings.movedMore') }),
     });
   };
   const tryAgain = async () => {

@@ -31,13 +31,14 @@ export function cellIndex(client: ClientSummary): CellIndex {
 }
 
 type Rules = Pick<ServerSummary, 'needsSecret' | 'disabledTools'>;
-type Choice = Pick<Cell, 'delivery' | 'chosen' | 'status'>;
+type Choice = Pick<Cell, 'delivery' | 'chosen' | 'cannotDirect' | 'cannotBrokered'>;
 
 /** What a client gets of a server nobody has decided about. Where nobody has, the cell itself says it, unless the server is off. */
-export function defaultDelivery(server: Rules, { delivery, chosen, status }: Choice): Delivery {
-  if (!chosen && delivery !== 'off') return delivery;
-  // What a client cannot say itself, the broker says for it.
-  return status === 'waiting' ? 'brokered' : byRule(server);
+export function defaultDelivery(server: Rules, cell: Choice): Delivery {
+  if (!cell.chosen && cell.delivery !== 'off') return cell.delivery;
+  // What a client cannot say itself, the broker says for it, where it can be told that.
+  const isForBroker = cell.cannotDirect !== undefined && cell.cannotBrokered === undefined;
+  return isForBroker ? 'brokered' : byRule(server);
 }
 
 /** As the core has it: a switched-off tool is off only where we stand between the two. */

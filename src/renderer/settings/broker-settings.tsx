@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { RequestError, request } from '../api';
 import { BrokerNotice } from '../broker/broker-notice';
 import { useSnapshot } from '../store';
+import { focusTitleSoon } from '../ui/focus';
 import { useAction, useToast } from '../ui/toast';
 import { useWords } from '../ui/words';
 import { isPort, MAX_PORT, MIN_PORT } from './port';
@@ -36,6 +37,8 @@ function PortSetting({ saved }: { saved: number }) {
     setProblem(undefined);
     try {
       await request('broker:setPort', { port: to });
+      // The field is made anew for the new port, and the focus would go with the old one.
+      focusTitleSoon();
       toastDone({
         title: t('window.broker.settings.moved', { port: to }),
         message: t('window.broker.settings.movedMore'),
@@ -97,10 +100,10 @@ function ContentSetting({ on }: { on: boolean }) {
         aria-labelledby="set-content"
         aria-describedby="set-content-hint"
         checked={on}
-        disabled={busy}
         onChange={(event) => {
           const activityContent = event.currentTarget.checked;
-          run(() => request('settings:set', { patch: { activityContent } }));
+          // Not disabled meanwhile: that would take the focus away.
+          if (!busy) run(() => request('settings:set', { patch: { activityContent } }));
         }}
       />
     </div>

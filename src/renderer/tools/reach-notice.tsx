@@ -5,6 +5,7 @@ import { request } from '../api';
 import { formatRoute } from '../route';
 import { outOfReach } from '../server/delivery';
 import { useSnapshot } from '../store';
+import { focusTitleSoon } from '../ui/focus';
 import { Notice } from '../ui/parts';
 import { useAction, useToast } from '../ui/toast';
 import { useWords } from '../ui/words';
@@ -54,6 +55,7 @@ function DeliverBrokered({ server, clients }: { server: string; clients: readonl
     // With a tool switched off, the default is brokered.
     for (const client of clients)
       await request('client:setDelivery', { client: client.id, server, delivery: 'default' });
+    focusTitleSoon();
     toastDone({ title: t('window.toolSwitch.directDone') });
   };
   return (

@@ -33,14 +33,16 @@ export const delivery = {
   addsSecret: 'It has a secret. Brokered clients do not hold it: MCP Tray adds it.',
   addsSignIn: 'Brokered clients need no sign-in of their own: MCP Tray adds yours.',
   direct: 'Deliver direct',
-  directHint: 'For all clients. They then reach it without MCP Tray.',
-  directHintSignIn: 'For all clients. They then reach it without MCP Tray, and each signs in by itself.',
+  directHint: 'For all clients that can: they then reach it without MCP Tray.',
+  directHintSignIn: 'For all clients that can: they then reach it without MCP Tray, and each signs in by itself.',
   default: 'Back to the default',
-  defaultHint: 'For all clients: brokered where a secret, a sign-in or a switched-off tool wants it, else direct.',
+  defaultHint:
+    'For all clients: brokered where a secret, a sign-in or a switched-off tool wants it, or where the client cannot be told directly; else direct.',
   done: 'Chosen for all clients',
   doneMore: 'Their files stay as they are until you apply the changes under Clients.',
-  perClient: 'One process per client',
-  perClientHint: 'Each brokered session gets a process of its own. Otherwise they all share one.',
+  perClient: 'One process per session',
+  perClientHint:
+    'Each brokered session gets a process of its own. Clients of the newest revision have no sessions and share one.',
 } as const;
 
 export const toolSwitch = {

@@ -61,7 +61,7 @@ export const common = {
       toolError: 'ツールのエラー',
       refused: '拒否',
       failed: '失敗',
-      left: 'クライアントが離脱',
+      left: '切断',
     },
     tookSeconds: '{{seconds}} 秒',
   },

@@ -1,11 +1,11 @@
 // クライアントとブローカーの間で起きる問題。クライアントの中で読まれるため、MCP Tray の名前を入れる。
 export const brokerErrors = {
   'local-key-unknown': {
-    message: 'このクライアントが示した鍵は、MCP Tray が発行したものではありません。',
+    message: 'このクライアントのローカルキーは、MCP Tray では無効です。',
     action: 'MCP Tray でこのクライアントをもう一度同期してください。',
   },
   'keys-not-read': {
-    message: 'MCP Tray は起動中で、クライアントの鍵をまだ読み込んでいません。',
+    message: 'MCP Tray は起動中で、クライアントのローカルキーをまだ読み込んでいません。',
     action: '少し待ってから、もう一度試してください。',
   },
   'server-off': {
@@ -30,11 +30,11 @@ export const brokerErrors = {
     action: 'MCP Tray のログで最後の行を確認してから、MCP Tray で再接続してください。',
   },
   'broker-port-taken': {
-    message: 'クライアントの中継エントリーが使うポート {{port}} を {{program}} が使用中です。',
+    message: 'クライアントの中継の項目が使うポート {{port}} を {{program}} が使用中です。',
     action: '{{program}} を終了して再試行するか、別のポートに変更してください。',
   },
   'broker-port-unavailable': {
-    message: 'クライアントの中継エントリーが使うポート {{port}} を、ほかのプログラムが使用中です。',
+    message: 'クライアントの中継の項目が使うポート {{port}} を、ほかのプログラムが使用中です。',
     action: 'そのプログラムを終了するか、別のポートに変更してください。',
   },
   'broker-stopping': {

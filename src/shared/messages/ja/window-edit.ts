@@ -124,7 +124,7 @@ export const clients = {
     ownerOnly: 'ローカルキーを含むため、`{{file}}` を本人だけが読めるようにします。',
     forgets:
       '{{client}} がもう一度試せるように、`{{file}}` に残るサインイン失敗の記録から {{servers}} を取り除きます。',
-    brokered: '中継するサーバー',
+    brokered: '中継経由のサーバー',
     brokeredWhen: 'MCP Tray の実行中だけ応答します。',
     brokeredStarts: 'MCP Tray が実行されていなければ、自動で起動します。',
     apply_other: '変更 {{count}} 件を適用',
@@ -141,7 +141,7 @@ export const clients = {
   key: {
     renew: '新しいローカルキー',
     title: '{{client}} の新しいローカルキーを作成しますか',
-    what: 'ファイルにある今のキーは、すぐに無効になります。変更を適用して新しいセッションを始めるまで、{{client}} では中継するサーバーが使えません。',
+    what: 'ファイルにある今のキーは、すぐに無効になります。変更を適用して新しいセッションを始めるまで、{{client}} では中継経由のサーバーが使えません。',
     when: 'ほかの人がファイルを読んだおそれがあるときに使います。',
     confirm: '新しいキーを作成',
     done: '{{client}} の新しいローカルキーを作成しました',
