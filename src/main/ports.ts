@@ -15,6 +15,7 @@ import type {
   PlanLine,
   RemoteServer,
   Repaired,
+  Restored,
   Server,
   ServerDraft,
   SettingsData,
@@ -227,6 +228,10 @@ export interface Clients {
   apply(client: ClientId, wanted: readonly Wanted[], planId: string, take?: TakeOver): Promise<ApplyResult>;
   /** Takes back what was written with this tag, also where more was written since; undefined where nothing was. */
   takeBack(client: ClientId, tag: string): Promise<ApplyResult | undefined>;
+  /** Brings the file back to what it was before our first write. @throws AppError nothing-to-restore, file-* */
+  restore(client: ClientId): Promise<Restored>;
+  /** What `restore` would change; nothing is written. */
+  planRestore(client: ClientId): Promise<Plan>;
   /** Takes the last apply back, keeping what others changed since. @throws AppError nothing-to-undo, undo-conflict */
   undo(client: ClientId): Promise<ApplyResult>;
   /**

@@ -257,6 +257,8 @@ export interface ClientSummary {
     | { readonly kind: 'drift'; readonly count: number; readonly changes: number }
     | { readonly kind: 'problem'; readonly problem: WireError };
   readonly canUndo: boolean;
+  /** The file can be brought back to what it was before MCP Tray first wrote it. */
+  readonly canRestore: boolean;
   /** A local key stands in the file, in an entry of ours. */
   readonly holdsKey: boolean;
   /** Its brokered entries are commands that start MCP Tray where it does not run, and show no key. */
@@ -313,6 +315,11 @@ export interface ApplyResult {
   readonly client: ClientId;
   readonly written: number;
   readonly file: string;
+}
+/** What bringing a client's first file back changed. */
+export interface Restored extends ApplyResult {
+  /** Entries that someone else changed since; they stay. */
+  readonly left: readonly string[];
 }
 /** Entries of ours that a client had put back to what they were, and that were written again. */
 export interface Repaired {

@@ -34,6 +34,7 @@ export function clientSummary(over: Partial<ClientSummary> = {}): ClientSummary 
     file: '/home/me/.claude.json',
     sync: { kind: 'in-sync' },
     canUndo: false,
+    canRestore: false,
     holdsKey: false,
     bridged: false,
     cells: [],
