@@ -60,6 +60,11 @@ export interface SecretStore {
   set(name: string, value: string): Promise<void>;
   delete(name: string): Promise<void>;
 }
+/** Can also tell what is in it. */
+export interface ListedSecrets extends SecretStore {
+  /** Of every secret that is ours. @throws AppError keychain-locked, keychain-failed */
+  names(): Promise<readonly string[]>;
+}
 
 export interface Settings {
   get(): SettingsData;

@@ -321,6 +321,16 @@ export interface Restored extends ApplyResult {
   /** Entries that someone else changed since; they stay. */
   readonly left: readonly string[];
 }
+/** What `app:uninstall` came to; each failure leaves the rest done. */
+export interface Uninstalled {
+  /** Of the clients that had something of ours. */
+  readonly clients: readonly UninstalledClient[];
+  /** What else could not be taken away. */
+  readonly problems: readonly WireError[];
+}
+export type UninstalledClient =
+  | ({ readonly kind: 'restored' } & Restored)
+  | { readonly kind: 'failed'; readonly client: ClientId; readonly file: string; readonly problem: WireError };
 /** Entries of ours that a client had put back to what they were, and that were written again. */
 export interface Repaired {
   readonly client: ClientId;
