@@ -61,7 +61,7 @@ export interface Requests {
   'client:plan'(args: { client: ClientId }): Plan;
   'client:apply'(args: { client: ClientId; planId: string }): ApplyResult;
   'client:undo'(args: { client: ClientId }): ApplyResult;
-  /** What `client:restore` would change; what stays because someone changed it counts as drift. Writes nothing. */
+  /** What `client:restore` would change; what stays, for someone changed it, is foreign. Writes nothing. */
   'client:planRestore'(args: { client: ClientId }): Plan;
   /** Brings the client's file back to what it was before our first write, and turns every server off for it. */
   'client:restore'(args: { client: ClientId }): Restored;

@@ -12,9 +12,11 @@ import { type ImportOptions, importServers, undoImport } from './import';
 import { type KeyOptions, key } from './key';
 import { list } from './list';
 import { type LoginOptions, login, logout } from './login';
+import { restore } from './restore';
 import { type SyncOptions, sync, undo } from './sync';
 import { type Switches, switchTools } from './tool-switches';
 import { tools } from './tools';
+import { type UninstallOptions, uninstall } from './uninstall';
 
 export type Done = (code: ExitCode) => void;
 /** Default: it needs to know how servers are. */
@@ -97,6 +99,13 @@ export function addClientCommands(program: Command, t: Translate, run: RunWith):
     .argument('[client]')
     .action((client: string | undefined) => run((context) => undo(context, client), 'files'));
   program
+    .command('restore')
+    .description(t('cli.help.restore'))
+    .argument('<client>')
+    .option('-n, --dry-run', t('cli.help.dryRun'))
+    .option('-y, --yes', t('cli.help.syncYes'))
+    .action((client: string, options: SyncOptions) => run((context) => restore(context, client, options), 'files'));
+  program
     .command('deliver')
     .description(t('cli.help.deliver'))
     .argument('<server>')
@@ -139,6 +148,16 @@ export function addBrokerCommands(program: Command, t: Translate, run: RunWith):
       const moved = port !== undefined && { port: brokerPortOf(port, t) };
       return run((context) => broker(context, { ...moved, ...(json && { json }) }), 'files');
     });
+}
+
+export function addUninstallCommand(program: Command, t: Translate, run: RunWith): void {
+  program
+    .command('uninstall')
+    .description(t('cli.help.uninstall'))
+    .option('-n, --dry-run', t('cli.help.dryRun'))
+    .option('-y, --yes', t('cli.help.uninstallYes'))
+    .option('--purge', t('cli.help.purge'))
+    .action((options: UninstallOptions) => run((context) => uninstall(context, options), 'files'));
 }
 
 /** What is an instance, or stands between a client and one. */

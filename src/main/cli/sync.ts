@@ -55,7 +55,7 @@ const isBrokeredFor = ({ cells, bridged }: ClientSummary, server: string) =>
   !bridged && cells.some((cell) => cell.server === server && cell.delivery === 'brokered');
 
 /** A client that takes no lock may write what it had read before over ours: the time for that is waited out. */
-async function settle({ session, terminal, t }: Context, clients: readonly ClientSummary[]): Promise<void> {
+export async function settle({ session, terminal, t }: Context, clients: readonly ClientSummary[]): Promise<void> {
   for (const { client, servers } of await session.write((handlers) => handlers['clients:settle'](undefined))) {
     const name = clients.find(({ id }) => id === client)?.name ?? client;
     terminal.out(t('cli.sync.repaired', { client: name, servers: plain(servers.join(', ')) }));

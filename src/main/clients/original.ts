@@ -29,7 +29,7 @@ export async function restoreOriginal(room: Room, adapter: ClientAdapter): Promi
   return { client: adapter.id, file: seen.place.file, written: writtenIn(touched), left };
 }
 
-/** What `restoreOriginal` would change; what stays as it is counts as drift. @throws as it does */
+/** What `restoreOriginal` would change; what stays, for someone changed it, is foreign. @throws as it does */
 export async function planOriginal(room: Room, adapter: ClientAdapter): Promise<Plan> {
   const seen = await look(room, adapter);
   const { text, touched, left } = await wayBack(seen);
@@ -42,7 +42,7 @@ export async function planOriginal(room: Room, adapter: ClientAdapter): Promise<
     const status: CellStatus = after === ABSENT ? 'remove' : before === ABSENT ? 'add' : 'update';
     return { server, status, lines: lines.get(server) ?? [] };
   });
-  const staying = left.map((server): PlanChange => ({ server, status: 'drift', lines: [] }));
+  const staying = left.map((server): PlanChange => ({ server, status: 'foreign', lines: [] }));
   const writes = Math.max(changed.length, Number(text !== seen.text));
   const id = hashText(JSON.stringify([place.file, seen.hash, text ?? ABSENT]));
   return { client: adapter.id, file: place.file, id, changes: [...changes, ...staying], writes, besides: [] };
