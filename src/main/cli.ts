@@ -14,6 +14,7 @@ import { createTerminal, languageOfEnvironment, localeOfEnvironment } from './cl
 import type { CorePorts } from './core';
 import { bridgeCommandBy } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
+import { erase } from './node/erase';
 import { createLogger } from './node/logger';
 import { pathsOf } from './node/paths';
 import type { Stop } from './ports';
@@ -42,6 +43,8 @@ function interrupt(): void {
   if (!process.emit('SIGINT', 'SIGINT')) process.exit(INTERRUPTED);
 }
 
+/** Settled when the core asks this process to end. */
+const leaving = Promise.withResolvers<void>();
 const launcher = path.resolve(import.meta.dirname, '../../bin/mcp-tray.mjs');
 const bridgeCommand = bridgeCommandBy({ launcher, versions, execPath });
 
@@ -63,7 +66,22 @@ async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'con
     throw new AppError('link-failed', { url: checkLink(link) });
   };
   const openUrl = hasBrowser ? createOpenUrl({ env, platform }) : noBrowser;
-  const ports = { version, locale, env, platform, paths, clock, log, settings, secrets, openUrl, lasting, connects };
+  const end = lasting ? { end: leaving.resolve } : {};
+  const ports = {
+    ...end,
+    version,
+    locale,
+    env,
+    platform,
+    paths,
+    clock,
+    log,
+    settings,
+    secrets,
+    openUrl,
+    lasting,
+    connects,
+  };
   const app = await createApp({ ...ports, face: 'web', bridgeCommand });
   return {
     handlers: createHandlers(app),
@@ -128,6 +146,7 @@ const host: Host = {
   hasBrowser,
   onInterrupt,
   bridge,
+  erase: (what) => erase(paths, what),
   openSession: (needs) => {
     const alone = () => startCore({ lasting: false, connects: needs === 'servers' });
     const nothing = () => Promise.reject(new AppError('not-running'));
@@ -136,7 +155,7 @@ const host: Host = {
   serve: (options, t) => {
     const staticFolder = path.resolve(import.meta.dirname, '../renderer');
     const display = hasDisplay(platform, env);
-    const asked = whenAsked();
+    const asked = Promise.race([whenAsked(), leaving.promise]);
     return serve(
       options,
       {

@@ -8,7 +8,10 @@ import type { Watch } from './watch';
 
 /** The last look at the clients of this machine, and the next one. */
 type Watched = Pick<Watch, 'clientStates' | 'lookAtClients'>;
-type ClientActs = Pick<App, 'plan' | 'apply' | 'undo' | 'settled' | 'resolveDrift' | 'setDelivery' | 'revokeKey'>;
+type ClientActs = Pick<
+  App,
+  'plan' | 'apply' | 'undo' | 'restore' | 'planRestore' | 'settled' | 'resolveDrift' | 'setDelivery' | 'revokeKey'
+>;
 
 /** What is done to clients' files; each is looked at again afterwards. */
 export function clientActs(rooms: Rooms, brokering: Brokering, watch: Watched): ClientActs {
@@ -28,6 +31,17 @@ export function clientActs(rooms: Rooms, brokering: Brokering, watch: Watched): 
     plan: async (client) => clients.plan(client, await wantedNow(client)),
     apply: async (client, planId) => change(clients.apply(client, await wantedNow(client), planId)),
     undo: (client) => change(clients.undo(client)),
+    planRestore: (client) => clients.planRestore(client),
+    restore: (client) =>
+      change(
+        (async () => {
+          // Else the next plan would write again what is about to go.
+          await turnAllOff(rooms, client);
+          const restored = await clients.restore(client);
+          await brokering.revoke(client);
+          return restored;
+        })(),
+      ),
     settled: async () => {
       const put = await Promise.all([clients.settled(), rooms.projects.settled()]);
       await watch.lookAtClients();
@@ -52,6 +66,15 @@ export function clientActs(rooms: Rooms, brokering: Brokering, watch: Watched): 
     },
     revokeKey: (client) => change(brokering.revoke(client)),
   };
+}
+
+/** @throws AppError config-* */
+async function turnAllOff({ config }: Rooms, client: ClientId): Promise<void> {
+  const problem = config.problem();
+  if (problem) throw problem.error;
+  for (const { name } of config.list().servers) {
+    if (choiceOf(config.list(), client, name) !== 'off') await config.setDelivery([client], name, 'off');
+  }
 }
 
 /** True for a client that cannot be told so: it keeps what it has while others can. */

@@ -9,10 +9,12 @@ import type {
   DriftChoice,
   Plan,
   Repaired,
+  Restored,
   Server,
   ServerDraft,
   SharedList,
   Snapshot,
+  Uninstalled,
 } from '../shared/model';
 import type { Brokering, BrokerParts } from './brokering';
 import { clientActs } from './client-acts';
@@ -27,11 +29,11 @@ import type {
   Clock,
   Connections,
   HeldSecrets,
+  ListedSecrets,
   Logger,
   OpenUrl,
   Paths,
   Projects,
-  SecretStore,
   Settings,
   SharedConfig,
   SignIns,
@@ -43,6 +45,7 @@ import { createServerEdits, type ServerEdits } from './server-edits';
 import { createSigning, type Signing } from './signing';
 import { type ShowAddress, snapshotOf } from './snapshot';
 import { createTurns } from './turns';
+import { uninstall } from './uninstall';
 import { createWatch } from './watch';
 
 /** The login item of the tray app; faces that cannot start at login do not have one. */
@@ -63,7 +66,7 @@ export interface CorePorts {
   readonly clock: Clock;
   readonly log: Logger;
   readonly settings: Settings;
-  readonly secrets: SecretStore;
+  readonly secrets: ListedSecrets;
   readonly openUrl: OpenUrl;
   readonly startAtLogin?: StartAtLogin;
   /** What a client that knows only commands starts to reach a server. */
@@ -72,6 +75,8 @@ export interface CorePorts {
   readonly lasting: boolean;
   /** False for a command that only edits files: no server is connected or started. */
   readonly connects: boolean;
+  /** Ends the instance, after an answer that is under way. */
+  readonly end?: () => void;
 }
 
 /** Everything the core is made of, already started. */
@@ -139,6 +144,11 @@ export interface App
   plan(client: ClientId): Promise<Plan>;
   apply(client: ClientId, planId: string): Promise<ApplyResult>;
   undo(client: ClientId): Promise<ApplyResult>;
+  /** Brings the client's first file back, and turns every server off for it. @throws AppError nothing-to-restore, file-* */
+  restore(client: ClientId): Promise<Restored>;
+  planRestore(client: ClientId): Promise<Plan>;
+  /** Takes everything of ours out of clients' files and the keychain; then the host ends the app. */
+  uninstall(): Promise<Uninstalled>;
   /** Resolves when what was written to clients' files stands; tells what had to be written again. */
   settled(): Promise<readonly Repaired[]>;
   resolveDrift(client: ClientId, server: string, choice: DriftChoice): Promise<void>;
@@ -188,6 +198,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     ...importing,
     ...clientActs(rooms, brokering, watch),
     ...projectActs(rooms, brokering, () => texts(languageInForce(rooms))),
+    uninstall: () => inTurn(() => uninstall(rooms, brokering)),
     reconnect: async (name) => {
       brokering.renew(name);
       await connections.reconnect(name);

@@ -41,6 +41,7 @@ function appHandlers(app: App): HandlersOf<'app' | 'settings' | 'servers' | 'bro
     'app:setStartAtLogin': on('app:setStartAtLogin', z.strictObject({ on: z.boolean() }), (a) =>
       app.setStartAtLogin(a.on),
     ),
+    'app:uninstall': on('app:uninstall', none, () => app.uninstall()),
     'settings:set': on('settings:set', z.strictObject({ patch: settings }), async (a) => app.settings.set(a.patch)),
     'servers:parse': on('servers:parse', z.strictObject({ text: paste }), (a) => app.parse(a.text)),
     'servers:offered': on('servers:offered', z.strictObject({ id: z.int() }), (a) => app.offered(a.id)),
@@ -105,6 +106,8 @@ function clientHandlers(app: App): HandlersOf<'client' | 'clients'> {
     'client:plan': on('client:plan', z.strictObject({ client }), (a) => app.plan(a.client)),
     'client:apply': on('client:apply', z.strictObject({ client, planId: text }), (a) => app.apply(a.client, a.planId)),
     'client:undo': on('client:undo', z.strictObject({ client }), (a) => app.undo(a.client)),
+    'client:planRestore': on('client:planRestore', z.strictObject({ client }), (a) => app.planRestore(a.client)),
+    'client:restore': on('client:restore', z.strictObject({ client }), (a) => app.restore(a.client)),
     'clients:settle': on('clients:settle', none, async () => [...(await app.settled())]),
     'client:setDelivery': on('client:setDelivery', z.strictObject({ client, server: name, delivery }), (a) =>
       app.setDelivery(a.client, a.server, a.delivery === 'default' ? undefined : a.delivery),

@@ -77,6 +77,7 @@ async function startCore(locale: string | undefined) {
     bridgeCommand: bridgeCommandBy({ launcher, versions, execPath }),
     lasting: true,
     connects: true,
+    end: () => app.quit(),
   });
   started.push(core.stop);
   return { ...core, ...watchActs(createHandlers(core), clock, OWN_ACT_MS) };

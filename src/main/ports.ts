@@ -15,6 +15,7 @@ import type {
   PlanLine,
   RemoteServer,
   Repaired,
+  Restored,
   Server,
   ServerDraft,
   SettingsData,
@@ -59,6 +60,11 @@ export interface SecretStore {
   get(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;
   delete(name: string): Promise<void>;
+}
+/** Can also tell what is in it. */
+export interface ListedSecrets extends SecretStore {
+  /** Of every secret that is ours. @throws AppError keychain-locked, keychain-failed */
+  names(): Promise<readonly string[]>;
 }
 
 export interface Settings {
@@ -230,6 +236,10 @@ export interface Clients {
   apply(client: ClientId, wanted: readonly Wanted[], planId: string, take?: TakeOver): Promise<ApplyResult>;
   /** Takes back what was written with this tag, also where more was written since; undefined where nothing was. */
   takeBack(client: ClientId, tag: string): Promise<ApplyResult | undefined>;
+  /** Brings the file back to what it was before our first write. @throws AppError nothing-to-restore, file-* */
+  restore(client: ClientId): Promise<Restored>;
+  /** What `restore` would change; nothing is written. */
+  planRestore(client: ClientId): Promise<Plan>;
   /** Takes the last apply back, keeping what others changed since. @throws AppError nothing-to-undo, undo-conflict */
   undo(client: ClientId): Promise<ApplyResult>;
   /**
@@ -270,6 +280,8 @@ export interface Projects {
   resolveDrift(target: ProjectTarget, server: string, choice: DriftChoice): Promise<{ readonly turnOff: boolean }>;
   /** As for `Clients`; @throws what `plan` does */
   standingKey(target: ProjectTarget): Promise<string | undefined>;
+  /** As for `Clients`; @throws what `plan` does, nothing-to-restore */
+  restore(target: ProjectTarget): Promise<Restored>;
   /** As for `Clients`. */
   settled(): Promise<readonly Repaired[]>;
   stop: AsyncStop;

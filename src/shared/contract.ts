@@ -16,10 +16,12 @@ import type {
   LogLine,
   Plan,
   Repaired,
+  Restored,
   ServerDraft,
   SettingsData,
   Snapshot,
   ToolResult,
+  Uninstalled,
 } from './model';
 import type { ProjectSummary, ProjectTarget } from './project-model';
 
@@ -28,6 +30,8 @@ export interface Requests {
   'app:snapshot'(): Snapshot;
   'app:openLink'(args: { url: string }): void;
   'app:setStartAtLogin'(args: { on: boolean }): void;
+  /** Gives every client its first file back, and takes sign-ins, keys and secrets away. The instance then ends. */
+  'app:uninstall'(): Uninstalled;
   'settings:set'(args: { patch: Partial<SettingsData> }): void;
   /** Reads a pasted URL, `claude mcp add` line or `mcpServers` JSON; nothing is written or started. Secrets stay in main. */
   'servers:parse'(args: { text: string }): ServerDraft[];
@@ -65,6 +69,10 @@ export interface Requests {
   'client:plan'(args: { client: ClientId }): Plan;
   'client:apply'(args: { client: ClientId; planId: string }): ApplyResult;
   'client:undo'(args: { client: ClientId }): ApplyResult;
+  /** What `client:restore` would change; what stays, for someone changed it, is foreign. Writes nothing. */
+  'client:planRestore'(args: { client: ClientId }): Plan;
+  /** Brings the client's file back to what it was before our first write, and turns every server off for it. */
+  'client:restore'(args: { client: ClientId }): Restored;
   /** Answers when what was written to clients' files stands, about a second after the last write; tells what was repaired. */
   'clients:settle'(): Repaired[];
   'client:setDelivery'(args: { client: ClientId; server: string; delivery: Delivery | 'default' }): void;

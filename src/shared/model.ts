@@ -262,6 +262,8 @@ export interface ClientSummary {
     | { readonly kind: 'drift'; readonly count: number; readonly changes: number }
     | { readonly kind: 'problem'; readonly problem: WireError };
   readonly canUndo: boolean;
+  /** The file can be brought back to what it was before MCP Tray first wrote it. */
+  readonly canRestore: boolean;
   /** A local key stands in the file, in an entry of ours. */
   readonly holdsKey: boolean;
   /** Its brokered entries are commands that start MCP Tray where it does not run, and show no key. */
@@ -393,3 +395,4 @@ export interface Snapshot {
 
 export type * from './activity-record';
 export type * from './imports';
+export type * from './uninstalled';

@@ -22,6 +22,8 @@ export interface Outcome {
   served: unknown[];
   /** Servers that were bridged to. */
   bridged: string[];
+  /** What was removed from this machine. */
+  erased: string[];
   /** Lines shown while something was waited for. */
   progress: string[];
   /** Lines that were asked for; a hidden one begins with `*`. */
@@ -43,6 +45,8 @@ export interface Given {
   lasting?: boolean;
   /** Ctrl+C is pressed once the line has been printed. */
   interruptAt?: string;
+  /** The instance does not end when it is asked to. */
+  staysUp?: boolean;
 }
 
 /** Runs one command; each `app:snapshot` takes the next of `snapshots`, the last one stays. */
@@ -62,6 +66,7 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
     needed: undefined as Needs | undefined,
     served: [] as unknown[],
     bridged: [] as string[],
+    erased: [] as string[],
     progress: [] as string[],
     asked: [] as string[],
   };
@@ -119,11 +124,13 @@ export async function cli(argv: string[], given: Given = {}): Promise<Outcome> {
             outcome.written.push(...calls.slice(before).map(([name]) => name));
           }
         },
+        ended: async () => !given.staysUp,
         close: async () => {
           outcome.closed = true;
         },
       };
     },
+    erase: async (what) => void outcome.erased.push(what),
     bridge: async (server) => void outcome.bridged.push(server),
     serve: async (options) => {
       outcome.served.push(options);

@@ -57,6 +57,7 @@ export function clientOf(sync: ClientSummary['sync'] = { kind: 'in-sync' }, inst
     file: '/f',
     sync,
     canUndo: false,
+    canRestore: false,
     holdsKey: false,
     bridged: false,
     cells: [],

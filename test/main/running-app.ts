@@ -6,7 +6,7 @@ import { createApp } from '../../src/main/app';
 import type { App } from '../../src/main/core';
 import { createHandlers } from '../../src/main/handlers';
 import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
-import type { SecretStore, Settings } from '../../src/main/ports';
+import type { ListedSecrets, SecretStore, Settings } from '../../src/main/ports';
 import type { Handlers } from '../../src/shared/contract';
 import { AppError } from '../../src/shared/errors';
 import type { SettingsData, Snapshot } from '../../src/shared/model';
@@ -57,7 +57,7 @@ async function start(home: string, secrets: Map<string, string>, over: Over): Pr
     clock: realClock,
     log,
     settings,
-    secrets: (over.keychain ?? ((store) => store))(memorySecrets(over.kind ?? 'keychain', secrets)),
+    secrets: keychainOf(memorySecrets(over.kind ?? 'keychain', secrets), over),
     openUrl: async () => undefined,
     bridgeCommand: (server) => ({ command: 'mcp-tray', args: ['bridge', server] }),
     lasting: over.lasting ?? true,
@@ -108,12 +108,15 @@ function memorySettings(first: SettingsData): MemorySettings {
   };
 }
 
-function memorySecrets(kind: SecretStore['kind'], map: Map<string, string>): SecretStore {
+const keychainOf = (store: ListedSecrets, { keychain }: Over): ListedSecrets => ({ ...store, ...keychain?.(store) });
+
+function memorySecrets(kind: SecretStore['kind'], map: Map<string, string>): ListedSecrets {
   return {
     kind,
     get: async (name) => map.get(name),
     set: async (name, value) => void map.set(name, value),
     delete: async (name) => void map.delete(name),
+    names: async () => [...map.keys()],
   };
 }
 

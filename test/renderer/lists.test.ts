@@ -49,6 +49,7 @@ function client(cells: readonly Cell[], more: Partial<ClientSummary> = {}): Clie
     file: '/home/me/.claude.json',
     sync: { kind: 'in-sync' },
     canUndo: false,
+    canRestore: false,
     holdsKey: false,
     bridged: false,
     cells,

@@ -21,9 +21,11 @@ import {
   projectUndo,
   requireProject,
 } from './project';
+import { restore } from './restore';
 import { type SyncOptions, sync, undo } from './sync';
 import { type Switches, switchTools } from './tool-switches';
 import { tools } from './tools';
+import { type UninstallOptions, uninstall } from './uninstall';
 
 type SyncFlags = Omit<SyncOptions, 'drift'> & ProjectOption & { keepTheirs?: boolean; writeOurs?: boolean };
 export type Done = (code: ExitCode) => void;
@@ -161,6 +163,13 @@ export function addClientCommands(program: Command, t: Translate, run: RunWith):
 
 export function addImportCommand(program: Command, t: Translate, run: RunWith): void {
   program
+    .command('restore')
+    .description(t('cli.help.restore'))
+    .argument('<client>')
+    .option('-n, --dry-run', t('cli.help.dryRun'))
+    .option('-y, --yes', t('cli.help.syncYes'))
+    .action((client: string, options: SyncOptions) => run((context) => restore(context, client, options), 'files'));
+  program
     .command('import')
     .description(t('cli.help.import'))
     .argument('[client...]')
@@ -191,6 +200,16 @@ export function addBrokerCommands(program: Command, t: Translate, run: RunWith):
       const moved = port !== undefined && { port: brokerPortOf(port, t) };
       return run((context) => broker(context, { ...moved, ...(json && { json }) }), 'files');
     });
+}
+
+export function addUninstallCommand(program: Command, t: Translate, run: RunWith): void {
+  program
+    .command('uninstall')
+    .description(t('cli.help.uninstall'))
+    .option('-n, --dry-run', t('cli.help.dryRun'))
+    .option('-y, --yes', t('cli.help.uninstallYes'))
+    .option('--purge', t('cli.help.purge'))
+    .action((options: UninstallOptions) => run((context) => uninstall(context, options), 'files'));
 }
 
 /** What is an instance, or stands between a client and one. */

@@ -44,6 +44,8 @@ export interface Session {
   write<T>(work: (handlers: Handlers) => Promise<T>): Promise<T>;
   /** True for a running instance: what it keeps in memory outlives this command. */
   readonly lasting: boolean;
+  /** False if an instance that was asked to end still runs after a while. */
+  ended(): Promise<boolean>;
   close: AsyncStop;
 }
 
@@ -88,12 +90,15 @@ export interface Host {
   onInterrupt(listener: () => void): Stop;
   /** @throws AppError not-running where an instance is needed and none runs */
   openSession(needs: Needs): Promise<Session>;
+  /** Removes the state folder, or the files of ours in the folder of `mcp.json`. */
+  erase(what: 'state' | 'config'): Promise<void>;
   serve(options: ServeOptions, t: Translate): Promise<ExitCode>;
   /** Relays standard input and output to a server until the client has closed its side. */
   bridge(server: string): Promise<void>;
 }
 
-export interface Context extends Pick<Host, 'terminal' | 'clock' | 'waits' | 'folder' | 'hasBrowser' | 'onInterrupt'> {
+export interface Context
+  extends Pick<Host, 'terminal' | 'clock' | 'waits' | 'folder' | 'hasBrowser' | 'onInterrupt' | 'erase'> {
   readonly session: Session;
   readonly t: Translate;
   readonly language: Language;

@@ -10,6 +10,7 @@ import {
   addInstanceCommands,
   addServerCommands,
   addSignInCommands,
+  addUninstallCommand,
   type Done,
   type RunWith,
 } from './commands';
@@ -71,20 +72,21 @@ function createProgram(host: Host, t: Translate, command: readonly string[] | un
   addClientCommands(program, t, run);
   addImportCommand(program, t, run);
   addBrokerCommands(program, t, run);
+  addUninstallCommand(program, t, run);
   addInstanceCommands(program, t, host, done);
   return program;
 }
 
 /** Runs a command with the core, in the language the person chose. */
 async function withSession(host: Host, work: Run, needs: Needs): Promise<ExitCode> {
-  const { terminal, clock, waits, folder, hasBrowser, onInterrupt } = host;
+  const { terminal, clock, waits, folder, hasBrowser, onInterrupt, erase } = host;
   const session = await host.openSession(needs);
   try {
     const { settings } = await session.handlers['app:snapshot'](undefined);
     const language = settings.language === 'system' ? host.language : settings.language;
     const t = texts(language);
     try {
-      return await work({ terminal, clock, waits, folder, hasBrowser, onInterrupt, session, t, language });
+      return await work({ terminal, clock, waits, folder, hasBrowser, onInterrupt, erase, session, t, language });
     } catch (error) {
       return tellFailure(error, terminal, t);
     }

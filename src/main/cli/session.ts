@@ -2,8 +2,9 @@
 import type { Handlers } from '../../shared/contract';
 import type { Translate } from '../../shared/messages';
 import type { Snapshot } from '../../shared/model';
+import { isRunning } from '../files/running-process';
 import type { AsyncStop, Clock, Stop } from '../ports';
-import { findInstance, type InstanceTimings, takeInstance } from '../web/instance';
+import { findInstance, type Instance, type InstanceTimings, takeInstance } from '../web/instance';
 import { remoteHandlers } from '../web/remote';
 import type { Session } from './context';
 
@@ -28,12 +29,17 @@ export interface SessionOptions {
   readonly timings?: Partial<InstanceTimings>;
 }
 
+/** Milliseconds for an instance to end by itself. */
+const END_MS = 15_000;
+const POLL_MS = 50;
+
 /** @throws AppError instance-other-version; later, from `write`, instance-silent */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const instance = await findInstance(options);
   if (instance) {
     const handlers = remoteHandlers(instance);
-    return { handlers, lasting: true, write: (work) => work(handlers), close: () => Promise.resolve() };
+    const ended = () => isOver(instance, options.clock);
+    return { handlers, lasting: true, write: (work) => work(handlers), ended, close: () => Promise.resolve() };
   }
   const core = await options.startCore();
   return {
@@ -49,6 +55,20 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         await taken.claim.release();
       }
     },
+    ended: async () => {
+      await core.stop();
+      return true;
+    },
     close: core.stop,
   };
+}
+
+/** The process, and not only its answers: what it does last, it may still write. */
+async function isOver({ pid }: Instance, clock: Clock): Promise<boolean> {
+  const giveUpAt = clock.now() + END_MS;
+  while (isRunning(pid)) {
+    if (clock.now() >= giveUpAt) return false;
+    await new Promise<void>((resolve) => clock.after(POLL_MS, resolve));
+  }
+  return true;
 }

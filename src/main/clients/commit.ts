@@ -6,7 +6,16 @@ import { withLock } from './lock';
 import { type Look, look, lookAgain, type Room, readWhole } from './look';
 import { waitForQuiet } from './patience';
 import { standingOf } from './plan';
-import { ABSENT, type Applied, type Memory, type Records, saveStored, type Touched } from './records';
+import {
+  ABSENT,
+  type Applied,
+  everAfter,
+  type Memory,
+  NO_RECORDS,
+  type Records,
+  saveStored,
+  type Touched,
+} from './records';
 import { holdReplaced, type Replaced } from './replaced';
 
 /** A change worked out from one look, to be written if that look still holds. */
@@ -19,6 +28,10 @@ export interface Change {
   readonly memory: Memory;
   /** The history after the write. */
   readonly history: (write: Pick<Applied, 'at' | 'backup' | 'left'>) => Records['history'];
+  /** Set where `text` has something of others that did not stand in the file. */
+  readonly bringsOthers?: boolean;
+  /** Set where nothing is to be known of this file afterwards. */
+  readonly forgets?: boolean;
 }
 
 /** A change that was written. */
@@ -118,7 +131,8 @@ async function commit(room: Room, seen: Look, change: Change, requireHeld: () =>
   const backup = seen.text === undefined ? ABSENT : await backups.save(seen.text, at);
   const left = change.text === undefined ? ABSENT : hashText(change.text);
   const history = change.history({ at, backup, left });
-  const next: Records = { ...change.memory, history, original: records.original ?? backup };
+  const known = { ...change.memory, history, original: records.original ?? backup, ...traceOf(seen, change, left) };
+  const next: Records = change.forgets ? NO_RECORDS : known;
   const intent = { ...stored, now: records, pending: { left, touched: change.touched, next } };
   const recordHash = await saveStored(recordPath, intent, seen.recordHash);
   requireHeld();
@@ -126,6 +140,12 @@ async function commit(room: Room, seen: Look, change: Change, requireHeld: () =>
   await verify(room, seen, change, left, backups.path(backup));
   await saveStored(recordPath, { ...stored, now: next, pending: undefined }, recordHash);
   await backups.prune([...history.map((applied) => applied.backup), ...(next.original ? [next.original] : [])]);
+}
+
+/** What the way back to the first text has to know of this write. */
+function traceOf({ records, hash }: Look, { touched, bringsOthers }: Change, left: string) {
+  const isUnbroken = !bringsOthers && (records.original === undefined || records.unbroken === hash);
+  return { ever: everAfter(records.ever, touched), ...(isUnbroken && { unbroken: left }) };
 }
 
 async function writeOrRemove({ place, hash }: Look, { text, ownerOnly }: Change): Promise<void> {

@@ -13,6 +13,7 @@ import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { LockTimings } from './lock';
 import { backupsOf, isInstalled, look, placeOf, type Room } from './look';
+import { canRestore, planOriginal, restoreOriginal } from './original';
 import { ownEntries } from './own-entries';
 import { PATIENCE, type Patience } from './patience';
 import { deliveryOf, saidBrokered, saidDirect } from './plan';
@@ -68,6 +69,8 @@ export function createClients(options: ClientsOptions): Clients {
     apply: async (client, wanted, id, take) => applyPlan(room, adapterOf(client, adapters), wanted, id, take),
     takeBack: async (client, tag) => takeBack(room, adapterOf(client, adapters), tag),
     undo: async (client) => undoLast(room, adapterOf(client, adapters)),
+    restore: async (client) => restoreOriginal(room, adapterOf(client, adapters)),
+    planRestore: async (client) => planOriginal(room, adapterOf(client, adapters)),
     settled: repairs.settled,
     resolveDrift: async (client, server, choice) => {
       repairs.letGo(client);
@@ -119,10 +122,11 @@ export async function summary(room: Room, adapter: ClientAdapter, wanted: readon
   const { id, name, sees, evidence, bridged = false } = adapter;
   const base = { id, name, sees, evidence, bridged };
   // Of a client that cannot be looked for nobody knows that it is not there: its problem is told.
-  let found = { file: '', installed: true };
+  let found = { file: '', installed: true, canRestore: true };
   try {
     const place = await placeOf(room, adapter);
     found = { ...found, file: place.file };
+    found = { ...found, canRestore: await canRestore(room, id, place) };
     found = { ...found, installed: await isInstalled(room, adapter, place) };
     return { ...base, ...found, ...(await standingSummary(room, adapter, wanted)) };
   } catch (error) {

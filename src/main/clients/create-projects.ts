@@ -8,6 +8,7 @@ import { type ClientsOptions, roomOf, standingKey, summary } from './create-clie
 import { settleDrift } from './drift';
 import { undoLast } from './history';
 import type { Room } from './look';
+import { restoreOriginal } from './original';
 import { adapterFor, realFolder } from './project';
 import { ADAPTERS, adapterOf } from './registry';
 
@@ -40,6 +41,7 @@ export function createProjects(options: ClientsOptions): Projects {
       room.repairs.letGo(target.client);
       return settleDrift(room, at(target), server, choice);
     },
+    restore: async (target) => restoreOriginal(room, at(target)),
     settled: room.repairs.settled,
     stop: room.repairs.stop,
   };
@@ -79,6 +81,7 @@ async function stateOf(
       holdsKey: false,
       sync,
       canUndo: false,
+      canRestore: false,
       cells: [],
     };
   }

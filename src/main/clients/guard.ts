@@ -8,7 +8,7 @@ import type { EntriesFile } from './adapter';
 import { type Change, type Written, writeOnce } from './commit';
 import { type Look, look, openText, type Room, readPlace } from './look';
 import { madeAfter, standingOf } from './plan';
-import { ABSENT, type EntryHash } from './records';
+import { ABSENT, type EntryHash, memoryOf } from './records';
 import type { RepairTimings } from './repair';
 import type { Replaced } from './replaced';
 
@@ -229,7 +229,8 @@ function lostIn({ records }: Look, stands: (name: string) => EntryHash, kept: Re
 }
 
 /** `before` with these entries as we had written them. What an undo takes back stays what it was. */
-function withKept({ standing, records, text }: Look, before: EntriesFile, lost: ReadonlyMap<string, Kept>): Change {
+function withKept(seen: Look, before: EntriesFile, lost: ReadonlyMap<string, Kept>): Change {
+  const { standing, records, text } = seen;
   let file = before;
   for (const [name, { source }] of lost) if (source !== undefined) file = file.setSource(name, source);
   // Removals come last, so that what holds the entries is not made anew.
@@ -240,7 +241,10 @@ function withKept({ standing, records, text }: Look, before: EntriesFile, lost: 
     text: file.text,
     ownerOnly: [...lost.values()].some((kept) => kept.ownerOnly),
     touched: Object.fromEntries(touched),
-    memory: { entries: records.entries, made },
+    memory: { ...memoryOf(records), made },
     history: () => records.history,
+    bringsOthers: before !== seen.file,
+    // After the first text came back there is none to remember.
+    forgets: records.original === undefined,
   };
 }

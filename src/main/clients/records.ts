@@ -44,6 +44,10 @@ const records = memory.extend({
   history: z.array(applied),
   /** Backup of the first text we ever saw, kept forever. */
   original: z.string().optional(),
+  /** By every name we ever wrote: what our last write left of it. */
+  ever: hashes.optional(),
+  /** What our last write left of the file, as long as each of ours found what the one before had left. */
+  unbroken: hash.optional(),
 });
 const stored = z.object({
   version: z.literal(1),
@@ -67,6 +71,16 @@ export function bounded(history: Records['history']): Records['history'] {
   const newest = history.slice(-HISTORY_LIMIT);
   const imported = history.findLast((applied) => applied.tag !== undefined);
   return !imported || newest.includes(imported) ? newest : [imported, ...newest];
+}
+
+/** Names we remember having written. */
+const EVER_LIMIT = 5000;
+
+/** Every name we ever wrote, these newest. */
+export function everAfter(ever: Records['ever'], names: Touched): Records['ever'] {
+  const older = Object.entries(ever ?? {}).filter(([name]) => own(names, name) === undefined);
+  const newer = Object.entries(names).map(([name, { after }]) => [name, after] as const);
+  return Object.fromEntries([...older, ...newer].slice(-EVER_LIMIT));
 }
 
 export const NO_RECORDS: Records = { entries: {}, made: [], history: [] };

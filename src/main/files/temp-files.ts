@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, hasErrno } from '../../shared/errors';
+import { isRunning } from './running-process';
 
 const TEMP_NAME = /\.mcp-tray-(\d+)-[0-9a-f]{12}\.tmp$/u;
 export const tempName = (file: string) => `${file}.mcp-tray-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
@@ -57,14 +58,7 @@ async function madeAt(file: string): Promise<number | undefined> {
 
 /** In a container a process that starts anew often has the number of the one before it. */
 function isAtWork(pid: number, made: number): boolean {
-  if (pid === process.pid) return made >= performance.timeOrigin;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    if (hasErrno(error, 'ESRCH')) return false;
-    if (hasErrno(error, 'EPERM')) return true;
-    throw error;
-  }
+  return pid === process.pid ? made >= performance.timeOrigin : isRunning(pid);
 }
 
 function sweepError(error: unknown, folder: string): unknown {

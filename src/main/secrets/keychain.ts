@@ -1,8 +1,8 @@
 // The system's keychain as a secret store: Keychain on macOS, Credential Manager on Windows, the Secret Service on
 // Linux and never the kernel's keyring, which forgets at logout.
-import type { AsyncEntry, EntryOptions } from '@napi-rs/keyring';
+import type { AsyncEntry, Credential, EntryOptions } from '@napi-rs/keyring';
 import { AppError } from '../../shared/errors';
-import type { SecretStore } from '../ports';
+import type { ListedSecrets } from '../ports';
 
 /** What the native module offers of itself; a parameter so that its answers can be played in tests. */
 export interface Keyring {
@@ -11,6 +11,7 @@ export interface Keyring {
     name: string,
     options?: EntryOptions,
   ) => Pick<AsyncEntry, 'getPassword' | 'setPassword' | 'deletePassword'>;
+  readonly findCredentialsAsync: (service: string) => Promise<readonly Pick<Credential, 'account'>[]>;
 }
 type Entry = InstanceType<Keyring['AsyncEntry']>;
 
@@ -22,7 +23,7 @@ const OPTIONS: EntryOptions = { linux: { store: 'secret-service' } };
  * that a keychain that hangs takes one thread of the pool and not all; each is given up after `timeoutMs`.
  * @throws whatever the system says where there is no keychain
  */
-export function openKeychain(keyring: Keyring, timeoutMs: number): SecretStore {
+export function openKeychain(keyring: Keyring, timeoutMs: number): ListedSecrets {
   // Making an entry talks to the bus on this thread for some ten milliseconds, so each is made once.
   const entries = new Map<string, Entry>();
   const entry = (name: string): Entry => {
@@ -42,6 +43,7 @@ export function openKeychain(keyring: Keyring, timeoutMs: number): SecretStore {
     get: (name) => call(async () => (await entry(name).getPassword()) ?? undefined),
     set: (name, value) => call(() => entry(name).setPassword(value)),
     delete: (name) => call(async () => void (await entry(name).deletePassword())),
+    names: () => call(async () => (await keyring.findCredentialsAsync(SERVICE)).map(({ account }) => account)),
   };
 }
 

@@ -1,5 +1,5 @@
 // Chooses where secrets live: the keychain, or memory where there is none or the environment asks for it.
-import type { Logger, SecretStore } from '../ports';
+import type { ListedSecrets, Logger } from '../ports';
 import { openKeychain } from './keychain';
 import { createMemoryStore } from './memory';
 
@@ -11,7 +11,7 @@ export interface SecretStoreOptions {
 }
 
 /** `MCP_TRAY_KEYCHAIN=memory` never touches the keychain. A locked keychain is chosen all the same: it can be unlocked. */
-export async function openSecretStore({ env, log, timeoutMs = 60_000 }: SecretStoreOptions): Promise<SecretStore> {
+export async function openSecretStore({ env, log, timeoutMs = 60_000 }: SecretStoreOptions): Promise<ListedSecrets> {
   if (env.MCP_TRAY_KEYCHAIN === 'memory') return createMemoryStore();
   try {
     return openKeychain(await import('@napi-rs/keyring'), timeoutMs);

@@ -48,6 +48,9 @@ export class TestStore implements SecretStore {
     if (this.problem) throw this.problem;
     this.items.delete(name);
   }
+  async names(): Promise<readonly string[]> {
+    return [...this.items.keys()];
+  }
 }
 
 export class Room {

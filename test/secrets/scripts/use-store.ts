@@ -14,6 +14,7 @@ const steps = [
   () => store.delete('A'),
   () => store.get('A'),
   () => store.set('KEPT', 'x'),
+  async () => (await store.names()).join(),
 ];
 if (process.argv[2] === 'read') steps.splice(0, steps.length, () => store.get('KEPT'));
 for (const step of steps) {

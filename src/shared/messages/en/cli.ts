@@ -34,6 +34,10 @@ export const cli = {
     dryRun: 'show what would change; write nothing',
     syncYes: 'write without asking',
     undo: 'take the last sync of a client back',
+    restore: 'bring a client’s file back to what it was before MCP Tray first wrote it',
+    uninstall: 'bring every client’s file back, and remove every sign-in, key and secret of MCP Tray',
+    uninstallYes: 'do not ask',
+    purge: 'remove mcp.json and the settings too',
     import: 'take over the servers that clients have of their own, after showing what would change',
     importUndo: 'take the last import back',
     serve: 'run MCP Tray and show it in the browser',
@@ -208,6 +212,25 @@ export const cli = {
     next: '“mcp-tray sync --project” writes what changes.',
     drift:
       '{{server}} was changed by someone else since; it is left as it is. --keep-theirs or --write-ours settles it.',
+  },
+  restore: {
+    nothing: '{{client}}: nothing of MCP Tray stands in {{file}}.',
+    left: '{{client}}: {{servers}} stays, for someone else changed it since.',
+    ask: 'Write this, and turn every server off for {{client}}? [y/N] ',
+    done: '{{client}}: what MCP Tray wrote into {{file}} is taken out, and what it had replaced is back. Every server is off for it.',
+  },
+  uninstall: {
+    rest: 'Every sign-in, local key and secret of MCP Tray is removed, and {{folder}} with the backups.',
+    running: 'The MCP Tray that is running ends.',
+    purge: 'Your list of servers goes too: {{file}}, and the settings beside it.',
+    ask: 'Uninstall? [y/N] ',
+    restored: '{{client}}: {{file}} is restored.',
+    failed: '{{client}} was left as it was:',
+    kept: '{{folder}} stays, with the backups, until that is settled. Then run “mcp-tray uninstall” again.',
+    stillRuns: 'MCP Tray is still running. Quit it, then run “mcp-tray uninstall” again.',
+    config:
+      'Your list of servers stays: {{file}}, and the settings beside it. “mcp-tray uninstall --purge” removes them.',
+    done: 'Uninstalled.',
   },
   undone: '{{client}}: the last sync was taken back from {{file}}.',
   serve: {

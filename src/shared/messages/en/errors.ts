@@ -256,6 +256,10 @@ export const errors = {
     message: '{{file}} or the shared config has changed since this plan was made.',
     action: 'Nothing was written. Review the new plan.',
   },
+  'nothing-to-restore': {
+    message: 'MCP Tray has written nothing for {{client}}.',
+    action: 'There is nothing to restore.',
+  },
   'nothing-to-undo': { message: 'There is nothing to undo for {{client}}.', action: 'Nothing was written.' },
   'undo-conflict': {
     message: 'Someone else changed “{{server}}” in {{file}} since it was written.',

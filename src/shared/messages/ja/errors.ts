@@ -275,6 +275,10 @@ export const errors = {
     message: '変更案を作ったあとに、{{file}} または共有設定が変更されました。',
     action: '何も書き込んでいません。新しい変更案を確認してください。',
   },
+  'nothing-to-restore': {
+    message: 'MCP Tray は {{client}} には何も書き込んでいません。',
+    action: '元に戻すものはありません。',
+  },
   'nothing-to-undo': { message: '{{client}} には元に戻せる変更がありません。', action: '何も書き込んでいません。' },
   'undo-conflict': {
     message: '書き込んだあとに、{{file}} の「{{server}}」が外部で変更されました。',
