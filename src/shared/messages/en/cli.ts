@@ -220,7 +220,7 @@ export const cli = {
     done: '{{client}}: what MCP Tray wrote into {{file}} is taken out, and what it had replaced is back. Every server is off for it.',
   },
   uninstall: {
-    rest: 'Every sign-in, local key and secret of MCP Tray is removed, and {{folder}} with the backups.',
+    rest: 'What was written for single folders goes too. Every sign-in, local key and secret of MCP Tray is removed, and {{folder}} with the backups.',
     running: 'The MCP Tray that is running ends.',
     purge: 'Your list of servers goes too: {{file}}, and the settings beside it.',
     ask: 'Uninstall? [y/N] ',
