@@ -30,6 +30,8 @@ const names = asked.length > 0 ? asked : Object.keys(CLIENTS);
 const there = names.filter((name) => run([`scripts/install-${name}.mjs`]));
 const missing = names.filter((name) => !there.includes(name));
 const tests = there.map((name) => `test/clients/${CLIENTS[name]}.real.test.ts`);
+// What each reads in the files of a folder.
+if (tests.length > 0) tests.push('test/clients/project.real.test.ts');
 // One at a time: each starts a program that takes a processor for itself.
 const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', '--no-file-parallelism', ...tests];
 const isFine = tests.length === 0 || run(vitest);

@@ -2,6 +2,7 @@
 // be lost on the way is a reason to leave the entry where it is.
 import { AppError } from '../../shared/errors';
 import type { OauthEntry, ServerDraft, Transport } from '../../shared/model';
+import { TRANSPORT_NAMES } from '../../shared/transport-names';
 import type { ReadEntry } from '../ports';
 import { type Hearing, hear, unheard } from './hearing';
 import { asObject } from './json-entries';
@@ -24,15 +25,7 @@ export interface How {
   readonly untyped?: 'http' | 'sse';
 }
 
-const TRANSPORTS: Readonly<Record<string, Transport>> = {
-  http: 'http',
-  'streamable-http': 'http',
-  streamableHttp: 'http',
-  streamable_http: 'http',
-  sse: 'sse',
-  stdio: 'stdio',
-  local: 'stdio',
-};
+const TRANSPORTS: Readonly<Record<string, Transport>> = { ...TRANSPORT_NAMES, local: 'stdio' };
 const ALWAYS = ['type', 'url', 'headers', 'command', 'args', 'env'];
 
 /** Carries the first reason out of the reading of a value. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors';
 import type { MessageKey } from '../../shared/messages';
 import type { Delivery, Server, SharedList, Transport } from '../../shared/model';
+import { TRANSPORT_NAMES } from '../../shared/transport-names';
 import type { JsonText } from '../files/json-text';
 import { nameProblem } from './names';
 import { isFolder, PROJECTS, projectChoices, projects } from './projects';
@@ -15,16 +16,6 @@ export interface Problem {
   readonly at: readonly (string | number)[];
   readonly params?: Readonly<Record<string, string | number>>;
 }
-
-/** The names other programs give the same transports. */
-const TRANSPORTS: Readonly<Record<string, Transport>> = {
-  http: 'http',
-  'streamable-http': 'http',
-  streamableHttp: 'http',
-  streamable_http: 'http',
-  sse: 'sse',
-  stdio: 'stdio',
-};
 
 const textMap = z.record(z.string(), z.string());
 const oauth = z.looseObject({
@@ -72,7 +63,7 @@ export const isProblem = (result: Server | Problem): result is Problem => 'probl
 
 function transportOf({ type, command, url }: Entry): Transport | Problem {
   if (type !== undefined) {
-    const known = Object.hasOwn(TRANSPORTS, type) ? TRANSPORTS[type] : undefined;
+    const known = Object.hasOwn(TRANSPORT_NAMES, type) ? TRANSPORT_NAMES[type] : undefined;
     return known ?? { problem: 'transportUnknown', at: ['type'], params: { type } };
   }
   if (command !== undefined && url !== undefined) return { problem: 'commandAndUrl', at: ['url'] };
