@@ -238,7 +238,7 @@ describe('JSON', () => {
     );
     expect(code('{ "mcpServers": { "a": { "type": "ws", "url": "x" } } }')).toBe('transport-unknown');
     expect(code('{ "mcpServers": { "a": { "url": "x" } } }')).toBe('url-invalid');
-    expect(code('{ "mcpServers": { "a": { "url": "https://x.y", "headers": { "A": "${workspaceFolder}" } } } }')).toBe(
+    expect(code('{ "mcpServers": { "a": { "url": "https://x.y", "headers": { "A": "${command:a}" } } } }')).toBe(
       'reference-invalid',
     );
     expect(code('{ "mcpServers": {} }')).toBe('paste-unreadable');
