@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
 import { AppError } from '../../src/shared/errors';
-import type { ConnectionState, ServerDraft, ServerSummary } from '../../src/shared/model';
+import type { ConnectionState, ServerDraft, ServerDraft, ServerSummary } from '../../src/shared/model';
 import { serverSummary } from '../support/fake-handlers';
 import { cli } from './support';
 
@@ -208,7 +208,9 @@ describe('add', () => {
     ],
     ['a URL alone', ['https://x.example/mcp'], 'https://x.example/mcp'],
   ])('has %s parsed by the core', async (_, argv, text) => {
-    const draft = { name: 'x', type: 'stdio', command: 'npx' } as const;
+    const draft: ServerDraft = text.startsWith('https:')
+      ? { name: 'x', type: 'http', url: text }
+      : { name: 'x', type: 'stdio', command: 'npx' };
     const parse = async () => [draft];
     const { calls, code, out } = await cli(['add', ...argv], { handlers: { ...handlers, 'servers:parse': parse } });
     expect(calls).toEqual([

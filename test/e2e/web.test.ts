@@ -50,7 +50,7 @@ describe.skipIf(!chromiumPath)('the web face in Chromium', () => {
   it('opens by its link, which works once and leaves no trace in the address', async () => {
     await page.goto(serving.link);
     expect(new URL(page.url()).search).toBe('');
-    await page.getByRole('link', { name: texts('en')('window.nav.clients') }).waitFor();
+    await page.getByRole('link', { name: texts('en')('window.nav.clients'), exact: true }).waitFor();
     const stranger = await browser.newContext();
     const other = await stranger.newPage();
     const answer = await other.goto(serving.link);

@@ -202,6 +202,11 @@ describe('removing an entry', () => {
 });
 
 describe('what is refused', () => {
+  it('is an entry behind a block that blanks of the last line belong to: any line more would change its value', () => {
+    const text = 'prompt: |\n  be brief\n    ';
+    expect(caught(() => yaml(text).with(PATH, HTTP))).toMatchObject({ code: 'file-shape' });
+  });
+
   it.each([
     ['a:\n\tb: 1\n', { line: 2, column: 1, problem: 'tabIndent' }],
     ['a: 1\n---\nb: 1\n', { line: 2, column: 1, problem: 'severalDocuments' }],

@@ -152,7 +152,9 @@ describe('adding a server', () => {
     expect(JSON.stringify(app.snapshot())).not.toContain('s3cret-value');
     const plan = await handlers['client:plan']({ client: 'claude-code' });
     expect(plan).toMatchObject({ writes: 1 });
-    expect(app.snapshot().clients[0]?.cells[0]).toMatchObject({ delivery: 'brokered', status: 'add' });
+    // Clients are looked at again once mcp.json has changed, and nobody waits for that.
+    const looked = await until((s) => s.clients[0]?.cells[0] !== undefined);
+    expect(looked.clients[0]?.cells[0]).toMatchObject({ delivery: 'brokered', status: 'add' });
   });
 
   it('takes how an entry signs in, its client secret into the keychain', async () => {
