@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../src/main/node/settings';
 import { AppError } from '../../src/shared/errors';
-import type { ConnectionState, ServerDraft, ServerDraft, ServerSummary } from '../../src/shared/model';
+import type { ConnectionState, ServerDraft, ServerSummary } from '../../src/shared/model';
 import { serverSummary } from '../support/fake-handlers';
 import { cli } from './support';
 
