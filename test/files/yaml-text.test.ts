@@ -204,7 +204,7 @@ describe('removing an entry', () => {
 describe('what is refused', () => {
   it('is an entry behind a block that blanks of the last line belong to: any line more would change its value', () => {
     const text = 'prompt: |\n  be brief\n    ';
-    expect(caught(() => yaml(text).with(PATH, HTTP))).toMatchObject({ code: 'file-shape' });
+    expect(caught(() => yaml(text).with(PATH, HTTP))).toMatchObject({ code: 'file-syntax' });
   });
 
   it.each([
