@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countRecords, filterRecords, keepRecords, readable } from '../../src/renderer/activity/records';
 import { repeat } from '../../src/renderer/activity/use-activity';
-import { heldBack } from '../../src/renderer/activity/use-hold';
+import { heldBack, type Standing, stand } from '../../src/renderer/activity/use-hold';
 import type { ActivityRecord } from '../../src/shared/model';
 
 function record(id: number, over: Partial<ActivityRecord> = {}): ActivityRecord {
@@ -44,6 +44,18 @@ describe('the requests that are shown', () => {
     const { shown, waiting } = heldBack(rows, 4);
     expect(shown.map((r) => r.id)).toEqual([4, 3, 2, 1]);
     expect(waiting).toBe(2);
+  });
+
+  it('are held while the person is in the list or below its top, and move again once both are over', () => {
+    const away: Standing = { focused: false, scrolled: false, held: undefined };
+    const inside = stand(away, { focused: true }, 4);
+    expect(inside.held).toBe(4);
+    const below = stand(inside, { scrolled: true }, 5);
+    // The row with the focus was scrolled away: nothing but being below the top holds the list now.
+    const lost = stand(below, { focused: false }, 6);
+    expect(lost).toEqual({ focused: false, scrolled: true, held: 4 });
+    expect(stand(lost, { scrolled: false }, 7)).toEqual(away);
+    expect(stand(lost, { focused: false }, 7)).toBe(lost);
   });
 });
 

@@ -113,10 +113,7 @@ function Cells({ record, client }: Pick<RowProps, 'record' | 'client'>) {
       <Cell className={classes.server} title={record.server}>
         {record.server}
       </Cell>
-      <Cell
-        className={classes.what}
-        title={record.name === undefined ? record.method : `${record.method} ${record.name}`}
-      >
+      <Cell className={classes.what} title={whole(record)}>
         {record.name === undefined ? record.method : <code>{record.name}</code>}
       </Cell>
       <Cell className={classes.took}>{sayTook(record, t)}</Cell>
@@ -127,6 +124,11 @@ function Cells({ record, client }: Pick<RowProps, 'record' | 'client'>) {
       {cause === undefined ? null : <Cell className={classes.cause}>{cause}</Cell>}
     </>
   );
+}
+
+/** What a narrow column cuts. */
+function whole({ name, method }: ActivityRecord): string {
+  return name === undefined ? method : `${name} (${method})`;
 }
 
 /** Read aloud, the cells of a row are told apart by a pause. */

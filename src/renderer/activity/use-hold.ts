@@ -19,36 +19,46 @@ interface Hold<T> {
   };
 }
 
+/** Where the person is, and the newest item of the moment the list was held; none while it moves. */
+export interface Standing {
+  readonly focused: boolean;
+  readonly scrolled: boolean;
+  readonly held: number | undefined;
+}
+
+const AWAY: Standing = { focused: false, scrolled: false, held: undefined };
+
 /** `items` come newest first, with ids that go up. */
 export function useHold<T extends Item>(items: readonly T[], newest: number): Hold<T> {
-  const [held, setHeld] = useState<number>();
-  const [away, setAway] = useState({ focused: false, scrolled: false });
-  const note = (next: Partial<typeof away>) => {
-    const now = { ...away, ...next };
-    setAway(now);
-    if (!now.focused && !now.scrolled) setHeld(undefined);
-    else if (held === undefined) setHeld(newest);
-  };
-  const { shown, waiting } = heldBack(items, held);
+  const [standing, setStanding] = useState(AWAY);
+  const note = (change: Partial<Omit<Standing, 'held'>>) => setStanding((before) => stand(before, change, newest));
+  const { shown, waiting } = heldBack(items, standing.held);
   return {
     shown,
     waiting,
-    release: () => setHeld(away.focused || away.scrolled ? newest : undefined),
+    release: () => setStanding((before) => stand({ ...before, held: undefined }, {}, newest)),
     props: {
-      onFocus: () => {
-        if (!away.focused) note({ focused: true });
-      },
+      onFocus: () => note({ focused: true }),
       onBlur: ({ currentTarget, relatedTarget }) => {
         if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) note({ focused: false });
       },
-      onScrollCapture: ({ target, currentTarget }) => {
-        const scrolled = target instanceof Element && target.scrollTop > 0;
-        // A row that is scrolled out of sight goes, and takes the focus with it without a word.
-        const focused = away.focused && currentTarget.contains(document.activeElement);
-        if (scrolled !== away.scrolled || focused !== away.focused) note({ scrolled, focused });
+      onScrollCapture: ({ currentTarget, target }) => {
+        note({ scrolled: target instanceof Element && target.scrollTop > 0 });
+        // A row that is scrolled out of what is drawn takes the focus with it, and React tells of no blur.
+        requestAnimationFrame(() => {
+          if (!currentTarget.contains(document.activeElement)) note({ focused: false });
+        });
       },
     },
   };
+}
+
+/** The list is held from the first look into it to the last; the same object where nothing changes. */
+export function stand(before: Standing, change: Partial<Omit<Standing, 'held'>>, newest: number): Standing {
+  const { focused, scrolled } = { ...before, ...change };
+  const held = focused || scrolled ? (before.held ?? newest) : undefined;
+  const same = focused === before.focused && scrolled === before.scrolled && held === before.held;
+  return same ? before : { focused, scrolled, held };
 }
 
 /** The items up to the one that was newest when the list was held. */

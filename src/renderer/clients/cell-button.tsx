@@ -44,7 +44,7 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
           tabIndex={tabIndex}
           title={statusWords(cell, t)}
         >
-          <CellFace cell={cell} client={client} server={server} />
+          <CellFace cell={cell} client={client} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown aria-label={label}>
@@ -75,18 +75,14 @@ function FixedCell({ at, cell, client, tabIndex, row }: Props) {
       tabIndex={tabIndex}
       title={words}
     >
-      {cell ? (
-        <CellFace cell={cell} client={client} server={row.server} />
-      ) : (
-        <span className={classes.cut}>{row.server ? '' : '–'}</span>
-      )}
+      {cell ? <CellFace cell={cell} client={client} /> : <span className={classes.cut}>{row.server ? '' : '–'}</span>}
     </span>
   );
 }
 
 /** The words in sight stand in the middle of the name, so that speech and sight agree. */
-function CellFace(props: { cell: Cell; client: ClientSummary; server: ServerSummary | undefined }) {
-  const { cell, client, server } = props;
+function CellFace(props: { cell: Cell; client: ClientSummary }) {
+  const { cell, client } = props;
   const { t } = useWords();
   const mark = markOf(cell);
   return (
@@ -107,7 +103,7 @@ function CellFace(props: { cell: Cell; client: ClientSummary; server: ServerSumm
           <Shape name={mark} size={12} />
         </span>
       ) : null}
-      <VisuallyHidden>{unseen(cell, server, t)}</VisuallyHidden>
+      <VisuallyHidden>{unseen(cell, t)}</VisuallyHidden>
     </>
   );
 }
@@ -157,7 +153,7 @@ function statusWords(cell: Cell, t: Translate): string | undefined {
 }
 
 /** What the shapes and the title say, for those who do not see them. */
-function unseen(cell: Cell, _server: ServerSummary | undefined, t: Translate): string {
+function unseen(cell: Cell, t: Translate): string {
   const parts = [cell.chosen ? undefined : t('window.clients.isDefault'), statusWords(cell, t)];
   return parts
     .filter((part) => part !== undefined)

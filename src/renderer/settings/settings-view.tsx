@@ -110,10 +110,10 @@ function StartSetting() {
       <Switch
         aria-labelledby="set-start"
         checked={startAtLogin}
-        disabled={busy}
         onChange={(event) => {
           const on = event.currentTarget.checked;
-          run(() => request('app:setStartAtLogin', { on }));
+          // Not disabled meanwhile: that would take the focus away.
+          if (!busy) run(() => request('app:setStartAtLogin', { on }));
         }}
       />
     </Setting>
