@@ -9,12 +9,15 @@ const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) };
 
 describe.each(FORMATS)('%s', (format) => {
   it('takes our entries in and out in any order, without a trace and without a word of anyone else changed', () => {
-    let edits = 0;
-    fc.assert(
-      oursProperty(format, () => edits++),
-      RUNS,
+    let [edits, refused] = [0, 0];
+    const property = oursProperty(
+      format,
+      () => edits++,
+      () => refused++,
     );
+    fc.assert(property, RUNS);
     expect(edits).toBeGreaterThan(RUNS.numRuns);
+    expect(refused).toBeLessThan(RUNS.numRuns / 20);
   });
 
   it('changes an entry of theirs, takes it out and puts it back, and leaves all others as they were', () => {

@@ -24,6 +24,8 @@ export interface Sample {
   readonly name: string;
   readonly path: readonly string[];
   readonly text: string;
+  /** A hand has slipped in it. */
+  readonly slipped: boolean;
 }
 
 /** The files of a format by name, with LF; `none` and the like are texts that say nothing. */
@@ -53,7 +55,7 @@ export function sampleOf(format: Format): fc.Arbitrary<Sample> {
       const lines = slips === null ? whole.split('\n') : slipped(format, path, whole.split('\n'), slips);
       const eol = (i: number) => (crlf === 'all' || (crlf === 'some' && i % 3 === 1) ? '\r\n' : '\n');
       const text = lines.map((line, i) => line + (i === lines.length - 1 ? '' : eol(i))).join('');
-      return { format, name, path, text: bom + text };
+      return { format, name, path, text: bom + text, slipped: slips !== null };
     });
 }
 

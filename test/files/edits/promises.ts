@@ -27,14 +27,18 @@ interface Edit {
 }
 type Entries = ReadonlyMap<string, JsonObject>;
 
-/** Up to twelve edits of our entries in one file, then all of them taken out again. `onEdit` is called for each. */
-export function oursProperty(format: Format, onEdit: () => void) {
+/**
+ * Up to twelve edits of our entries in one file, then all of them taken out again. `onEdit` is called for each, and
+ * `onRefused` for a file in which a slip of the hand left no place where a line more would change nothing else.
+ */
+export function oursProperty(format: Format, onEdit: () => void, onRefused: () => void) {
   const edit = fc.record({ name: ourName, entry: fc.option(entryOf(format), { freq: 3 }), restart: fc.boolean() });
   return fc.property(sampleOf(format), fc.array(edit, { minLength: 1, maxLength: 12 }), (sample, edits) => {
     const start = open(sample, sample.text);
     const made = start.wouldMake();
     const before = reading(sample, sample.text);
     let now: Standing = { file: start, entries: new Map() };
+    if (sample.slipped && isRefused(start)) return onRefused();
     for (const one of edits) {
       now = edited(sample, now, one, made);
       onEdit();
@@ -47,6 +51,17 @@ export function oursProperty(format: Format, onEdit: () => void) {
     if (now.file.text !== sample.text)
       throw new Broken('foreign', 'something is left behind', [sample.text, now.file.text]);
   });
+}
+
+/** Refused before anything is written: the file stays as it is. */
+function isRefused(file: EntriesFile): boolean {
+  try {
+    file.set('ours', { command: 'ours' });
+    return false;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'file-syntax') return true;
+    throw error;
+  }
 }
 
 interface Standing {

@@ -9,6 +9,8 @@ export interface Task {
 }
 export interface Told {
   readonly edits: number;
+  /** Files that could not be edited, and were left as they are. */
+  readonly refused: number;
   /** What fast-check says of a broken promise, its seed included. */
   readonly broken?: string;
 }
@@ -17,12 +19,12 @@ export interface Told {
 const RUNS = 20;
 
 const task: Task = JSON.parse(process.argv[2] ?? '');
-let edits = 0;
+let [edits, refused] = [0, 0];
 const onEdit = () => {
   edits++;
 };
 const checks = FORMATS.flatMap((format) => [
-  () => isKept(oursProperty(format, onEdit)),
+  () => isKept(oursProperty(format, onEdit, () => refused++)),
   () => isKept(theirsProperty(format, onEdit)),
 ]);
 let turn = 0;
@@ -33,9 +35,9 @@ function isKept<T>(property: fc.IProperty<T>): boolean {
   const before = edits;
   const details = fc.check(property, { seed: task.seed + turn, numRuns: RUNS });
   if (details.failed) {
-    tell({ edits: before, broken: `${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}` });
+    tell({ edits: before, refused, broken: `${fc.defaultReportMessage(details)}\n${String(details.errorInstance)}` });
     process.exitCode = 1;
-  } else tell({ edits });
+  } else tell({ edits, refused });
   return !details.failed;
 }
 

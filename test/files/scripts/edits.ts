@@ -19,6 +19,10 @@ const started = performance.now();
 const seconds = () => Math.round((performance.now() - started) / 1000);
 const done: number[] = Array(workers).fill(0);
 const edits = () => done.reduce((sum, n) => sum + n, 0);
+const refusals: number[] = Array(workers).fill(0);
+const refused = () => refusals.reduce((sum, n) => sum + n, 0);
+/** More would mean that files people have cannot be edited. */
+const MOST_REFUSED = 1 / 1000;
 const broken: string[] = [];
 
 function run(index: number): Promise<void> {
@@ -26,6 +30,7 @@ function run(index: number): Promise<void> {
   const child = fork(WORKER, [JSON.stringify(task)]);
   child.on('message', (told: Told) => {
     done[index] = told.edits;
+    refusals[index] = told.refused;
     if (told.broken !== undefined) broken.push(told.broken);
   });
   return new Promise((resolve) => {
@@ -40,6 +45,9 @@ console.log(`${number(count)} edits in JSON, JSONC, TOML and YAML, ${workers} pr
 const timer = setInterval(() => console.log(`${number(edits())} edits, ${seconds()} s`), PROGRESS_MS);
 await Promise.all(Array.from({ length: workers }, (_, index) => run(index)));
 clearInterval(timer);
+if (refused() > count * MOST_REFUSED) broken.push(`${number(refused())} files were refused.`);
 for (const what of broken) console.error(what);
 if (broken.length > 0) process.exit(1);
-console.log(`${number(edits())} edits in ${seconds()} s: 0 foreign bytes changed, 0 unparseable. Seed ${seed}.`);
+console.log(
+  `${number(edits())} edits in ${seconds()} s: 0 foreign bytes changed, 0 unparseable; ${number(refused())} slips that were refused and left alone. Seed ${seed}.`,
+);
