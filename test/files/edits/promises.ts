@@ -38,7 +38,10 @@ export function oursProperty(format: Format, onEdit: () => void, onRefused: () =
     const made = start.wouldMake();
     const before = reading(sample, sample.text);
     let now: Standing = { file: start, entries: new Map() };
-    if (sample.slipped && isRefused(start)) return onRefused();
+    if (sample.slipped && isRefused(start)) {
+      onRefused();
+      return;
+    }
     for (const one of edits) {
       now = edited(sample, now, one, made);
       onEdit();
