@@ -254,6 +254,8 @@ export interface Clients {
    * @throws AppError file-*, records-invalid
    */
   standingKey(client: ClientId): Promise<string | undefined>;
+  /** Files we wrote that were not restored, those of places no client uses any more included. @throws AppError file-* */
+  remaining(): Promise<readonly string[]>;
   /** Every folder in which a write that was cut short may have left a temporary file. */
   folders(): Promise<readonly string[]>;
   /** Calls back when a client's file or our records change. */

@@ -20,6 +20,10 @@ export async function uninstall(rooms: Rooms, brokering: Pick<Brokering, 'revoke
   const t = texts(languageInForce(rooms));
   const problems = new Problems(t);
   const clients = await restoreAll(rooms, t);
+  const told = new Set(clients.map(({ file }) => file));
+  for (const file of await rooms.clients.remaining()) {
+    if (!told.has(file)) problems.add(new AppError('file-left-behind', { file }));
+  }
   await problems.of(async () => rooms.startAtLogin?.set(false));
   await signOutOfAll(rooms);
   await problems.of(() => forgetSecrets(rooms, brokering));
@@ -36,13 +40,17 @@ class Problems {
     this.#t = t;
   }
 
+  add(problem: AppError): void {
+    this.all.push(toWire(problem, this.#t));
+  }
+
   /** Does the work, or keeps why it could not be done. */
   async of(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      this.all.push(toWire(error, this.#t));
+      this.add(error);
     }
   }
 }

@@ -101,4 +101,15 @@ describe('uninstalling', () => {
     expect(clients.every(({ kind }) => kind === 'restored')).toBe(true);
     expect(standing(running.home)).toEqual(FILES);
   });
+
+  it('names a file of a place that a client has left, for its backup is still needed', async () => {
+    await settleIn();
+    running = await running.restart({ connects: false, env: { CLAUDE_CONFIG_DIR: path.join(running.home, 'moved') } });
+    const left = await running.handlers['app:uninstall'](undefined);
+    expect(left.problems).toMatchObject([{ code: 'file-left-behind' }]);
+    expect(left.problems[0]?.message).toContain(path.join(running.home, '.claude.json'));
+    running = await running.restart({ connects: false });
+    expect((await running.handlers['app:uninstall'](undefined)).problems).toEqual([]);
+    expect(standing(running.home)).toEqual(FILES);
+  });
 });

@@ -67,7 +67,7 @@ const nameOf = (clients: readonly ClientSummary[], id: string) => clients.find((
 /** Backups stay as long as a client needs them. True if nothing is left that should go. */
 async function erase(
   { terminal, t, session, erase }: Context,
-  { clients }: Uninstalled,
+  { clients, problems }: Uninstalled,
   { stateFolder, configFile }: Snapshot,
   { purge }: UninstallOptions,
 ): Promise<boolean> {
@@ -75,7 +75,8 @@ async function erase(
     terminal.err(t('cli.uninstall.stillRuns'));
     return false;
   }
-  if (clients.some(({ kind }) => kind === 'failed')) {
+  const isNeeded = clients.some(({ kind }) => kind === 'failed') || problems.some((p) => p.code === 'file-left-behind');
+  if (isNeeded) {
     terminal.err(t('cli.uninstall.kept', { folder: plain(stateFolder) }));
     return false;
   }

@@ -19,6 +19,7 @@ import { PATIENCE, type Patience } from './patience';
 import { deliveryOf, saidBrokered, saidDirect } from './plan';
 import { recordFile } from './records';
 import { ADAPTERS, adapterOf } from './registry';
+import { remaining } from './remaining';
 import { createRepairs, REPAIR, type RepairTimings } from './repair';
 import { takeBack } from './take-back';
 
@@ -77,6 +78,7 @@ export function createClients(options: ClientsOptions): Clients {
       return settleDrift(room, adapterOf(client, adapters), server, choice);
     },
     standingKey: async (client) => standingKey(room, adapterOf(client, adapters)),
+    remaining: () => remaining(room),
     folders: () => writtenIn(room, adapters),
     onChange: watch.onChange,
     stop: async () => {

@@ -74,6 +74,10 @@ export const errors = {
     message: 'The keychain has no secret called {{name}}.',
     action: 'Give it the secret, or correct the reference in mcp.json.',
   },
+  'file-left-behind': {
+    message: 'MCP Tray wrote {{file}}, which no client uses any more.',
+    action: 'Take its entries out by hand, or set back what moved the file, such as CODEX_HOME, and uninstall again.',
+  },
   'secret-unknown': {
     message: 'The entry of {{name}} refers to no secret called {{secret}}.',
     action: 'Look at the entry in mcp.json for the names it refers to.',

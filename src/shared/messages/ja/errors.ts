@@ -77,6 +77,11 @@ export const errors = {
     message: 'キーチェーンに {{name}} という秘密情報がありません。',
     action: '秘密情報を入力するか、mcp.json の参照を直してください。',
   },
+  'file-left-behind': {
+    message: '{{file}} は MCP Tray が書いたファイルですが、今はどのクライアントも使っていません。',
+    action:
+      '項目を手作業で取り除くか、CODEX_HOME など場所を変えた設定を戻してから、もう一度アンインストールしてください。',
+  },
   'secret-unknown': {
     message: '{{name}} の項目は、{{secret}} という秘密情報を参照していません。',
     action: '項目が参照している名前を mcp.json で確かめてください。',
