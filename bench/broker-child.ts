@@ -6,7 +6,7 @@ import { createLocalKeys } from '../src/main/broker/local-keys';
 
 import { createWireFetch } from '../src/main/broker/wire-fetch';
 import { authorizedFetch } from '../src/main/oauth/authorized-fetch';
-import type { UpstreamAccess } from '../src/main/ports';
+import type { UpstreamAccess } from '../src/main/ports-relay';
 import { createMemoryStore } from '../src/main/secrets/memory';
 import { texts } from '../src/shared/messages';
 import type { Server } from '../src/shared/model';

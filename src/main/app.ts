@@ -1,5 +1,6 @@
 // The only file that joins rooms: each is given its ports here, and what one needs of another.
 import path from 'node:path';
+import { AppError } from '../shared/errors';
 import { texts } from '../shared/messages';
 import { Activity } from './broker/activity';
 import { endpointPath } from './broker/address';
@@ -23,11 +24,13 @@ import { createSharedConfig } from './config/shared-config';
 import { createConnections } from './connections/connections';
 import { createUpstreams } from './connections/upstreams';
 import { type App, type CorePorts, joinRooms } from './core';
+import { createDoctor } from './doctor/create-doctor';
 import { languageInForce } from './language';
 import { loginShellEnv } from './node/login-shell';
 import { freePortNear, whoHoldsPort } from './node/port-holder';
+import { redactText } from './node/redact';
 import { createSignIns } from './oauth/sign-ins';
-import type { Connections, ResolveReferences, SignIns } from './ports';
+import type { Connections, ResolveReferences, SharedConfig, SignIns } from './ports';
 import { BRIDGE } from './running-broker';
 import { createUpstream } from './upstream-access';
 
@@ -92,8 +95,35 @@ export async function createApp(ports: CorePorts): Promise<App> {
     ...files,
     connections,
     signIns,
+    doctor: doctorOf({ ...ports, config, connections, signIns }),
     broker,
     stopUpstreams,
+  });
+}
+
+interface Examined extends CorePorts {
+  readonly config: SharedConfig;
+  readonly connections: Connections;
+  readonly signIns: SignIns;
+}
+
+function doctorOf(around: Examined) {
+  const { clock, platform, paths, config, connections, signIns, version, face } = around;
+  return createDoctor({
+    clock,
+    platform,
+    home: paths.home,
+    translate: () => texts(languageInForce(around)),
+    server: (name) => {
+      const server = config.list().servers.find((s) => s.name === name);
+      if (!server) throw new AppError('server-unknown', { name });
+      return server;
+    },
+    exam: (name) => connections.exam(name),
+    inspect: (name) => signIns.inspect(name),
+    showAddress,
+    redact: redactText,
+    about: [`MCP Tray ${version} (${face}), ${platform} ${process.arch}, Node ${process.versions.node}`],
   });
 }
 

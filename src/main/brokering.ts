@@ -1,7 +1,8 @@
 // The broker as the app runs it: on which port, for whom, in front of what, and what is said when it cannot listen.
 import type { AppError } from '../shared/errors';
 import type { ActivityRecord, BrokerStatus, ClientId, Transport } from '../shared/model';
-import type { AsyncStop, Broker, BrokerDoor, Stop } from './ports';
+import type { AsyncStop, BrokerDoor, Stop } from './ports';
+import type { Broker } from './ports-relay';
 
 /** What the broker room gives the app. */
 export interface BrokerParts {

@@ -39,6 +39,7 @@ import type {
   SignIns,
   Stop,
 } from './ports';
+import type { Doctor } from './ports-exam';
 import { type ProjectActs, projectActs } from './project-acts';
 import { createBrokering } from './running-broker';
 import { createServerEdits, type ServerEdits } from './server-edits';
@@ -87,6 +88,7 @@ export interface Rooms extends CorePorts {
   readonly clients: Clients;
   readonly projects: Projects;
   readonly signIns: SignIns;
+  readonly doctor: Doctor;
   readonly broker: BrokerParts;
   /** Ends what the broker's ways to servers left open. */
   readonly stopUpstreams: AsyncStop;
@@ -166,6 +168,8 @@ export interface App
   /** All servers where no name is given. @throws AppError server-unknown */
   exported(names: readonly string[]): Exported;
   readonly signing: Signing;
+  /** Finds out why a server does not work; a connection that waits to be tried again is tried when all is well. */
+  readonly doctor: Pick<Doctor, 'diagnose' | 'diagnosis'>;
   /** After wake or network return. */
   nudge(): void;
   stop: AsyncStop;
@@ -214,13 +218,14 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       watch.poke();
     },
     signing: createSigning(rooms),
+    doctor: doctorOf(rooms),
     nudge: () => {
       rooms.signIns.nudge();
       connections.nudge();
       brokering.nudge();
     },
     stop: async () => {
-      await Promise.all([watch.stop(), leftovers.stop()]);
+      await Promise.all([watch.stop(), leftovers.stop(), rooms.doctor.stop()]);
       // First the door: what comes in now would find the rooms behind it closed.
       await brokering.stop();
       await Promise.all([
@@ -238,6 +243,15 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   await watch.lookAtClients();
   if (rooms.lasting) await leftovers.sweep();
   return app;
+}
+
+function doctorOf({ doctor, connections }: Rooms): App['doctor'] {
+  const diagnose: Doctor['diagnose'] = async (name) => {
+    const diagnosis = await doctor.diagnose(name);
+    if (diagnosis.verdict?.outcome === 'fine') connections.check(name);
+    return diagnosis;
+  };
+  return { diagnose, diagnosis: doctor.diagnosis };
 }
 
 function exported({ config, exportServers, paths }: Rooms, names: readonly string[]): Exported {

@@ -3,7 +3,8 @@
 import type { ClientId, Delivery, Server, SharedList } from '../shared/model';
 import { own } from '../shared/own';
 import type { ProjectTarget } from '../shared/project-model';
-import type { BrokerDoor, BrokeredServer, ConnectionView, Wanted } from './ports';
+import type { BrokerDoor, ConnectionView, Wanted } from './ports';
+import type { BrokeredServer } from './ports-relay';
 
 /** What the rules need to know about a server beyond its entry. */
 export interface SecretFacts {

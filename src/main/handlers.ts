@@ -95,6 +95,12 @@ function serverHandlers(app: App): HandlersOf<'server' | 'tool'> {
     ),
     'server:catalog': on('server:catalog', z.strictObject({ name }), async (a) => app.connections.catalog(a.name)),
     'server:log': on('server:log', z.strictObject({ name }), async (a) => [...app.connections.log(a.name)]),
+    'server:diagnose': on('server:diagnose', z.strictObject({ name }), (a) => app.doctor.diagnose(a.name)),
+    'server:diagnosis': on(
+      'server:diagnosis',
+      z.strictObject({ name }),
+      async (a) => app.doctor.diagnosis(a.name) ?? null,
+    ),
     'tool:call': on('tool:call', z.strictObject({ server: name, tool: z.string().max(1024), args: json }), (a) =>
       app.connections.call(a.server, a.tool, a.args),
     ),

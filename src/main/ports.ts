@@ -24,6 +24,7 @@ import type {
   SignInStatus as WireSignInStatus,
 } from '../shared/model';
 import type { ProjectScope, ProjectTarget } from '../shared/project-model';
+import type { Exam, SignInFacts } from './ports-exam';
 
 /** Ends what was started. Idempotent; resolves when nothing is left running. */
 export type Stop = () => void;
@@ -169,6 +170,8 @@ export interface Connections {
   call(name: string, tool: string, args: JsonObject): Promise<ToolResult>;
   /** Connects anew at once; resolves when the state has settled (not `connecting`). */
   reconnect(name: string): Promise<void>;
+  /** For a look at the server apart from its connection. @throws AppError server-unknown, and what the entry says wrong */
+  exam(name: string): Promise<Exam>;
   /** Looks at one server at once: tries what failed, probes what is ready. */
   check(name: string): void;
   /** Adds a line to a server's log; the text is free of secrets. */
@@ -328,89 +331,10 @@ export interface SignIns {
   signOut(name: string): Promise<{ revoked: boolean }>;
   /** Keeps a client ID the person registered by hand, for every server of that authorization server. */
   useClient(name: string, client: { readonly clientId: string; readonly clientSecret?: string }): Promise<void>;
+  /** Asks the server and its service anew, and changes nothing. @throws AppError server-unknown, url-invalid, and network codes */
+  inspect(name: string): Promise<SignInFacts>;
   /** After wake or network return: renews what is due. */
   nudge(): void;
   onChange(listener: (name: string) => void): Stop;
-  stop: AsyncStop;
-}
-
-/** A JSON-RPC message as it stands on the wire: only what routing needs is ever looked at, the rest is kept. */
-export interface Message {
-  readonly [key: string]: unknown;
-  readonly id?: unknown;
-  readonly method?: unknown;
-  readonly params?: unknown;
-  readonly result?: unknown;
-  readonly error?: unknown;
-}
-
-/** A session with an upstream that carries whole messages: a command's pipes, or a legacy event stream. */
-export interface MessagePipe {
-  /** Set by the broker before `start`. */
-  onmessage?: ((message: Message) => void) | undefined;
-  /** The other side is gone; nothing more is sent or received. */
-  onclose?: (() => void) | undefined;
-  /** @throws AppError with a connection code, sign-in codes included */
-  start(): Promise<void>;
-  /** @throws AppError connection-lost and what signing in may say */
-  send(message: Message): Promise<void>;
-  /** Resolves when nothing of it is left. */
-  close(): Promise<void>;
-  /** Why it ended, if it ended by itself. */
-  problem?(): unknown;
-}
-
-interface UpstreamAnywhere {
-  /**
-   * True once a sign-in that was under way has ended well; false at once if none is, or when the signal ends it.
-   */
-  readonly signedIn?: (signal: AbortSignal) => Promise<boolean>;
-}
-/** `fetch` adds the entry's headers and its token, renews it, and follows no redirect. */
-export interface HttpAccess extends UpstreamAnywhere {
-  readonly kind: 'http';
-  readonly url: string;
-  readonly fetch: Fetch;
-  /** The header with which the entry shows a key, if it sets one: names it in the words about a refusal. */
-  readonly keyHeader?: string;
-}
-/** One pipe per client session. */
-export interface SseAccess extends UpstreamAnywhere {
-  readonly kind: 'sse';
-  readonly open: () => MessagePipe;
-}
-/** One pipe, that is one process, for all sessions; or one per session. */
-export interface StdioAccess extends UpstreamAnywhere {
-  readonly kind: 'stdio';
-  readonly open: () => MessagePipe;
-  readonly sharing: 'all' | 'session';
-}
-export type UpstreamAccess = HttpAccess | SseAccess | StdioAccess;
-
-/** A server as the broker relays it. */
-export interface BrokeredServer {
-  readonly server: Server;
-  /** Tools that are neither listed nor callable through the broker. */
-  readonly hiddenTools: readonly string[];
-  /** Clients whose key opens it; absent means every client with a key. */
-  readonly clients?: readonly string[];
-}
-
-/** The loopback relay: one endpoint per server, for clients that show their local key. */
-export interface Broker {
-  /** For example http://127.0.0.1:41234 */
-  readonly address: string;
-  /** The address a client's entry names. */
-  urlFor(server: string): string;
-  /** Makes the endpoints match this list; calls under way on servers that stay as they are go on. */
-  use(servers: readonly BrokeredServer[]): void;
-  /** Makes a server's way upstream anew: what its entry refers to has another value now. Its processes end. */
-  renew(server: string): void;
-  /** Tells every listening client that the tools of a server changed; done by itself where the broker can know. */
-  toolsChanged(server: string): void;
-  /** Calls under way, open streams included. */
-  calls(): number;
-  /** After wake or network return: streams and commands that wait are tried at once. */
-  nudge(): void;
   stop: AsyncStop;
 }

@@ -7,7 +7,8 @@ import { coalesce } from './coalesce';
 import type { Rooms } from './core';
 import { brokeredServers } from './delivery';
 import { KeyReading } from './key-reading';
-import type { Broker, BrokerDoor, Stop } from './ports';
+import type { BrokerDoor, Stop } from './ports';
+import type { Broker } from './ports-relay';
 
 /** Whose key the bridge shows; no client of that name is ever written to. */
 export const BRIDGE = 'bridge';

@@ -1,7 +1,8 @@
 // The broker's way to a server, as it spans rooms: the transport the connection found, and a sign-in that is under way.
 import type { Server, Transport } from '../shared/model';
 import { isSigningIn } from '../shared/say';
-import type { Clock, Connections, SignIns, Stop, UpstreamAccess } from './ports';
+import type { Clock, Connections, SignIns, Stop } from './ports';
+import type { UpstreamAccess } from './ports-relay';
 
 interface Parts {
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 // The contract between the core and every face: requests a face may make, events it may hear.
+import type { Diagnosis } from './diagnosis';
 import type { WireError } from './errors';
 import type { Exported } from './exported';
 import type {
@@ -65,6 +66,10 @@ export interface Requests {
   'server:setDelivery'(args: { name: string; delivery: Delivery | 'default' }): void;
   'server:catalog'(args: { name: string }): Catalog;
   'server:log'(args: { name: string }): LogLine[];
+  /** Finds out why a server does not work, by a session of its own; takes up to two minutes. */
+  'server:diagnose'(args: { name: string }): Diagnosis;
+  /** The examination that runs, as far as it got, or the last one; null where there was none. */
+  'server:diagnosis'(args: { name: string }): Diagnosis | null;
   'tool:call'(args: { server: string; tool: string; args: JsonObject }): ToolResult;
   'client:plan'(args: { client: ClientId }): Plan;
   'client:apply'(args: { client: ClientId; planId: string }): ApplyResult;

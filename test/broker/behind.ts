@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach } from 'vitest';
 import { createWireFetch } from '../../src/main/broker/wire-fetch';
-import type { HttpAccess } from '../../src/main/ports';
+import type { HttpAccess } from '../../src/main/ports-relay';
 import { answer, bodyOf, listen } from '../support/servers/listen';
 import { entry, remote, startBroker, type TestBroker } from './harness';
 

@@ -5,7 +5,7 @@ import { createBroker } from '../../src/main/broker/broker';
 import { createLocalKeys } from '../../src/main/broker/local-keys';
 import type { BrokerOptions } from '../../src/main/broker/options';
 import { createWireFetch } from '../../src/main/broker/wire-fetch';
-import type { Broker, BrokeredServer, UpstreamAccess } from '../../src/main/ports';
+import type { Broker, BrokeredServer, UpstreamAccess } from '../../src/main/ports-relay';
 import { createMemoryStore } from '../../src/main/secrets/memory';
 import { texts } from '../../src/shared/messages';
 import type { Server } from '../../src/shared/model';

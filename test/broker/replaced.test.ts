@@ -1,7 +1,7 @@
 // A server's place that is replaced while calls are on their way through it.
 import { describe, expect, it } from 'vitest';
 import { createWireFetch } from '../../src/main/broker/wire-fetch';
-import type { MessagePipe, UpstreamAccess } from '../../src/main/ports';
+import type { MessagePipe, UpstreamAccess } from '../../src/main/ports-relay';
 import { AppError } from '../../src/shared/errors';
 import type { Server } from '../../src/shared/model';
 import { startOpenHttp } from '../support/servers/open-http';

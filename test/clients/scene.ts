@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createWireFetch } from '../../src/main/broker/wire-fetch';
-import type { UpstreamAccess, Wanted } from '../../src/main/ports';
+import type { Wanted } from '../../src/main/ports';
+import type { UpstreamAccess } from '../../src/main/ports-relay';
 import type { ClientId, Server } from '../../src/shared/model';
 import { entry, startBroker } from '../broker/harness';
 import { ssePipe, stdioPipe } from '../support/pipes';

@@ -5,7 +5,8 @@ import { createBroker } from '../../src/main/broker/broker';
 import { createLocalKeys } from '../../src/main/broker/local-keys';
 
 import { createWireFetch } from '../../src/main/broker/wire-fetch';
-import type { Fetch, UpstreamAccess } from '../../src/main/ports';
+import type { Fetch } from '../../src/main/ports';
+import type { UpstreamAccess } from '../../src/main/ports-relay';
 import { createMemoryStore } from '../../src/main/secrets/memory';
 import { texts } from '../../src/shared/messages';
 import type { Server } from '../../src/shared/model';

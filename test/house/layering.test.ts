@@ -11,7 +11,7 @@ function roomOf(file: string): string {
   const [, area = '', next = '', ...rest] = file.split('/');
   if (area !== 'main') return area;
   if (rest.length > 0) return next;
-  return next === 'cli.ts' ? 'cli' : next === 'ports.ts' ? 'ports' : 'main';
+  return next === 'cli.ts' ? 'cli' : /^ports(-\w+)?\.ts$/u.test(next) ? 'ports' : 'main';
 }
 
 function importsOf(file: string): string[] {

@@ -35,6 +35,8 @@ describe('every request', () => {
     'server:remove',
     'server:setDisabled',
     'server:reconnect',
+    'server:diagnose',
+    'server:diagnosis',
     'server:signIn',
     'server:cancelSignIn',
     'server:finishSignIn',

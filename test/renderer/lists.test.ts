@@ -80,7 +80,7 @@ describe('the list of servers', () => {
   });
 
   it('offers one action by state, and none while connecting', () => {
-    expect(all.map(actionOf)).toEqual(['reconnect', 'sign-in', 'try-again', 'try-again', 'turn-on', undefined]);
+    expect(all.map(actionOf)).toEqual(['reconnect', 'sign-in', 'try-again', 'doctor', 'turn-on', undefined]);
     expect(actionOf(server('x', STATES.ready, { transport: 'stdio' }))).toBe('restart');
   });
 

@@ -107,6 +107,8 @@ export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; ca
     'server:setDelivery': wrap('server:setDelivery'),
     'server:catalog': wrap('server:catalog'),
     'server:log': wrap('server:log'),
+    'server:diagnose': wrap('server:diagnose'),
+    'server:diagnosis': wrap('server:diagnosis'),
     'tool:call': wrap('tool:call'),
     'client:plan': wrap('client:plan'),
     'client:apply': wrap('client:apply'),

@@ -4,7 +4,8 @@ import {
   stdioPipe as pipeToProcess,
   ssePipe as pipeToStream,
 } from '../../src/main/connections/upstream-pipes';
-import type { Fetch, MessagePipe } from '../../src/main/ports';
+import type { Fetch } from '../../src/main/ports';
+import type { MessagePipe } from '../../src/main/ports-relay';
 import { realClock } from './fakes';
 
 function toolsWith(onStart: (pid: number) => void): PipeTools {

@@ -1,7 +1,7 @@
 // What comes back from the broker: bodies and event streams, within bounds.
 import { createParser } from 'eventsource-parser';
 import { AppError } from '../../shared/errors';
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { mediaType } from '../protocol/media-type';
 import { isAnswer, isMessage, isRecord, parseJson } from '../protocol/messages';
 

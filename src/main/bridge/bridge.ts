@@ -1,7 +1,7 @@
 // `mcp-tray bridge`: a server on standard input and output for clients that know no other. Whole messages go through to
 // the broker of the running instance and back, in the era the client speaks; what breaks in between is mended here.
 import { AppError } from '../../shared/errors';
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { LineSplitter } from '../protocol/line-splitter';
 import { isModern, isRecord, isRequest, type Peek, peekAt, versionOf } from '../protocol/messages';
 import { wait, within } from '../protocol/wait';

@@ -1,7 +1,7 @@
 // Standard output as the protocol wants it: one message to a line, and nothing else.
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 
 export class Output {
   readonly #stream: Writable;

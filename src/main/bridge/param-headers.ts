@@ -1,6 +1,6 @@
 // Headers that 2026-07-28 wants over HTTP and a client on standard input and output does not send: what a request says
 // in its body, said again where intermediaries can read it (Streamable HTTP, standard headers and schema extension).
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { isRecord, versionOf } from '../protocol/messages';
 
 /** Which field of which request is its name. */

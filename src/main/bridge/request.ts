@@ -1,7 +1,7 @@
 // One request of the client (or a batch of them) on its way through the broker, until each has its answer: sent again
 // where that does no harm, its stream taken up again where it broke, its failure put into words.
 import { AppError } from '../../shared/errors';
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { failureOf } from '../protocol/failure';
 import { isAnswer, isHarmless, isModern, isRecord, isRequest, metaOf, type Peek } from '../protocol/messages';
 import { wait } from '../protocol/wait';

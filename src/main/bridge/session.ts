@@ -1,7 +1,8 @@
 // The client's session of the 2025 revisions, which outlives the broker: when the broker knows it no more, it is made
 // again with the client's own greeting, and told again what the client had asked for.
 import { AppError } from '../../shared/errors';
-import type { Clock, Logger, Message } from '../ports';
+import type { Clock, Logger } from '../ports';
+import type { Message } from '../ports-relay';
 import { isRecord } from '../protocol/messages';
 import { within } from '../protocol/wait';
 import { answerIn, drop, errorText, readBody, statusError } from './answer';

@@ -1,6 +1,6 @@
 // A subscription of 2026-07-28 that outlives the broker: asked for again when its stream broke, without the client
 // noticing but for being told that its lists may have changed.
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { isRecord, SUBSCRIPTION_KEY } from '../protocol/messages';
 import { wait } from '../protocol/wait';
 import { isEventStream, messagesOf, readBody, readEvents } from './answer';

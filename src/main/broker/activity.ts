@@ -1,7 +1,8 @@
 // Who called what, when and how it ended: the last requests, and whoever wants to watch. What was said is kept only while
 // the person wants it, cut short, and nowhere but here.
 import type { ActivityRecord } from '../../shared/model';
-import type { Clock, Message, Stop } from '../ports';
+import type { Clock, Stop } from '../ports';
+import type { Message } from '../ports-relay';
 import { isRequest, type Peek, targetOf } from '../protocol/messages';
 
 const MAX_RECORDS = 1000;

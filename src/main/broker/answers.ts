@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { AppError, toAppError, toWire } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
 import { brokerErrors } from '../../shared/messages/en/errors-broker';
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { failureOf } from '../protocol/failure';
 import { isRequest, type Peek } from '../protocol/messages';
 import { needsPerson } from './trouble';

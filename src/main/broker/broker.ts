@@ -1,6 +1,6 @@
 // The broker: a loopback endpoint per server, behind which the running app adds what clients must not hold.
 import { AppError, assertNever, toAppError } from '../../shared/errors';
-import type { Broker, BrokeredServer } from '../ports';
+import type { Broker, BrokeredServer } from '../ports-relay';
 import { endpointPath } from './address';
 import { refuse, wordsFor } from './answers';
 import type { Call, Endpoint } from './call';

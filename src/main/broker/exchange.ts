@@ -1,7 +1,7 @@
 // One request to an HTTP upstream with everything that may go wrong and mend itself: a restart, a sign-in under way,
 // a redirect. What only the person can mend comes out as an AppError.
 import { AppError } from '../../shared/errors';
-import type { HttpAccess, UpstreamAccess } from '../ports';
+import type { HttpAccess, UpstreamAccess } from '../ports-relay';
 import { wait } from '../protocol/wait';
 import type { HeaderPairs } from './headers';
 import type { BrokerEnv } from './options';

@@ -1,7 +1,7 @@
 // A server that speaks HTTP, relayed as bytes: bodies and streams pass untouched unless a tool must be taken out. What
 // the broker adds is what no client can do: the token, a session made anew, words instead of a 401.
 import { AppError, toAppError } from '../../shared/errors';
-import type { HttpAccess } from '../ports';
+import type { HttpAccess } from '../ports-relay';
 import { isHarmless, isRecord, isRequest, type Peek, peekAt } from '../protocol/messages';
 import type { Activity, End } from './activity';
 import { bodyFor, sendJson, sessionGone, wordsFor } from './answers';

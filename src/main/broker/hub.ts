@@ -1,7 +1,8 @@
 // What several callers share: one pipe at a time to a server that speaks whole messages. Started when first needed,
 // ended when nobody needs it, started again within bounds when it ends by itself.
 import { AppError } from '../../shared/errors';
-import type { MessagePipe, SseAccess, StdioAccess, Stop } from '../ports';
+import type { Stop } from '../ports';
+import type { MessagePipe, SseAccess, StdioAccess } from '../ports-relay';
 import { isRecord } from '../protocol/messages';
 import { unlessLeft, wait } from '../protocol/wait';
 import { signedIn } from './exchange';

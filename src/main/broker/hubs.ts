@@ -1,7 +1,7 @@
 // The hubs of one server: which callers share which pipe.
 
 import { AppError } from '../../shared/errors';
-import type { Message, SseAccess, StdioAccess } from '../ports';
+import type { Message, SseAccess, StdioAccess } from '../ports-relay';
 import { isRecord } from '../protocol/messages';
 import { Hub } from './hub';
 import type { BrokerEnv } from './options';

@@ -1,7 +1,7 @@
 // One live pipe shared by callers: ids and progress tokens mapped there and back, whatever the server sends brought to
 // the caller it is for. Messages are otherwise kept whole, unknown fields included.
 import { AppError } from '../../shared/errors';
-import type { Message, MessagePipe } from '../ports';
+import type { Message, MessagePipe } from '../ports-relay';
 import { isAnswer, isRecord, isRequest, metaOf, SUBSCRIPTION_KEY } from '../protocol/messages';
 import { LOG_LEVEL } from './modern';
 

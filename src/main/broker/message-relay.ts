@@ -2,7 +2,8 @@
 // sessions for the 2025 revisions, single requests for 2026-07-28.
 import { randomUUID } from 'node:crypto';
 import { AppError, toAppError } from '../../shared/errors';
-import type { Message, SseAccess, StdioAccess, Stop } from '../ports';
+import type { Stop } from '../ports';
+import type { Message, SseAccess, StdioAccess } from '../ports-relay';
 import { isAnswer, isRequest, type Peek, peekAt } from '../protocol/messages';
 import type { Activity, End } from './activity';
 import { refuse, sendJson, sessionGone, troubleFor, wordsFor } from './answers';

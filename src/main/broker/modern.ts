@@ -1,7 +1,7 @@
 // What revision 2026-07-28 asks of an HTTP endpoint that the wire of a command does not: the envelope and the headers
 // agree, and certain errors have a status of their own. Pure.
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { isRecord, metaOf, targetOf } from '../protocol/messages';
 
 const VERSION = 'io.modelcontextprotocol/protocolVersion';

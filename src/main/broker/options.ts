@@ -2,7 +2,8 @@
 import type { AppError } from '../../shared/errors';
 import type { Translate } from '../../shared/messages';
 import type { Server } from '../../shared/model';
-import type { Clock, Logger, UpstreamAccess } from '../ports';
+import type { Clock, Logger } from '../ports';
+import type { UpstreamAccess } from '../ports-relay';
 import type { Activity } from './activity';
 
 /** Tells which client shows a key. */

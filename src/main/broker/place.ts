@@ -1,6 +1,6 @@
 // One server's place in the broker: its upstream is made ready when the first call comes, and again after that failed.
 import { toAppError } from '../../shared/errors';
-import type { BrokeredServer, UpstreamAccess } from '../ports';
+import type { BrokeredServer, UpstreamAccess } from '../ports-relay';
 import { peekAt } from '../protocol/messages';
 import { bodyFor, sendJson, wordsFor } from './answers';
 import { type Call, type Endpoint, readBody } from './call';

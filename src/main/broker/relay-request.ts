@@ -1,7 +1,7 @@
 // One request of a client on its way through a shared pipe: its answer filtered, its failure put into words, its
 // subscription kept over a restart of the server.
 import type { AppError } from '../../shared/errors';
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { isMessage, isRecord, SUBSCRIPTION_KEY } from '../protocol/messages';
 import { wait } from '../protocol/wait';
 import type { End } from './activity';

@@ -1,7 +1,7 @@
 // The answer to one POST that carried requests: plain JSON where only answers come, an event stream as soon as anything
 // else belongs to them.
 import type { ServerResponse } from 'node:http';
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { sendJson } from './answers';
 import { eventOf } from './events';
 

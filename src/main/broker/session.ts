@@ -1,7 +1,8 @@
 // One client session (2025 revisions) on a server that speaks whole messages: its stream of notices, what it missed
 // while none was open, and what it subscribed to.
 import type { ServerResponse } from 'node:http';
-import type { Message, Stop } from '../ports';
+import type { Stop } from '../ports';
+import type { Message } from '../ports-relay';
 import type { Hub } from './hub';
 import type { Caller } from './link';
 import type { BrokerEnv } from './options';

@@ -8,6 +8,7 @@ import { broker } from './broker';
 import { clients } from './clients';
 import type { ExitCode, Host, Needs, Command as Run } from './context';
 import { deliver } from './deliver';
+import { doctor } from './doctor';
 import { type ExportOptions, exportServers } from './export';
 import { type ImportOptions, importServers, undoImport } from './import';
 import { type KeyOptions, key } from './key';
@@ -60,6 +61,14 @@ export function addServerCommands(program: Command, t: Translate, run: RunWith, 
     .option('--link', t('cli.help.exportLink'))
     .action((names: string[], options: ExportOptions) =>
       run((context) => exportServers(context, names, options), 'files'),
+    );
+  program
+    .command('doctor')
+    .description(t('cli.help.doctor'))
+    .argument('[server]')
+    .option('--json', t('cli.help.json'))
+    .action((server: string | undefined, options: { json?: boolean }) =>
+      run((context) => doctor(context, server, options)),
     );
   program
     .command('tools')

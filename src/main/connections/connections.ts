@@ -4,6 +4,7 @@ import type { LogLine, Server } from '../../shared/model';
 import type { Connections, ConnectionView, Stop } from '../ports';
 import { canonicalJson } from './canonical';
 import { createCatalogCache } from './catalog-cache';
+import { examine } from './exam';
 import { type ConnectionsOptions, defaultLimits, defaultTimings } from './options';
 import { createReaper } from './reaper';
 import { Supervisor, type SupervisorTools } from './supervisor';
@@ -96,6 +97,10 @@ class ConnectionSet implements Connections {
     const stopClock = this.#tools.clock.after(ms, late.resolve);
     await this.#until(() => this.#inOrder().every((supervisor) => !supervisor.isConnecting), late.promise);
     stopClock();
+  }
+
+  async exam(name: string) {
+    return await examine(this.#find(name).server, this.#tools);
   }
 
   check(name: string): void {

@@ -141,6 +141,7 @@ function commandParts(command: Awaited<ReturnType<typeof prepareCommand>>, tools
     reaper,
     limit: limits.message,
     graceMs: timings.grace,
+    onSpawn: (pid) => hooks.onSpawn?.(pid),
     onStderr: (line) => hooks.onLine('stderr', line),
     onNoise: (line) => hooks.onLine('server', line),
     onFatal: (error) => ending.fail(error),

@@ -39,6 +39,8 @@ interface SessionHooks {
   onTrouble(): void;
   hide(secrets: readonly string[]): void;
   redact(text: string): string;
+  /** A command runs. */
+  onSpawn?(pid: number): void;
 }
 
 export interface SessionTools {

@@ -30,6 +30,7 @@ interface Settings {
   readonly graceMs: number;
   /** Reads one line; throws if it is no message. By default the library's, which refuses fields it does not know. */
   readonly parse?: (line: string) => JSONRPCMessage;
+  onSpawn?(pid: number): void;
   onStderr(line: string): void;
   /** A line on standard output that is no message: a mistake of the server, but a common one. */
   onNoise(line: string): void;
@@ -119,7 +120,10 @@ export class StdioTransport implements Transport {
   #attach(child: Child): void {
     this.#child = child;
     const { reaper, limit, onStderr } = this.#settings;
-    if (child.pid !== undefined) reaper.add(child.pid);
+    if (child.pid !== undefined) {
+      reaper.add(child.pid);
+      this.#settings.onSpawn?.(child.pid);
+    }
     const lines = new LineSplitter(limit, (line) => this.#takeLine(line));
     child.stdout.on('data', (chunk: Buffer) => {
       if (!lines.push(chunk)) this.#fail(new AppError('message-too-large', { limit: megabytes(limit) }));

@@ -2,7 +2,8 @@
 import type { JSONRPCMessage } from '@modelcontextprotocol/client';
 import { AppError } from '../../shared/errors';
 import type { LogLine } from '../../shared/model';
-import type { Clock, Fetch, MessagePipe } from '../ports';
+import type { Clock, Fetch } from '../ports';
+import type { MessagePipe } from '../ports-relay';
 import { wholeMessage } from '../protocol/messages';
 import { guardedFetch } from './guarded-fetch';
 import { LegacySseTransport } from './legacy-sse';

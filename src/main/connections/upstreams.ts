@@ -1,6 +1,7 @@
 // How the broker reaches a server: its entry made ready, its headers and its token added to every request.
 import type { LogLine, RemoteServer, Server, StdioServer, Transport } from '../../shared/model';
-import type { AsyncStop, Clock, Fetch, Logger, ResolveReferences, UpstreamAccess } from '../ports';
+import type { AsyncStop, Clock, Fetch, Logger, ResolveReferences } from '../ports';
+import type { UpstreamAccess } from '../ports-relay';
 import { isOwn, TRANSPORT_HEADERS } from './guarded-fetch';
 import { defaultLimits, defaultTimings } from './options';
 import { createReaper } from './reaper';

@@ -1,14 +1,17 @@
 // One server and how it stands with signing in: what it asked for, the attempt under way, the sign-in it has.
 import { AppError } from '../../shared/errors';
 import type { Fetch, SignInStatus } from '../ports';
+import type { SignInFacts } from '../ports-exam';
 import type { AccountEntry } from './account-entry';
 import { type AttemptHooks, Attempts } from './attempts';
 import { authorizedFetch, type FetchAccount, type RefusedToken } from './authorized-fetch';
 import type { BearerChallenge } from './challenge';
+import { planFor } from './client';
 import { type MachineJob, MachineToken } from './client-credentials';
 import { signInByDevice } from './device';
 import { type SignInJob, signInByBrowser } from './flow';
 import { Inquiry } from './inquiry';
+import { inspect } from './inspect';
 import { Keeper } from './keeper';
 import type { Env } from './options';
 import { Patience } from './patience';
@@ -167,6 +170,20 @@ export class Account implements FetchAccount {
     const { metadata } = await this.inquiry.place();
     await this.shared.registrations.setByPerson(metadata.issuer, { id, ...(secret !== undefined && { secret }) });
     this.setNeed({ kind: 'needed', host: this.entry.url.host, scopes: this.inquiry.last?.scopes ?? [] });
+  }
+
+  inspect(): Promise<SignInFacts> {
+    const { env, entry, inquiry, keeper, machine } = this;
+    return inspect({
+      look: () => inquiry.look(this.current?.scopes ?? []),
+      plan: (metadata) => planFor(env, this.shared.registrations, entry.oauth, metadata),
+      saved: async () => {
+        if (this.isMachine) return machine.last;
+        await keeper.load();
+        return keeper.current;
+      },
+      renews: (saved) => this.isMachine || saved.refreshToken !== undefined,
+    });
   }
 
   nudge(): void {

@@ -50,6 +50,12 @@ export class Inquiry {
     return place;
   }
 
+  /** The same question, of which nothing is remembered; undefined where the server asks for no sign-in. */
+  async look(granted: readonly string[]): Promise<Asked | undefined> {
+    const challenge = await this.knock();
+    return challenge && this.work(challenge, granted);
+  }
+
   /** Resolves when nothing is being asked any more. */
   async settled(): Promise<void> {
     await Promise.allSettled([this.flight?.work]);
@@ -61,12 +67,19 @@ export class Inquiry {
   }
 
   private async probe(): Promise<BearerChallenge> {
+    const challenge = await this.knock();
+    if (!challenge) throw new AppError('sign-in-not-asked', { host: this.entry.url.host });
+    return challenge;
+  }
+
+  /** What a request without a token is answered with, if it is refused for want of one. */
+  private async knock(): Promise<BearerChallenge | undefined> {
     const { url } = this.entry;
     const headers = { accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
     const body = JSON.stringify({ jsonrpc: '2.0', id: 'sign-in', method: 'ping' });
     const response = await request(this.env, url, { method: 'POST', headers, body });
     await response.body?.cancel();
-    if (response.status !== 401) throw new AppError('sign-in-not-asked', { host: url.host });
+    if (response.status !== 401) return undefined;
     return bearerChallenge(response.headers.get('www-authenticate'));
   }
 }

@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors';
 import type { RemoteServer } from '../../shared/model';
 import type { Fetch, SignInStatus, SignIns, Stop } from '../ports';
+import type { SignInFacts } from '../ports-exam';
 import { Account, type Shared } from './account';
 import { DEFAULT_CALLBACK_PORT, defaultSignInTimings, type Env, type SignInOptions } from './options';
 import { Queue } from './queue';
@@ -71,6 +72,10 @@ class Room implements SignIns {
   async useClient(name: string, client: { clientId: string; clientSecret?: string }): Promise<void> {
     const secret = client.clientSecret?.trim();
     await (await this.account(name)).useClient(client.clientId.trim(), secret === '' ? undefined : secret);
+  }
+
+  async inspect(name: string): Promise<SignInFacts> {
+    return (await this.account(name)).inspect();
   }
 
   nudge(): void {

@@ -1,5 +1,5 @@
 // What answers a request that could not be served: nobody reads a failure where only a program sees it.
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 import { isModern } from './messages';
 
 const INTERNAL = -32603;

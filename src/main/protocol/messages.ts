@@ -1,6 +1,6 @@
 // What routing needs to know of JSON-RPC messages: their kind, their names, the era. Nothing here changes a message.
 import { AppError } from '../../shared/errors';
-import type { Message } from '../ports';
+import type { Message } from '../ports-relay';
 
 const VERSION_KEY = 'io.modelcontextprotocol/protocolVersion';
 export const SUBSCRIPTION_KEY = 'io.modelcontextprotocol/subscriptionId';

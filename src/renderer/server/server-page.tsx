@@ -4,6 +4,7 @@ import { type ComponentProps, useEffect, useRef, useState } from 'react';
 import type { ServerSummary } from '../../shared/model';
 import { wantsSignInSoon } from '../../shared/say';
 import { request } from '../api';
+import { DoctorTab } from '../doctor/doctor-tab';
 import type { Route } from '../route';
 import { useFresh } from '../sign-in/fresh';
 import { ToolsTab } from '../tools/tools-tab';
@@ -18,17 +19,19 @@ import { PromptsTab } from './prompts';
 import { ResourcesTab } from './resources';
 import classes from './server.module.css';
 
-type TabName = 'overview' | 'tools' | 'resources' | 'prompts' | 'log';
-const TABS: readonly TabName[] = ['overview', 'tools', 'resources', 'prompts', 'log'];
+type TabName = 'overview' | 'tools' | 'resources' | 'prompts' | 'log' | 'doctor';
+const TABS: readonly TabName[] = ['overview', 'tools', 'resources', 'prompts', 'log', 'doctor'];
 
 /**
- * Tools when there is something to use, Overview when something is to be done, or when a sign-in has just ended well;
- * until the person chooses.
+ * Tools when there is something to use, Doctor when something is broken, Overview when something is to be done, or when a
+ * sign-in has just ended well; until the person chooses.
  */
 export function firstTab(server: Pick<ServerSummary, 'state' | 'counts'>, fresh: boolean): TabName {
-  const { kind } = server.state;
+  const { state } = server;
+  const { kind } = state;
   if (fresh) return 'overview';
   if (kind === 'ready') return 'tools';
+  if (kind === 'failed' || (kind === 'connecting' && state.attempt > 1)) return 'doctor';
   return kind === 'connecting' && server.counts.tools > 0 ? 'tools' : 'overview';
 }
 
@@ -43,7 +46,8 @@ export function ServerPage({ server, go }: Props) {
   const [chosen, setChosen] = useState<TabName | undefined>(() => (wantsSignInSoon(server) ? 'overview' : undefined));
   const catalog = useCatalog(server.name, server.fingerprint);
   const fresh = useFresh(server.name);
-  const tab = chosen ?? firstTab(server, fresh);
+  const steady = useSteady(firstTab(server, fresh), server);
+  const tab = chosen ?? steady;
   useFocusAcrossTabs(tab);
   return (
     <div className={classes.page} data-keeps-focus>
@@ -65,12 +69,29 @@ export function ServerPage({ server, go }: Props) {
         <PartialNotice server={server} />
         {TABS.map((name) => (
           <Tabs.Panel key={name} value={name} className={classes.panel ?? ''}>
-            <Panel name={name} server={server} catalog={catalog} fresh={fresh} onTools={() => setChosen('tools')} />
+            <Panel
+              name={name}
+              server={server}
+              catalog={catalog}
+              fresh={fresh}
+              onTools={() => setChosen('tools')}
+              onOverview={() => setChosen('overview')}
+            />
           </Tabs.Panel>
         ))}
       </Tabs>
     </div>
   );
+}
+
+/** A broken server that is tried again stays where it is told why it is broken. */
+function useSteady(first: TabName, { state }: ServerSummary): TabName {
+  const shown = useRef(first);
+  const now = state.kind === 'connecting' && shown.current === 'doctor' ? 'doctor' : first;
+  useEffect(() => {
+    shown.current = now;
+  }, [now]);
+  return now;
 }
 
 /** A tab that comes by itself takes away what had the focus; the page's title has it then. */
@@ -95,11 +116,13 @@ function countOf({ counts }: ServerSummary, name: TabName): number {
 
 interface PanelProps extends ComponentProps<typeof OverviewTab> {
   readonly name: TabName;
+  readonly onOverview: () => void;
 }
 
-function Panel({ name, server, catalog, fresh, onTools }: PanelProps) {
+function Panel({ name, server, catalog, fresh, onTools, onOverview }: PanelProps) {
   if (name === 'overview') return <OverviewTab server={server} catalog={catalog} fresh={fresh} onTools={onTools} />;
   if (name === 'log') return <LogTab name={server.name} />;
+  if (name === 'doctor') return <DoctorTab server={server} onEnter={onOverview} />;
   if (catalog.kind === 'failed') {
     return (
       <div className={classes.body}>

@@ -15,6 +15,7 @@ export type ServerAction =
   | 'reconnect'
   | 'restart'
   | 'try-again'
+  | 'doctor'
   | 'turn-on'
   | 'sign-in'
   | 'cancel-sign-in'
@@ -33,8 +34,9 @@ export function actionOf(server: SignInServer): ServerAction | undefined {
       return server.transport === 'stdio' ? 'restart' : 'reconnect';
     case 'sign-in-needed':
     case 'needs-input':
-    case 'failed':
       return actionFor(signInView(server)) ?? 'try-again';
+    case 'failed':
+      return actionFor(signInView(server)) ?? 'doctor';
     case 'connecting':
       return undefined;
     default:

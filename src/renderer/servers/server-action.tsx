@@ -13,6 +13,7 @@ const WORD: Record<ServerAction, MessageKey> = {
   reconnect: 'window.action.reconnect',
   restart: 'window.action.restart',
   'try-again': 'window.action.tryAgain',
+  doctor: 'doctor.name',
   'turn-on': 'window.action.turnOn',
   'sign-in': 'window.signIn.action.signIn',
   'cancel-sign-in': 'window.common.cancel',
@@ -36,7 +37,7 @@ const ROW_VARIANT: Partial<Record<ServerAction, 'light' | 'subtle'>> = {
 };
 const WITH_ICON: readonly ServerAction[] = ['reconnect', 'restart', 'try-again'];
 
-async function act(action: Exclude<ServerAction, 'enter'>, name: string): Promise<void> {
+async function act(action: Exclude<ServerAction, 'enter' | 'doctor'>, name: string): Promise<void> {
   switch (action) {
     case 'reconnect':
     case 'restart':
@@ -70,10 +71,12 @@ function keepFocus(button: HTMLElement): void {
 export function ServerActionButton({ server, place, tabIndex = 0, onOpen }: Props) {
   const { t } = useWords();
   const { busy, run } = useAction();
-  const action = actionOf(server);
+  const inRow = place === 'row';
+  const offered = actionOf(server);
+  // On its page Doctor is a tab.
+  const action = offered === 'doctor' && !inRow ? 'try-again' : offered;
   if (!action) return null;
   const word = t(WORD[action]);
-  const inRow = place === 'row';
   return (
     <Button
       size={inRow ? 'xs' : 'sm'}
@@ -87,6 +90,7 @@ export function ServerActionButton({ server, place, tabIndex = 0, onOpen }: Prop
       }
       onClick={(event) => {
         if (action === 'enter') return onOpen?.(server.name, 'field');
+        if (action === 'doctor') return onOpen?.(server.name, 'none');
         keepFocus(event.currentTarget);
         if (action === 'sign-in') onOpen?.(server.name, 'none');
         return run(() => act(action, server.name));

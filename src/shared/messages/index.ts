@@ -7,7 +7,9 @@ export type Language = 'en' | 'ja';
 export const LANGUAGES: readonly Language[] = ['en', 'ja'];
 
 type Join<A extends string, B extends string> = A extends '' ? B : `${A}.${B}`;
-type Singular<K extends string> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
+type Singular<K extends string> = K extends `${infer Base}_zero` | `${infer Base}_one` | `${infer Base}_other`
+  ? Base
+  : K;
 type Leaves<T, P extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? Join<P, Singular<K>> : Leaves<T[K], Join<P, K>>;
 }[keyof T & string];

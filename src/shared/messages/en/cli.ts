@@ -28,6 +28,7 @@ export const cli = {
     exportLink: 'as an install link',
     keyHeader: 'header the key is sent in',
     list: 'list the servers and how they are',
+    doctor: 'find out why a server does not work, or what is wrong with any',
     tools: 'list the tools of one server, or of all',
     clients: 'list the clients and whether they are in sync',
     sync: 'write the servers into the clients, after showing what would change',
@@ -265,5 +266,10 @@ export const cli = {
     heading: 'This page has no access to MCP Tray yet.',
     explain:
       'Run this command in a terminal and open the link it prints. A link works once; MCP Tray started anew needs a new one.',
+  },
+  doctor: {
+    keychain: 'Secrets are in the keychain',
+    memory: 'There is no keychain: secrets are gone when MCP Tray ends',
+    broker: 'Broker at {{address}}',
   },
 } as const;

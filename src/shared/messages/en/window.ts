@@ -96,6 +96,7 @@ export const window = {
       tools: 'Tools',
       resources: 'Resources',
       prompts: 'Prompts',
+      doctor: 'Doctor',
       log: 'Log',
     },
     loadAgain: 'Load again',

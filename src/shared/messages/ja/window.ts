@@ -93,6 +93,7 @@ export const window = {
       tools: 'ツール',
       resources: 'リソース',
       prompts: 'プロンプト',
+      doctor: '診断',
       log: 'ログ',
     },
     loadAgain: '再読み込み',
