@@ -18,6 +18,7 @@ import {
   toolSwitch,
 } from './arguments';
 import type { App } from './core';
+import { indexTools } from './tool-index';
 
 const none = z.undefined();
 
@@ -45,6 +46,9 @@ function appHandlers(app: App): HandlersOf<'app' | 'settings' | 'servers' | 'bro
     'settings:set': on('settings:set', z.strictObject({ patch: settings }), async (a) => app.settings.set(a.patch)),
     'servers:parse': on('servers:parse', z.strictObject({ text: paste }), (a) => app.parse(a.text)),
     'servers:offered': on('servers:offered', z.strictObject({ id: z.int() }), (a) => app.offered(a.id)),
+    'servers:tools': on('servers:tools', z.strictObject({ names: z.array(name).max(1000) }), async (a) =>
+      indexTools(app.connections, a.names),
+    ),
     'servers:export': on('servers:export', z.strictObject({ names: z.array(name).max(1000) }), async (a) =>
       app.exported(a.names),
     ),

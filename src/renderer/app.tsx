@@ -1,15 +1,17 @@
 // The window: providers around the rail and the view the address names.
 import { AppShell, MantineProvider, UnstyledButton } from '@mantine/core';
-import { useColorScheme } from '@mantine/hooks';
+import { useColorScheme, useDisclosure } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import { type ReactNode, useLayoutEffect, useMemo } from 'react';
 import { assertNever } from '../shared/errors';
 import { texts } from '../shared/messages';
 import { ActivityView } from './activity/activity-view';
 import type { Link } from './bridge';
+import { CatalogView } from './catalog/catalog-view';
 import { ClientsView } from './clients/clients-view';
 import { ImportPage } from './import/import-page';
-import { type Route, useRoute } from './route';
+import { Palette } from './palette/palette';
+import { type Go, type Route, useRoute } from './route';
 import { ServersView } from './servers/servers-view';
 import { SettingsView } from './settings/settings-view';
 import { useViewKeys } from './shell/keys';
@@ -61,6 +63,7 @@ function Window({ link }: { link: Link }) {
   const { t } = useWords();
   const [route, go] = useRoute();
   useViewKeys(route, go);
+  const [searching, search] = useDisclosure(false);
   return (
     <AppShell
       mode="static"
@@ -75,7 +78,7 @@ function Window({ link }: { link: Link }) {
         {t('window.common.skip')}
       </UnstyledButton>
       <AppShell.Navbar className={classes.rail ?? ''}>
-        <Rail route={route} />
+        <Rail route={route} onSearch={search.open} />
       </AppShell.Navbar>
       <AppShell.Main className={classes.main ?? ''} id="main" tabIndex={-1}>
         <LostNotice link={link} />
@@ -83,18 +86,21 @@ function Window({ link }: { link: Link }) {
           <View route={route} go={go} />
         </FreshSignIns>
       </AppShell.Main>
+      <Palette opened={searching} onOpen={search.open} onClose={search.close} go={go} />
       <StateAnnouncer />
     </AppShell>
   );
 }
 
-function View({ route, go }: { route: Route; go: (route: Route) => void }) {
+function View({ route, go }: { route: Route; go: Go }) {
   switch (route.view) {
     case 'servers':
     case 'add':
       return <ServersView route={route} go={go} />;
     case 'import':
       return <ImportPage go={go} onLeave={() => go({ view: 'servers' })} />;
+    case 'tools':
+      return <CatalogView go={go} />;
     case 'clients':
       return <ClientsView />;
     case 'activity':

@@ -2,31 +2,44 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import { assertNever } from '../shared/errors';
 
+export const SERVER_TABS = ['overview', 'tools', 'resources', 'prompts', 'log', 'doctor'] as const;
+export type ServerTab = (typeof SERVER_TABS)[number];
+
 export type Route =
-  | { readonly view: 'servers'; readonly server?: string }
+  /** `tab` of the server's page; `item` of the tab, such as a tool. */
+  | { readonly view: 'servers'; readonly server?: string; readonly tab?: ServerTab; readonly item?: string }
   /** `offer`: the number of an install link that was opened. */
   | { readonly view: 'add'; readonly offer?: number }
   | { readonly view: 'import' }
+  /** Every tool of every server. */
+  | { readonly view: 'tools' }
   | { readonly view: 'clients' }
   | { readonly view: 'activity' }
   | { readonly view: 'settings' };
 
-/** Reads `#/servers/notes`; what it does not know leads to the list of servers. */
+/** Reads `#/servers/notes`, `#/servers/notes/tools/read_note`; what it does not know leads to the list of servers. */
 export function parseRoute(hash: string): Route {
-  const [view, name] = hash.replace(/^#\/?/u, '').split('/');
+  const [view, name, tabName, itemName] = hash.replace(/^#\/?/u, '').split('/');
   if (view === 'add') return /^\d{1,9}$/u.test(name ?? '') ? { view, offer: Number(name) } : { view };
-  if (view === 'import' || view === 'clients' || view === 'activity' || view === 'settings') return { view };
+  if (isPlain(view)) return { view };
   const server = name ? decode(name) : '';
-  return server === '' ? { view: 'servers' } : { view: 'servers', server };
+  if (server === '') return { view: 'servers' };
+  const tab = SERVER_TABS.find((one) => one === tabName);
+  const item = tab && itemName ? decode(itemName) : '';
+  return { view: 'servers', server, ...(tab && { tab }), ...(item !== '' && { item }) };
 }
+
+const PLAIN = ['import', 'tools', 'clients', 'activity', 'settings'] as const;
+const isPlain = (view: string | undefined): view is (typeof PLAIN)[number] => PLAIN.some((one) => one === view);
 
 export function formatRoute(route: Route): string {
   switch (route.view) {
     case 'servers':
-      return route.server === undefined ? '#/servers' : `#/servers/${encodeURIComponent(route.server)}`;
+      return `#/servers${[route.server, route.tab, route.item].map((part) => (part === undefined ? '' : `/${encodeURIComponent(part)}`)).join('')}`;
     case 'add':
       return route.offer === undefined ? '#/add' : `#/add/${route.offer}`;
     case 'import':
+    case 'tools':
     case 'clients':
     case 'activity':
     case 'settings':
@@ -41,10 +54,14 @@ const subscribe = (listener: () => void) => {
   return () => window.removeEventListener('hashchange', listener);
 };
 
-export function useRoute(): readonly [Route, (route: Route) => void] {
+/** `instead`: the place before is not come back to. */
+export type Go = (route: Route, how?: 'instead') => void;
+
+export function useRoute(): readonly [Route, Go] {
   const hash = useSyncExternalStore(subscribe, () => window.location.hash);
-  const go = useCallback((route: Route) => {
-    window.location.hash = formatRoute(route);
+  const go: Go = useCallback((route, how) => {
+    if (how === 'instead') window.location.replace(formatRoute(route));
+    else window.location.hash = formatRoute(route);
   }, []);
   return [parseRoute(hash), go];
 }

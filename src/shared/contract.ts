@@ -25,6 +25,7 @@ import type {
   Uninstalled,
 } from './model';
 import type { ProjectSummary, ProjectTarget } from './project-model';
+import type { IndexedServer } from './tool-index';
 
 /** Requests, renderer to main. Every argument is one object, parsed in main. */
 export interface Requests {
@@ -38,6 +39,8 @@ export interface Requests {
   'servers:parse'(args: { text: string }): ServerDraft[];
   /** The servers of the link that was opened last, if it has not been looked at; `id` as in the address of the window. */
   'servers:offered'(args: { id: number }): ServerDraft[];
+  /** What these servers offer, cut short, to search over all of them. */
+  'servers:tools'(args: { names: string[] }): IndexedServer[];
   /** These servers, or all, for others to take over. */
   'servers:export'(args: { names: string[] }): Exported;
   'servers:add'(args: { drafts: ServerDraft[] }): void;

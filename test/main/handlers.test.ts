@@ -30,6 +30,7 @@ describe('every request', () => {
     'settings:set',
     'servers:parse',
     'servers:offered',
+    'servers:tools',
     'servers:export',
     'servers:add',
     'server:remove',

@@ -90,6 +90,7 @@ export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; ca
     'settings:set': wrap('settings:set'),
     'servers:parse': wrap('servers:parse'),
     'servers:offered': wrap('servers:offered'),
+    'servers:tools': wrap('servers:tools'),
     'servers:export': wrap('servers:export'),
     'servers:add': wrap('servers:add'),
     'server:remove': wrap('server:remove'),

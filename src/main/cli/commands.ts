@@ -23,6 +23,7 @@ import {
   requireProject,
 } from './project';
 import { restore } from './restore';
+import { search } from './search';
 import { type SyncOptions, sync, undo } from './sync';
 import { type Switches, switchTools } from './tool-switches';
 import { tools } from './tools';
@@ -62,6 +63,12 @@ export function addServerCommands(program: Command, t: Translate, run: RunWith, 
     .action((names: string[], options: ExportOptions) =>
       run((context) => exportServers(context, names, options), 'files'),
     );
+  program
+    .command('search')
+    .description(t('cli.help.search'))
+    .argument('<word...>')
+    .option('--json', t('cli.help.json'))
+    .action((words: string[], options: { json?: boolean }) => run((context) => search(context, words, options)));
   program
     .command('doctor')
     .description(t('cli.help.doctor'))

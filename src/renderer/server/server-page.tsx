@@ -5,7 +5,7 @@ import type { ServerSummary } from '../../shared/model';
 import { wantsSignInSoon } from '../../shared/say';
 import { request } from '../api';
 import { DoctorTab } from '../doctor/doctor-tab';
-import type { Route } from '../route';
+import { type Go, SERVER_TABS, type ServerTab } from '../route';
 import { useFresh } from '../sign-in/fresh';
 import { ToolsTab } from '../tools/tools-tab';
 import { Notice, Problem } from '../ui/parts';
@@ -19,14 +19,11 @@ import { PromptsTab } from './prompts';
 import { ResourcesTab } from './resources';
 import classes from './server.module.css';
 
-type TabName = 'overview' | 'tools' | 'resources' | 'prompts' | 'log' | 'doctor';
-const TABS: readonly TabName[] = ['overview', 'tools', 'resources', 'prompts', 'log', 'doctor'];
-
 /**
  * Tools when there is something to use, Doctor when something is broken, Overview when something is to be done, or when a
  * sign-in has just ended well; until the person chooses.
  */
-export function firstTab(server: Pick<ServerSummary, 'state' | 'counts'>, fresh: boolean): TabName {
+export function firstTab(server: Pick<ServerSummary, 'state' | 'counts'>, fresh: boolean): ServerTab {
   const { state } = server;
   const { kind } = state;
   if (fresh) return 'overview';
@@ -37,29 +34,37 @@ export function firstTab(server: Pick<ServerSummary, 'state' | 'counts'>, fresh:
 
 interface Props {
   readonly server: ServerSummary;
-  readonly go: (route: Route) => void;
+  readonly go: Go;
+  /** The tab that was chosen; absent where none was. */
+  readonly tab: ServerTab | undefined;
+  /** Of the tab, such as a tool. */
+  readonly item: string | undefined;
 }
 
-export function ServerPage({ server, go }: Props) {
+export function ServerPage({ server, go, tab: chosen, item }: Props) {
   const { t } = useWords();
   // More access is asked for while a tool is tried, and then takes nothing out of sight.
-  const [chosen, setChosen] = useState<TabName | undefined>(() => (wantsSignInSoon(server) ? 'overview' : undefined));
+  const [soon] = useState(() => wantsSignInSoon(server));
+  const choose = (tab: ServerTab) => go({ view: 'servers', server: server.name, tab }, 'instead');
   const catalog = useCatalog(server.name, server.fingerprint);
   const fresh = useFresh(server.name);
   const steady = useSteady(firstTab(server, fresh), server);
-  const tab = chosen ?? steady;
+  const tab = chosen ?? (soon ? 'overview' : steady);
   useFocusAcrossTabs(tab);
   return (
     <div className={classes.page} data-keeps-focus>
-      <ServerHead server={server} go={go} onOverview={tab === 'overview' ? undefined : () => setChosen('overview')} />
+      <ServerHead server={server} go={go} onOverview={tab === 'overview' ? undefined : () => choose('overview')} />
       <Tabs
         value={tab}
-        onChange={(value) => setChosen(TABS.find((name) => name === value))}
+        onChange={(value) => {
+          const next = SERVER_TABS.find((name) => name === value);
+          if (next) choose(next);
+        }}
         keepMounted={false}
         className={classes.tabs ?? ''}
       >
         <Tabs.List className={classes.tabList ?? ''} aria-label={t('window.page.tabs.label', { name: server.name })}>
-          {TABS.map((name) => (
+          {SERVER_TABS.map((name) => (
             <Tabs.Tab key={name} value={name} className={classes.tab ?? ''}>
               {t(`window.page.tabs.${name}`)}
               <Count count={countOf(server, name)} />
@@ -67,15 +72,16 @@ export function ServerPage({ server, go }: Props) {
           ))}
         </Tabs.List>
         <PartialNotice server={server} />
-        {TABS.map((name) => (
+        {SERVER_TABS.map((name) => (
           <Tabs.Panel key={name} value={name} className={classes.panel ?? ''}>
             <Panel
               name={name}
               server={server}
               catalog={catalog}
               fresh={fresh}
-              onTools={() => setChosen('tools')}
-              onOverview={() => setChosen('overview')}
+              onTools={() => choose('tools')}
+              onOverview={() => choose('overview')}
+              item={item}
             />
           </Tabs.Panel>
         ))}
@@ -85,7 +91,7 @@ export function ServerPage({ server, go }: Props) {
 }
 
 /** A broken server that is tried again stays where it is told why it is broken. */
-function useSteady(first: TabName, { state }: ServerSummary): TabName {
+function useSteady(first: ServerTab, { state }: ServerSummary): ServerTab {
   const shown = useRef(first);
   const now = state.kind === 'connecting' && shown.current === 'doctor' ? 'doctor' : first;
   useEffect(() => {
@@ -95,7 +101,7 @@ function useSteady(first: TabName, { state }: ServerSummary): TabName {
 }
 
 /** A tab that comes by itself takes away what had the focus; the page's title has it then. */
-function useFocusAcrossTabs(tab: TabName): void {
+function useFocusAcrossTabs(tab: ServerTab): void {
   const before = useRef(tab);
   useEffect(() => {
     if (before.current === tab) return;
@@ -108,18 +114,19 @@ function Count({ count }: { count: number }) {
   return count > 0 ? <span className={classes.tabCount}>{count}</span> : null;
 }
 
-function countOf({ counts }: ServerSummary, name: TabName): number {
+function countOf({ counts }: ServerSummary, name: ServerTab): number {
   if (name === 'tools') return counts.tools;
   if (name === 'resources') return counts.resources + counts.templates;
   return name === 'prompts' ? counts.prompts : 0;
 }
 
 interface PanelProps extends ComponentProps<typeof OverviewTab> {
-  readonly name: TabName;
+  readonly name: ServerTab;
   readonly onOverview: () => void;
+  readonly item: string | undefined;
 }
 
-function Panel({ name, server, catalog, fresh, onTools, onOverview }: PanelProps) {
+function Panel({ name, server, catalog, fresh, onTools, onOverview, item }: PanelProps) {
   if (name === 'overview') return <OverviewTab server={server} catalog={catalog} fresh={fresh} onTools={onTools} />;
   if (name === 'log') return <LogTab name={server.name} />;
   if (name === 'doctor') return <DoctorTab server={server} onEnter={onOverview} />;
@@ -131,7 +138,7 @@ function Panel({ name, server, catalog, fresh, onTools, onOverview }: PanelProps
     );
   }
   const known = catalog.kind === 'here' ? catalog.catalog : undefined;
-  if (name === 'tools') return <ToolsTab server={server} catalog={known} />;
+  if (name === 'tools') return <ToolsTab server={server} catalog={known} item={item} />;
   if (name === 'resources') return <ResourcesTab catalog={known} />;
   return <PromptsTab catalog={known} />;
 }

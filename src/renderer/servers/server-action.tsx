@@ -37,7 +37,8 @@ const ROW_VARIANT: Partial<Record<ServerAction, 'light' | 'subtle'>> = {
 };
 const WITH_ICON: readonly ServerAction[] = ['reconnect', 'restart', 'try-again'];
 
-async function act(action: Exclude<ServerAction, 'enter' | 'doctor'>, name: string): Promise<void> {
+/** Does it at once. @throws RequestError */
+export async function actOnServer(action: Exclude<ServerAction, 'enter' | 'doctor'>, name: string): Promise<void> {
   switch (action) {
     case 'reconnect':
     case 'restart':
@@ -93,7 +94,7 @@ export function ServerActionButton({ server, place, tabIndex = 0, onOpen }: Prop
         if (action === 'doctor') return onOpen?.(server.name, 'none');
         keepFocus(event.currentTarget);
         if (action === 'sign-in') onOpen?.(server.name, 'none');
-        return run(() => act(action, server.name));
+        return run(() => actOnServer(action, server.name));
       }}
     >
       {word}

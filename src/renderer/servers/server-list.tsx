@@ -103,7 +103,11 @@ function Sum() {
   return (
     <p className={classes.sum}>
       <VisuallyHidden>{t('window.nav.servers')}: </VisuallyHidden>
-      {parts.join(t('common.listSeparator'))}
+      {tools > 0 ? (
+        <a href={formatRoute({ view: 'tools' })}>{parts.join(t('common.listSeparator'))}</a>
+      ) : (
+        parts.join(t('common.listSeparator'))
+      )}
     </p>
   );
 }

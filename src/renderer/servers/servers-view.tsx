@@ -5,7 +5,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { AddPage } from '../add/add-page';
 import { FirstRun } from '../add/first-run';
-import { formatRoute, type Route } from '../route';
+import { formatRoute, type Go, type Route } from '../route';
 import { ServerPage } from '../server/server-page';
 import { useSnapshot } from '../store';
 import { CopyText } from '../ui/copy';
@@ -19,7 +19,7 @@ type ServersRoute = Extract<Route, { view: 'servers' | 'add' }>;
 
 interface Props {
   readonly route: ServersRoute;
-  readonly go: (route: Route) => void;
+  readonly go: Go;
 }
 
 export function ServersView({ route, go }: Props) {
@@ -79,7 +79,8 @@ function Page({ route, go, visit }: Props & { visit: number }): ReactNode {
   if (route.server === undefined)
     return <Empty title={t('window.servers.choose')} hint={t('window.servers.chooseHint')} />;
   const server = servers.find((s) => s.name === route.server);
-  if (server) return <ServerPage key={`${server.name}:${visit}`} server={server} go={go} />;
+  if (server)
+    return <ServerPage key={`${server.name}:${visit}`} server={server} go={go} tab={route.tab} item={route.item} />;
   return (
     <Empty title={t('window.servers.gone', { name: route.server })} hint={t('window.servers.goneHint')}>
       <BackLink />

@@ -21,7 +21,10 @@ export function viewForKey(
   if (event.ctrlKey || event.metaKey) return VIEWS[event.key];
   if (event.key !== 'Escape') return undefined;
   const deeper =
-    route.view === 'add' || route.view === 'import' || (route.view === 'servers' && route.server !== undefined);
+    route.view === 'add' ||
+    route.view === 'import' ||
+    route.view === 'tools' ||
+    (route.view === 'servers' && route.server !== undefined);
   return deeper ? { view: 'servers' } : undefined;
 }
 

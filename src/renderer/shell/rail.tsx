@@ -1,11 +1,12 @@
 // The rail: the views, how many things wait in each, and where secrets are kept.
-import { NavLink, Tooltip, VisuallyHidden } from '@mantine/core';
+import { NavLink, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import {
   IconActivity,
   IconAdjustmentsHorizontal,
   IconLock,
   IconLockOpen,
+  IconSearch,
   IconServer2,
   IconTerminal2,
 } from '@tabler/icons-react';
@@ -18,18 +19,19 @@ import { useWords } from '../ui/words';
 import { changesWaiting } from './counts';
 import classes from './shell.module.css';
 
-export function Rail({ route }: { route: Route }) {
+export function Rail({ route, onSearch }: { route: Route; onSearch: () => void }) {
   const { t } = useWords();
   const { servers, clients } = useSnapshot();
   const needs = servers.filter(needsYou).length;
   const changes = changesWaiting(clients);
-  const inServers = route.view === 'servers' || route.view === 'add' || route.view === 'import';
+  const inServers = ['servers', 'add', 'import', 'tools'].includes(route.view);
   return (
     <>
       <div className={classes.brand} data-drag>
         <Brand />
         <b>{t('common.app')}</b>
       </div>
+      <SearchButton onClick={onSearch} />
       <nav aria-label={t('window.nav.label')} className={classes.nav}>
         <Item
           to={{ view: 'servers' }}
@@ -64,6 +66,30 @@ export function Rail({ route }: { route: Route }) {
       </nav>
       <Foot />
     </>
+  );
+}
+
+const IS_MAC = /Mac/u.test(navigator.platform);
+
+/** Looks like a field, for that is what it leads to. */
+function SearchButton({ onClick }: { onClick: () => void }) {
+  const { t } = useWords();
+  const key = t(IS_MAC ? 'window.find.key.mac' : 'window.find.key.other');
+  return (
+    <Tooltip label={`${t('window.find.open')} (${key})`} position="right">
+      <UnstyledButton
+        className={classes.find}
+        aria-keyshortcuts={IS_MAC ? 'Meta+K' : 'Control+K'}
+        aria-haspopup="dialog"
+        onClick={onClick}
+      >
+        <IconSearch size={14} stroke={1.35} aria-hidden />
+        <span>{t('window.find.open')}</span>
+        <span aria-hidden="true" data-key>
+          {key}
+        </span>
+      </UnstyledButton>
+    </Tooltip>
   );
 }
 

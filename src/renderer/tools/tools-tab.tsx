@@ -1,24 +1,28 @@
 // A server's tools: search, order, and the list, one tool open at a time.
-import { Button, Select, TextInput, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconSearch } from '@tabler/icons-react';
-import { type RefObject, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { Button, TextInput, VisuallyHidden } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { Catalog, ServerSummary, Tool } from '../../shared/model';
 import { Empty } from '../ui/parts';
 import { VirtualList } from '../ui/virtual-list';
 import { useWords } from '../ui/words';
 import { ReachNotice } from './reach-notice';
 import { findTools, prepareTools, type ToolSort } from './search';
+import { SortSelect } from './sort-select';
 import { ToolItem } from './tool-item';
 import classes from './tools.module.css';
+import { useSlashFocus } from './use-slash-focus';
 
 interface Props {
   readonly server: ServerSummary;
   readonly catalog: Catalog | undefined;
+  /** A tool to open, as the address names it. */
+  readonly item?: string | undefined;
 }
 
 const NO_TOOLS: readonly Tool[] = [];
 
-export function ToolsTab({ server, catalog }: Props) {
+export function ToolsTab({ server, catalog, item }: Props) {
   const { t } = useWords();
   const [query, setQuery] = useState('');
   const [sort, setSort] = useState<ToolSort>('cost');
@@ -53,7 +57,7 @@ export function ToolsTab({ server, catalog }: Props) {
         {deferred === '' ? '' : t('window.tools.found', { count: found.length })}
       </VisuallyHidden>
       <ReachNotice server={server} />
-      <FoundTools server={server} found={found} onClear={() => setQuery('')} />
+      <FoundTools key={item} server={server} found={found} item={item} onClear={() => setQuery('')} />
     </>
   );
 }
@@ -61,14 +65,16 @@ export function ToolsTab({ server, catalog }: Props) {
 function FoundTools({
   server,
   found,
+  item,
   onClear,
 }: {
   server: ServerSummary;
   found: readonly Tool[];
+  item: string | undefined;
   onClear: () => void;
 }) {
   const { t } = useWords();
-  const [open, setOpen] = useState<string>();
+  const [open, setOpen] = useState(item);
   if (found.length === 0) {
     return (
       <Empty title={t('window.tools.noMatch')} hint={t('window.tools.noMatchHint', { server: server.name })}>
@@ -84,6 +90,7 @@ function FoundTools({
       label={t('window.tools.list')}
       className={classes.list}
       pinned={found.findIndex((tool) => tool.name === open)}
+      reveal={item === undefined ? -1 : found.findIndex((tool) => tool.name === item)}
       row={(tool, tabIndex) => (
         <ToolItem
           server={server}
@@ -94,44 +101,6 @@ function FoundTools({
           onToggle={setOpen}
         />
       )}
-    />
-  );
-}
-
-/** `/` leads to the search, unless the person is typing elsewhere. */
-function useSlashFocus(): RefObject<HTMLInputElement | null> {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role="dialog"]'))
-        return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-  return field;
-}
-
-function SortSelect({ sort, onChange }: { sort: ToolSort; onChange: (sort: ToolSort) => void }) {
-  const { t } = useWords();
-  const data: { value: ToolSort; label: string }[] = [
-    { value: 'cost', label: t('window.tools.sortCost') },
-    { value: 'name', label: t('window.tools.sortName') },
-    { value: 'server', label: t('window.tools.sortServer') },
-  ];
-  return (
-    <Select
-      className={classes.sort ?? ''}
-      aria-label={t('window.tools.sort')}
-      data={data}
-      value={sort}
-      allowDeselect={false}
-      withCheckIcon={false}
-      rightSection={<IconChevronDown size={13} stroke={1.35} aria-hidden />}
-      onChange={(value) => onChange(data.find((d) => d.value === value)?.value ?? 'cost')}
     />
   );
 }

@@ -1,6 +1,6 @@
 // A list that draws only what is in view, with one Tab stop and arrow keys. Rows may differ in height and change it.
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { moveInList } from './roving';
 import classes from './ui.module.css';
 
@@ -15,20 +15,23 @@ interface Props<T> {
   readonly current?: number;
   /** A row that stays drawn when it is scrolled away, because it holds what a person has entered; none below 0. */
   readonly pinned?: number;
+  /** A row that is scrolled into view, and takes the focus, when the list is first drawn; none below 0. */
+  readonly reveal?: number;
   readonly className?: string | undefined;
 }
 
 type Rows = Virtualizer<HTMLDivElement, HTMLLIElement>;
 
 /** Focuses a row that may have to be scrolled into existence first. */
-function focusRow(rows: Rows, list: HTMLElement | null, index: number) {
-  rows.scrollToIndex(index, { align: 'auto' });
+function focusRow(rows: Rows, list: HTMLElement | null, index: number, align: 'auto' | 'center' = 'auto') {
+  rows.scrollToIndex(index, { align });
   requestAnimationFrame(() => {
     list?.querySelector<HTMLElement>(`li[data-index="${index}"] [data-row]`)?.focus();
   });
 }
 
-export function VirtualList<T>({ items, keyOf, estimate, label, row, current = 0, pinned = -1, className }: Props<T>) {
+export function VirtualList<T>({ items, keyOf, estimate, label, row, className, ...at }: Props<T>) {
+  const { current = 0, pinned = -1, reveal = -1 } = at;
   const scroller = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<number>();
   const rangeExtractor = useCallback((range: Range) => withPinned(defaultRangeExtractor(range), pinned), [pinned]);
@@ -40,6 +43,13 @@ export function VirtualList<T>({ items, keyOf, estimate, label, row, current = 0
     overscan: 6,
     rangeExtractor,
   });
+  const revealed = useRef(false);
+  useEffect(() => {
+    if (revealed.current || reveal < 0) return;
+    revealed.current = true;
+    setFocused(reveal);
+    focusRow(rows, scroller.current, reveal, 'center');
+  }, [rows, reveal]);
   const entry = Math.min(focused ?? Math.max(0, current), items.length - 1);
 
   const onKeyDown = (event: KeyboardEvent) => {

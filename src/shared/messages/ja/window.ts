@@ -2,6 +2,7 @@
 import { activity } from './window-activity';
 import { broker, delivery, toolSwitch } from './window-broker';
 import { add, clients } from './window-edit';
+import { allTools, find } from './window-find';
 import { imported } from './window-import';
 import { signIn } from './window-sign-in';
 import { tools } from './window-tools';
@@ -183,6 +184,8 @@ export const window = {
   broker,
   delivery,
   toolSwitch,
+  find,
+  allTools,
   import: imported,
   signIn,
 } as const;

@@ -1,0 +1,78 @@
+// What the tools cost: by client for what each gets, and by server.
+import { Table, Title } from '@mantine/core';
+import { useMemo } from 'react';
+import type { Prepared } from '../../shared/find';
+import type { MessageKey } from '../../shared/messages';
+import type { ClientId } from '../../shared/model';
+import { sayTokens } from '../../shared/say';
+import type { IndexedTool } from '../../shared/tool-index';
+import { formatRoute } from '../route';
+import { useSnapshot } from '../store';
+import { ScrollBox } from '../ui/scroll-box';
+import { useWords } from '../ui/words';
+import classes from './catalog.module.css';
+import { clientCosts, serverCosts } from './costs';
+
+/** What is known of how a client bounds what tools bring into its context. */
+const LIMITS: Partial<Record<ClientId, MessageKey>> = { 'claude-code': 'window.allTools.limit.claude-code' };
+
+export function CostTables({ tools }: { tools: readonly Prepared<IndexedTool>[] }) {
+  const { t } = useWords();
+  const { clients, servers } = useSnapshot();
+  const byClient = useMemo(
+    () =>
+      clientCosts(
+        clients,
+        servers,
+        tools.map((p) => p.item),
+      ),
+    [clients, servers, tools],
+  );
+  const byServer = useMemo(() => serverCosts(servers), [servers]);
+  const sum = byServer.reduce((all, one) => all + one.tokens, 0);
+  return (
+    <ScrollBox label={t('window.allTools.cost')} className={classes.costs}>
+      <p className={classes.hint}>{t('window.allTools.costHint')}</p>
+      {byClient.length > 0 ? (
+        <section>
+          <Title order={2}>{t('window.allTools.perClient')}</Title>
+          <Table className={classes.table ?? ''} verticalSpacing={6}>
+            <Table.Tbody>
+              {byClient.map(({ client, name, tools: count, tokens }) => (
+                <Table.Tr key={client}>
+                  <Table.Th scope="row">
+                    {name}
+                    {LIMITS[client] ? <span className={classes.limit}>{t(LIMITS[client])}</span> : null}
+                  </Table.Th>
+                  <Table.Td>{t('window.allTools.clientTools', { count })}</Table.Td>
+                  <Table.Td>{sayTokens(tokens, t)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </section>
+      ) : null}
+      <section>
+        <Title order={2}>{t('window.allTools.perServer')}</Title>
+        <Table className={classes.table ?? ''} verticalSpacing={6}>
+          <Table.Tbody>
+            {byServer.map(({ name, tools: count, tokens }) => (
+              <Table.Tr key={name}>
+                <Table.Th scope="row">
+                  <a href={formatRoute({ view: 'servers', server: name, tab: 'tools' })}>{name}</a>
+                </Table.Th>
+                <Table.Td>{t('window.allTools.clientTools', { count })}</Table.Td>
+                <Table.Td>
+                  {sayTokens(tokens, t)}
+                  <span className={classes.share}>
+                    {t('window.allTools.share', { percent: sum === 0 ? 0 : Math.round((tokens / sum) * 100) })}
+                  </span>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </section>
+    </ScrollBox>
+  );
+}

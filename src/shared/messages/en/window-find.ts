@@ -1,0 +1,52 @@
+// Words for finding things: the palette, and the page with every tool.
+export const find = {
+  open: 'Search',
+  key: { mac: '⌘ K', other: 'Ctrl K' },
+  title: 'Search servers, tools and actions',
+  field: 'Search servers, tools and actions',
+  nothing: 'Nothing found',
+  nothingHint: 'All words have to occur in a name or a description.',
+  loading: 'Reading the tools of {{count}} servers',
+  group: { actions: 'Actions', servers: 'Servers', tools: 'Tools', settings: 'Settings' },
+  cached: '{{server}}, from last time',
+  hint: { choose: 'choose', act: 'do it', more: 'more about it', close: 'close' },
+  command: {
+    add: 'Add a server',
+    import: 'Import servers from your clients',
+    review: 'Review changes in {{client}}',
+    changes_one: '{{count}} change',
+    changes_other: '{{count}} changes',
+    tools: 'All tools',
+    theme: 'Theme: {{theme}}',
+    language: 'Language: {{language}}',
+    setting: 'Setting',
+    log: 'Log of {{name}}',
+    doctor: 'Doctor for {{name}}',
+    copied: 'Address copied',
+    signOut: 'Sign out of {{name}}',
+  },
+} as const;
+
+export const allTools = {
+  title: 'All tools',
+  search: 'Search {{count}} tools',
+  found_zero: 'No tool found',
+  found_one: '{{count}} tool found',
+  found_other: '{{count}} tools found',
+  list: 'Tools of all servers',
+  server: 'Server',
+  every: 'Every server',
+  none: 'No tools yet',
+  noneHint: 'They show here once a server has answered.',
+  cost: 'Cost in context',
+  costHint:
+    'What a client pays before the first word: the definitions of all tools it gets, by estimate. Switched-off tools cost nothing to brokered clients.',
+  perClient: 'By client',
+  perServer: 'By server',
+  share: '{{percent}} % of all',
+  limit: {
+    'claude-code': 'Cuts a tool’s answer at 25,000 tokens (MAX_MCP_OUTPUT_TOKENS).',
+  },
+  clientTools_one: '{{count}} tool',
+  clientTools_other: '{{count}} tools',
+} as const;

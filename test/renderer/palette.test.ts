@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { clientCosts, serverCosts } from '../../src/renderer/catalog/costs';
+import { commandsOf } from '../../src/renderer/palette/commands';
+import { texts } from '../../src/shared/messages';
+import type { Cell, ConnectionState } from '../../src/shared/model';
+import type { IndexedTool } from '../../src/shared/tool-index';
+import { clientSummary, serverSummary, snapshot } from '../support/fake-handlers';
+
+const t = texts('en');
+const problem = { code: 'connection-refused', message: 'Nothing answers.', action: 'Start it.' } as const;
+const failed: ConnectionState = { kind: 'failed', problem };
+const signIn: ConnectionState = {
+  kind: 'sign-in-needed',
+  problem: { code: 'sign-in-needed', message: 'x wants a sign-in.', action: 'Sign in.' },
+};
+
+describe('commands of the palette', () => {
+  const servers = [
+    serverSummary({ name: 'fine' }),
+    serverSummary({
+      name: 'linear',
+      transport: 'http',
+      state: signIn,
+      signIn: { kind: 'needed', host: 'x', scopes: [] },
+    }),
+    serverSummary({ name: 'postgres', state: failed }),
+    serverSummary({ name: 'resting', state: { kind: 'off' } }),
+  ];
+  const commands = commandsOf(snapshot({ servers }), t);
+  const labels = commands.map((c) => c.label);
+
+  it('put first what waits for the person', () => {
+    expect(labels.slice(0, 2)).toEqual(['Sign in to linear', 'Find out why postgres failed']);
+    expect(commands[0]?.act).toEqual({ kind: 'server', action: 'sign-in', server: 'linear' });
+    expect(commands[1]?.act).toEqual({ kind: 'go', route: { view: 'servers', server: 'postgres', tab: 'doctor' } });
+  });
+
+  it('have every id once', () => {
+    expect(new Set(commands.map((c) => c.id)).size).toBe(commands.length);
+  });
+
+  it('offer what a server can do now, and nothing else', () => {
+    expect(labels).toContain('Restart fine');
+    expect(labels).toContain('Turn off fine');
+    expect(labels).toContain('Turn on resting');
+    expect(labels).not.toContain('Restart resting');
+    expect(labels).not.toContain('Turn off resting');
+    expect(labels).not.toContain('Sign out of fine');
+  });
+
+  it('lead to a review only where a client has changes', () => {
+    const changes = clientSummary({ sync: { kind: 'changes', count: 2 } });
+    const review = (clients: ReturnType<typeof clientSummary>[]) =>
+      commandsOf(snapshot({ clients }), t).find((c) => c.id.startsWith('review:'));
+    expect(review([changes])).toMatchObject({ to: '2 changes', act: { kind: 'go', route: { view: 'clients' } } });
+    expect(review([clientSummary({ sync: { kind: 'in-sync' } })])).toBeUndefined();
+    expect(review([{ ...changes, installed: false }])).toBeUndefined();
+  });
+});
+
+describe('costs', () => {
+  const servers = [
+    serverSummary({ name: 'small', tokens: 100, counts: { tools: 1, resources: 0, templates: 0, prompts: 0 } }),
+    serverSummary({
+      name: 'large',
+      tokens: 900,
+      counts: { tools: 3, resources: 0, templates: 0, prompts: 0 },
+      disabledTools: ['dear'],
+    }),
+    serverSummary({ name: 'resting', tokens: 500, state: { kind: 'off' } }),
+  ];
+  const tool = (server: string, name: string, tokens: number): IndexedTool => ({
+    server,
+    name,
+    description: '',
+    tokens,
+    readOnly: false,
+    destructive: false,
+  });
+  const tools = [tool('large', 'dear', 600), tool('large', 'cheap', 300), tool('small', 'one', 100)];
+  const cell = (server: string, delivery: Cell['delivery'], status: Cell['status'] = 'in-sync'): Cell => ({
+    server,
+    delivery,
+    status,
+    chosen: true,
+  });
+  const costOf = (...cells: Cell[]) => clientCosts([clientSummary({ cells })], servers, tools)[0];
+
+  it('of servers begin with the dearest and leave out what is off', () => {
+    expect(serverCosts(servers).map((c) => c.name)).toEqual(['large', 'small']);
+  });
+
+  it('of a client are what it gets: switched-off tools cost brokered clients nothing', () => {
+    expect(costOf(cell('small', 'direct'), cell('large', 'brokered'))).toMatchObject({ tools: 3, tokens: 400 });
+    expect(costOf(cell('small', 'direct'), cell('large', 'direct'))).toMatchObject({ tools: 4, tokens: 1000 });
+  });
+
+  it('of a client leave out what it does not get', () => {
+    expect(costOf(cell('small', 'off'), cell('large', 'direct', 'foreign'), cell('resting', 'direct'))).toMatchObject({
+      tools: 0,
+      tokens: 0,
+    });
+  });
+});
