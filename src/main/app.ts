@@ -95,6 +95,7 @@ export async function createApp(ports: CorePorts): Promise<App> {
     ...files,
     connections,
     signIns,
+    redact: redactText,
     doctor: doctorOf({ ...ports, config, connections, signIns }),
     broker,
     stopUpstreams,

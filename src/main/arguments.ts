@@ -40,6 +40,9 @@ export const settings = z.strictObject({
   brokerPort: z.never().optional(),
   activityContent: z.boolean().optional(),
   offeredStartAtLogin: z.boolean().optional(),
+  notifyNeedsYou: z.boolean().optional(),
+  notifyProblems: z.boolean().optional(),
+  logLevel: z.enum(['info', 'warn', 'error']).optional(),
   clientMetadataUrl: z.union([z.literal(''), z.url({ protocol: /^https$/u, hostname: z.regexes.domain })]).optional(),
 });
 export const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: text.optional() });

@@ -15,7 +15,7 @@ import type { CorePorts } from './core';
 import { bridgeCommandBy } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
 import { erase } from './node/erase';
-import { createLogger } from './node/logger';
+import { createLogger, followLevel } from './node/logger';
 import { pathsOf } from './node/paths';
 import type { Stop } from './ports';
 
@@ -50,15 +50,21 @@ const bridgeCommand = bridgeCommandBy({ launcher, versions, execPath });
 
 async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'connects'>): Promise<Core> {
   // Loaded when it is needed: a command that talks to a running instance does without.
-  const [{ createApp }, { createHandlers }, { checkLink, createOpenUrl }, { createSettings }, { openSecretStore }] =
-    await Promise.all([
-      import('./app'),
-      import('./handlers'),
-      import('./node/open-url'),
-      import('./node/settings'),
-      import('./secrets/open-secret-store'),
-    ]);
+  const [
+    { createApp },
+    { createHandlers },
+    { checkLink, createOpenFolder, createOpenUrl },
+    { createSettings },
+    { openSecretStore },
+  ] = await Promise.all([
+    import('./app'),
+    import('./handlers'),
+    import('./node/open-url'),
+    import('./node/settings'),
+    import('./secrets/open-secret-store'),
+  ]);
   const settings = await createSettings({ folder: paths.config, log, watch: lasting });
+  followLevel(log, settings);
   const secrets = await openSecretStore({ env, log });
   const locale = localeOfEnvironment(env);
   // Without a screen the system's opener may start a browser made of text, and type over the terminal.
@@ -66,6 +72,10 @@ async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'con
     throw new AppError('link-failed', { url: checkLink(link) });
   };
   const openUrl = hasBrowser ? createOpenUrl({ env, platform }) : noBrowser;
+  const noScreen = async (folder: string) => {
+    throw new AppError('folder-not-shown', { folder });
+  };
+  const openFolder = hasBrowser ? createOpenFolder() : noScreen;
   const end = lasting ? { end: leaving.resolve } : {};
   const ports = {
     ...end,
@@ -79,6 +89,7 @@ async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'con
     settings,
     secrets,
     openUrl,
+    openFolder,
     lasting,
     connects,
   };

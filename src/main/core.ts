@@ -1,4 +1,5 @@
 // The behaviour that spans rooms: what a snapshot says, when clients are looked at again, how a server is added.
+import path from 'node:path';
 import { AppError } from '../shared/errors';
 import type { Exported } from '../shared/exported';
 import { type Translate, texts } from '../shared/messages';
@@ -18,6 +19,7 @@ import type {
 } from '../shared/model';
 import type { Brokering, BrokerParts } from './brokering';
 import { clientActs } from './client-acts';
+import { diagnosticsOf } from './diagnostics';
 import type { Names } from './import-finding';
 import { createImporting, type Importing } from './importing';
 import { languageInForce } from './language';
@@ -69,6 +71,8 @@ export interface CorePorts {
   readonly settings: Settings;
   readonly secrets: ListedSecrets;
   readonly openUrl: OpenUrl;
+  /** Shows a folder in the file manager. @throws AppError folder-not-shown */
+  readonly openFolder: (folder: string) => Promise<void>;
   readonly startAtLogin?: StartAtLogin;
   /** What a client that knows only commands starts to reach a server. */
   readonly bridgeCommand: (server: string) => { readonly command: string; readonly args: readonly string[] };
@@ -113,6 +117,8 @@ export interface Rooms extends CorePorts {
     value: string,
     taken: Iterable<string>,
   ) => { text: string; secret: { name: string; value: string } };
+  /** Takes what looks like a secret out of a text. */
+  readonly redact: (text: string) => string;
   readonly entryHasSecret: (server: Server) => boolean;
   /** Names of the secrets an entry refers to in the keychain. */
   readonly keychainNames: (server: Server) => readonly string[];
@@ -165,6 +171,10 @@ export interface App
   /** What clients did through the broker, and what opens it for `mcp-tray bridge`. */
   readonly brokering: Pick<Brokering, 'activity' | 'bridgeKey' | 'calls'>;
   setStartAtLogin(on: boolean): Promise<void>;
+  /** @throws AppError folder-not-shown */
+  openFolder(which: 'config' | 'state' | 'logs'): Promise<void>;
+  /** How everything stands, as text for a report: free of secrets. */
+  diagnostics(): Promise<string>;
   /** All servers where no name is given. @throws AppError server-unknown */
   exported(names: readonly string[]): Exported;
   readonly signing: Signing;
@@ -217,6 +227,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       await rooms.startAtLogin.set(on);
       watch.poke();
     },
+    ...reporting(rooms, () => app.snapshot()),
     signing: createSigning(rooms),
     doctor: doctorOf(rooms),
     nudge: () => {
@@ -243,6 +254,18 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   await watch.lookAtClients();
   if (rooms.lasting) await leftovers.sweep();
   return app;
+}
+
+function reporting(rooms: Rooms, snapshot: () => Snapshot): Pick<App, 'openFolder' | 'diagnostics'> {
+  const { paths, platform, clock, redact } = rooms;
+  const logFolder = path.join(paths.state, 'logs');
+  const folders = { config: paths.config, state: paths.state, logs: logFolder };
+  const machine = `${platform} ${process.arch}, Node ${process.versions.node}`;
+  return {
+    openFolder: (which) => rooms.openFolder(folders[which]),
+    diagnostics: () =>
+      diagnosticsOf({ snapshot: snapshot(), logFolder, machine, home: paths.home, now: clock.now(), redact }),
+  };
 }
 
 function doctorOf({ doctor, connections }: Rooms): App['doctor'] {

@@ -39,6 +39,10 @@ function appHandlers(app: App): HandlersOf<'app' | 'settings' | 'servers' | 'bro
   return {
     'app:snapshot': on('app:snapshot', none, async () => app.snapshot()),
     'app:openLink': on('app:openLink', z.strictObject({ url: text }), (a) => app.openUrl(a.url)),
+    'app:openFolder': on('app:openFolder', z.strictObject({ which: z.enum(['config', 'state', 'logs']) }), (a) =>
+      app.openFolder(a.which),
+    ),
+    'app:diagnostics': on('app:diagnostics', none, () => app.diagnostics()),
     'app:setStartAtLogin': on('app:setStartAtLogin', z.strictObject({ on: z.boolean() }), (a) =>
       app.setStartAtLogin(a.on),
     ),

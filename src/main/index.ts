@@ -12,7 +12,7 @@ import { startFace } from './electron/start';
 import { createHandlers } from './handlers';
 import { bridgeCommandBy } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
-import { createLogger } from './node/logger';
+import { createLogger, followLevel } from './node/logger';
 import { checkLink, createOpenUrl } from './node/open-url';
 import { pathsOf } from './node/paths';
 import { createSettings } from './node/settings';
@@ -45,6 +45,10 @@ async function openBySystem(link: string): Promise<void> {
     throw new AppError('link-failed', { url }, { cause });
   });
 }
+async function openFolder(folder: string): Promise<void> {
+  const refused = await shell.openPath(folder);
+  if (refused !== '') throw new AppError('folder-not-shown', { folder });
+}
 /** Whoever sets BROWSER means it, and the system's way does not ask for it. */
 const openUrl = env.BROWSER ? createOpenUrl({ env, platform }) : openBySystem;
 
@@ -60,6 +64,7 @@ async function takeOwnership() {
 async function startCore(locale: string | undefined) {
   const settings = await createSettings({ folder: paths.config, log });
   started.push(settings.stop);
+  followLevel(log, settings);
   const configHome = env.XDG_CONFIG_HOME ?? path.join(paths.home, '.config');
   const core = await createApp({
     face: 'tray',
@@ -73,6 +78,7 @@ async function startCore(locale: string | undefined) {
     settings,
     secrets: await openSecretStore({ env, log }),
     openUrl,
+    openFolder,
     startAtLogin: loginItem(configHome, texts(languageOf(locale))),
     bridgeCommand: bridgeCommandBy({ launcher, versions, execPath }),
     lasting: true,

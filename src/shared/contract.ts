@@ -31,6 +31,10 @@ import type { IndexedServer } from './tool-index';
 export interface Requests {
   'app:snapshot'(): Snapshot;
   'app:openLink'(args: { url: string }): void;
+  /** Shows a folder of ours in the file manager of this machine. */
+  'app:openFolder'(args: { which: 'config' | 'state' | 'logs' }): void;
+  /** How everything stands, as text for a report: free of secrets. */
+  'app:diagnostics'(): string;
   'app:setStartAtLogin'(args: { on: boolean }): void;
   /** Gives every client its first file back, and takes sign-ins, keys and secrets away. The instance then ends. */
   'app:uninstall'(): Uninstalled;

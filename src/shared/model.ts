@@ -342,7 +342,13 @@ export interface SettingsData {
   readonly activityContent: boolean;
   /** The person has been asked whether to start at login. */
   readonly offeredStartAtLogin: boolean;
+  /** Notifications when a server waits for the person, and when one stays broken. */
+  readonly notifyNeedsYou: boolean;
+  readonly notifyProblems: boolean;
+  /** The least that is worth a line in the log file. */
+  readonly logLevel: LogLevel;
 }
+export type LogLevel = 'info' | 'warn' | 'error';
 
 /** The loopback relay of this machine. */
 export type BrokerStatus<E = WireError> =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createActs } from '../../src/main/electron/acts';
 import type { MenuAct } from '../../src/main/electron/menu-row';
-import { syncNow } from '../../src/main/electron/sync-now';
+import { saySync, syncNow } from '../../src/main/electron/sync-now';
 import type { Handlers } from '../../src/shared/contract';
 import { AppError } from '../../src/shared/errors';
 import { texts } from '../../src/shared/messages';
@@ -37,6 +37,7 @@ function setUp(given: Partial<Handlers>) {
     log: { error: () => undefined },
     show: (route) => void shown.push(route),
     quit: () => void shown.push('quit'),
+    copy: (text) => void shown.push(`copied ${text}`),
     noteMs: 1000,
     onNote: () => void notes.push(acts.note()),
   });
@@ -109,6 +110,29 @@ describe('choosing in the tray menu', () => {
     const clients = [clientOf({ kind: 'changes', count: 1 }, false)];
     expect(await syncNow(handlers, { clients })).toEqual({ kind: 'done', written: 0 });
     expect(asked).toEqual([]);
+  });
+
+  it('goes on where one client fails, and says which', async () => {
+    const clients = (['claude-code', 'codex', 'cline'] as const).map((id) => ({ ...clientOf(), id, name: id }));
+    const { handlers } = recordingHandlers({
+      'client:plan': async ({ client }) => {
+        if (client !== 'cline') throw new AppError('file-locked', { file: client });
+        return planOf('add');
+      },
+      'client:apply': async ({ client }) => ({ client, written: 1, file: '/f' }),
+    });
+    const outcome = await syncNow(handlers as Handlers, { clients });
+    expect(outcome).toMatchObject({ kind: 'failed', clients: ['claude-code', 'codex'] });
+    expect(saySync(outcome, texts('en'))).toBe('Could not sync claude-code, codex; the others are in sync');
+  });
+
+  it('copies an address, turns a server off, and says so', async () => {
+    const { choose, shown, asked, notes } = setUp({ 'server:setDisabled': async () => undefined });
+    await choose({ kind: 'copy', text: 'https://x/mcp' });
+    expect(shown).toEqual(['copied https://x/mcp']);
+    expect(notes).toEqual(['Address copied']);
+    await choose({ kind: 'turn-off', server: 'a' });
+    expect(asked).toEqual([['server:setDisabled', { name: 'a', disabled: true }]]);
   });
 
   it('says in the menu why a choice failed', async () => {

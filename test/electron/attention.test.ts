@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attend, type Memory } from '../../src/main/electron/attention';
+import { attend, type Memory, PATIENCE_MS } from '../../src/main/electron/attention';
 import { type Shown, startNotices } from '../../src/main/electron/notices';
 import { texts } from '../../src/shared/messages';
 import type { CellStatus, ConnectionState, ServerSummary, Snapshot } from '../../src/shared/model';
@@ -21,12 +21,29 @@ const usedBy = (
   { ...clientOf({ kind: 'in-sync' }, installed), cells: [{ server: 's', delivery, chosen: false, status }] },
 ];
 
+const around = (
+  isOwn: (server: string) => boolean,
+  now = 0,
+  wants = { notifyNeedsYou: true, notifyProblems: true },
+) => ({
+  isOwn,
+  now,
+  wants,
+});
+
 /** Goes through these looks at the server `s` and gives the number of notices after each. */
-function follow(parts: readonly (Part & { own?: boolean })[], clients: Snapshot['clients'] = []): number[] {
+function follow(
+  parts: readonly (Part & { own?: boolean; at?: number })[],
+  clients: Snapshot['clients'] = [],
+): number[] {
   let memory: Memory = new Map();
-  return parts.map(({ own = false, ...part }) => {
+  return parts.map(({ own = false, at = 0, ...part }) => {
     const servers = [{ ...serverOf('s'), ...part }];
-    const attention = attend(memory, { servers, clients }, (name) => own && name === 's');
+    const attention = attend(
+      memory,
+      { servers, clients },
+      around((name) => own && name === 's', at),
+    );
     memory = attention.memory;
     return attention.notices.length;
   });
@@ -86,11 +103,25 @@ describe('a notice', () => {
     const locked = problemState('needs-input', 'keychain-locked');
     expect(follow([be('ready'), be(locked), be('connecting'), be(locked)])).toEqual([0, 1, 0, 0]);
     const servers = ['a', 'b'].map((name) => serverOf(name));
-    const { memory } = attend(new Map(), { servers, clients: [] }, () => false);
+    const { memory } = attend(
+      new Map(),
+      { servers, clients: [] },
+      around(() => false),
+    );
     const both = servers.map((s) => ({ ...s, state: locked }));
-    const first = attend(memory, { servers: both, clients: [] }, () => false);
+    const first = attend(
+      memory,
+      { servers: both, clients: [] },
+      around(() => false),
+    );
     expect(first.notices.map((n) => [n.server, n.kind])).toEqual([['a', 'unlock']]);
-    expect(attend(first.memory, { servers: both, clients: [] }, () => false).notices).toEqual([]);
+    expect(
+      attend(
+        first.memory,
+        { servers: both, clients: [] },
+        around(() => false),
+      ).notices,
+    ).toEqual([]);
   });
 
   it('comes for a server that answers but wants more access, or cannot be renewed', () => {
@@ -98,6 +129,33 @@ describe('a notice', () => {
     const more = be('ready', { signIn: { ...signIn, moreAccess: true } });
     expect(follow([be('ready'), more, more, be('ready'), more])).toEqual([0, 1, 0, 0, 1]);
     expect(follow([be('ready'), be('ready', { signIn }), be(needed)])).toEqual([0, 1, 0]);
+  });
+
+  it('comes for a server that stays broken, not for one that stumbles, and once', () => {
+    const later = { ...be('failed'), at: PATIENCE_MS };
+    expect(follow([be('ready'), be('failed'), { ...be('failed'), at: PATIENCE_MS - 1 }])).toEqual([0, 0, 0]);
+    expect(follow([be('ready'), be('failed'), { ...be('connecting'), at: 1000 }, later, later])).toEqual([
+      0, 0, 0, 1, 0,
+    ]);
+    expect(follow([be('ready'), be('failed'), { ...be('ready'), at: 1000 }, later])).toEqual([0, 0, 0, 0]);
+    expect(follow([be('failed'), later])).toEqual([0, 0]);
+    expect(follow([be('failed'), later], usedBy('in-sync'))).toEqual([0, 1]);
+  });
+
+  it('comes only for what the person wants to hear of, and not late once they do', () => {
+    const servers = [serverOf('s')];
+    const quiet = around(() => false, 0, { notifyNeedsYou: false, notifyProblems: true });
+    const { memory } = attend(new Map(), { servers, clients: [] }, quiet);
+    const needing = servers.map((s) => ({ ...s, state: needed }));
+    const unheard = attend(memory, { servers: needing, clients: [] }, quiet);
+    expect(unheard.notices).toEqual([]);
+    expect(
+      attend(
+        unheard.memory,
+        { servers: needing, clients: [] },
+        around(() => false),
+      ).notices,
+    ).toEqual([]);
   });
 
   it('comes for nothing else', () => {
@@ -127,6 +185,8 @@ describe('notifications', () => {
         return () => void closed.push(notification.title);
       },
       act: (server, kind) => void acted.push(`${kind} ${server}`),
+      showAll: () => void acted.push('all'),
+      now: () => 0,
     });
     const become = (...next: ServerSummary[]) => {
       servers = next;
@@ -172,6 +232,7 @@ describe('notifications', () => {
   it('leave nothing behind', () => {
     const { become, stop, closed, listeners } = setUp();
     become(ready('a'), ready('b'));
+    become(needs('a'), ready('b'));
     become(needs('a'), needs('b'));
     stop();
     expect([closed.length, listeners.size]).toEqual([2, 0]);
@@ -183,5 +244,21 @@ describe('notifications', () => {
     const problem = { code: 'sign-in-needed', message: 'x'.repeat(5000), action: '' } as const;
     become({ ...serverOf('a'), state: { kind: 'sign-in-needed', problem } });
     expect(shown[0]?.body.length).toBeLessThan(300);
+  });
+
+  it('are one for several servers that need the person at once, and lead to all of them', () => {
+    const { become, stop, shown, closed, acted } = setUp();
+    become(serverOf('a'), serverOf('b'));
+    const needing = (name: string) => ({ ...serverOf(name), state: needed });
+    become(needing('a'), needing('b'));
+    expect(shown.map((n) => [n.title, n.body])).toEqual([['2 servers need you', 'a, b. Click to see them.']]);
+    become(serverOf('a'), needing('b'));
+    expect(closed).toEqual([]);
+    become(serverOf('a'), serverOf('b'));
+    expect(closed).toEqual(['2 servers need you']);
+    become(needing('a'), needing('b'));
+    shown.at(-1)?.onClick();
+    expect(acted).toEqual(['all']);
+    stop();
   });
 });

@@ -15,6 +15,7 @@ function read(rows: readonly MenuRow[], indent = ''): string[] {
     return [`${indent}${mark}${row.label}${row.kind === 'text' ? ')' : ''}`];
   });
 }
+const USUAL = ['  Log', '  Copy address', '  Turn off'];
 const topRows = (rows: readonly MenuRow[]) => rows.filter((r) => r.kind !== 'separator').length;
 const serverNamed = (name: string, rows: readonly MenuRow[]) => {
   const row = rows.find((r) => r.kind === 'submenu' && r.id === `server:${name}`);
@@ -32,19 +33,28 @@ describe('the tray menu', () => {
       '  Find out why postgres failed',
       'notes: ready, 3 tools >',
       '  Restart',
+      '  Log',
+      '  Copy address',
+      '  Turn off',
       '  Show in the window',
       'postgres: failed >',
       '  (No answer from localhost:1.)',
       '  Try again',
+      '  Log',
+      '  Copy address',
+      '  Turn off',
       '  Show in the window',
       'figma: off >',
       '  Turn on',
+      '  Log',
+      '  Copy address',
       '  Show in the window',
       '--',
       'Claude Code: 2 changes',
       'Sync now',
       '--',
       'Open MCP Tray',
+      'Settings',
       '[x] Start at login',
       '--',
       'Quit',
@@ -71,17 +81,24 @@ describe('the tray menu', () => {
   });
 
   it('never has more than twelve top rows: servers that do not fit go behind one row', () => {
-    for (const count of [0, 1, 6, 7, 12, 200]) {
+    for (const count of [0, 1, 5, 6, 12, 200]) {
       const servers = Array.from({ length: count }, (_, i) => serverOf(`s${i}`));
       const rows = menuRows(snapshotOf({ servers, clients: [clientOf()], startAtLogin: false }), t);
       expect(topRows(rows)).toBeLessThanOrEqual(12);
       expect(read(rows).filter((line) => /s\d+: ready/u.test(line))).toHaveLength(count);
-      expect(rows.some((r) => r.kind === 'submenu' && r.id === 'servers')).toBe(count > 6);
+      expect(rows.some((r) => r.kind === 'submenu' && r.id === 'servers')).toBe(count > 5);
     }
     const needing = Array.from({ length: 6 }, (_, i) => serverOf(`s${i}`, 'sign-in-needed'));
     const full = snapshotOf({ servers: needing, clients: [clientOf()], startAtLogin: false });
     expect(topRows(menuRows(full, t))).toBeLessThanOrEqual(12);
     expect(topRows(menuRows(snapshotOf({ ...full, servers: needing.slice(1) }), t, 'A note'))).toBeLessThanOrEqual(12);
+  });
+
+  it('puts many clients behind one row too', () => {
+    const clients = Array.from({ length: 10 }, () => clientOf());
+    const rows = menuRows(snapshotOf({ servers: [serverOf('a')], clients, startAtLogin: false }), t);
+    expect(topRows(rows)).toBeLessThanOrEqual(12);
+    expect(read(rows).filter((line) => line.includes('Claude Code: in sync'))).toHaveLength(10);
   });
 
   it('has what needs the person at its top, each with the one thing to do', () => {
@@ -116,7 +133,7 @@ describe('the tray menu', () => {
       ['Unlock the keychain for vault', { kind: 'reconnect', server: 'vault' }],
       ['See what env needs', page('env')],
       ['Cancel the sign-in to figma', { kind: 'cancel-sign-in', server: 'figma' }],
-      ['Find out why postgres failed', page('postgres')],
+      ['Find out why postgres failed', page('postgres/doctor')],
     ]);
   });
 
@@ -124,12 +141,12 @@ describe('the tray menu', () => {
     [
       'needs a sign-in',
       { state: problemState('sign-in-needed', 'sign-in-needed') },
-      ['s: needs sign-in >', '  (So it is.)', '  Sign in', '  Show in the window'],
+      ['s: needs sign-in >', '  (So it is.)', '  Sign in', ...USUAL, '  Show in the window'],
     ],
     [
       'waits for the browser',
       { state: problemState('sign-in-needed', 'sign-in-needed'), signIn: { kind: 'queued' } },
-      ['s: waiting for your browser >', '  Cancel', '  Show in the window'],
+      ['s: waiting for your browser >', '  Cancel', ...USUAL, '  Show in the window'],
     ],
     [
       'could not be signed in to',
@@ -137,12 +154,12 @@ describe('the tray menu', () => {
         state: problemState('sign-in-needed', 'sign-in-needed'),
         signIn: { kind: 'failed', problem: { code: 'sign-in-denied', message: 'You declined.', action: '' } },
       },
-      ['s: needs sign-in >', '  (You declined.)', '  Sign in', '  Show in the window'],
+      ['s: needs sign-in >', '  (You declined.)', '  Sign in', ...USUAL, '  Show in the window'],
     ],
     [
       'is signed in',
       { signIn: { kind: 'signed-in', issuer: 'https://x', scopes: [], renews: true } },
-      ['s: ready, 3 tools >', '  Reconnect', '  Sign out', '  Show in the window'],
+      ['s: ready, 3 tools >', '  Reconnect', '  Sign out', ...USUAL, '  Show in the window'],
     ],
     [
       'was given a client ID since it asked for one',
@@ -150,12 +167,12 @@ describe('the tray menu', () => {
         state: problemState('needs-input', 'client-id-needed'),
         signIn: { kind: 'needed', host: 'x', scopes: [] },
       },
-      ['s: needs sign-in >', '  (So it is.)', '  Sign in', '  Show in the window'],
+      ['s: needs sign-in >', '  (So it is.)', '  Sign in', ...USUAL, '  Show in the window'],
     ],
     [
       'has a key that is refused',
       { state: problemState('needs-input', 'key-refused') },
-      ['s: needs an API key >', '  (So it is.)', '  Enter an API key', '  Show in the window'],
+      ['s: needs an API key >', '  (So it is.)', '  Enter an API key', ...USUAL, '  Show in the window'],
     ],
   ])('says of a server that %s what can be done', (_, part, lines) => {
     const said = read(menuRows(snapshotOf({ servers: [{ ...serverOf('s'), ...part }] }), t));
@@ -179,6 +196,7 @@ describe('the tray menu', () => {
       'Sync now',
       '--',
       'Open MCP Tray',
+      'Settings',
       '--',
       'Quit',
     ]);

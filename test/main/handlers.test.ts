@@ -27,6 +27,7 @@ afterEach(() => running.stop());
 describe('every request', () => {
   it.each([
     'app:openLink',
+    'app:openFolder',
     'settings:set',
     'servers:parse',
     'servers:offered',

@@ -59,6 +59,7 @@ async function start(home: string, secrets: Map<string, string>, over: Over): Pr
     settings,
     secrets: keychainOf(memorySecrets(over.kind ?? 'keychain', secrets), over),
     openUrl: async () => undefined,
+    openFolder: async () => undefined,
     bridgeCommand: (server) => ({ command: 'mcp-tray', args: ['bridge', server] }),
     lasting: over.lasting ?? true,
     connects: over.connects ?? true,

@@ -85,6 +85,8 @@ export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; ca
   const handlers: Handlers = {
     'app:snapshot': wrap('app:snapshot'),
     'app:openLink': wrap('app:openLink'),
+    'app:openFolder': wrap('app:openFolder'),
+    'app:diagnostics': wrap('app:diagnostics'),
     'app:setStartAtLogin': wrap('app:setStartAtLogin'),
     'app:uninstall': wrap('app:uninstall'),
     'settings:set': wrap('settings:set'),

@@ -8,6 +8,7 @@ import { broker } from './broker';
 import { clients } from './clients';
 import type { ExitCode, Host, Needs, Command as Run } from './context';
 import { deliver } from './deliver';
+import { diagnostics } from './diagnostics';
 import { doctor } from './doctor';
 import { type ExportOptions, exportServers } from './export';
 import { type ImportOptions, importServers, undoImport } from './import';
@@ -63,6 +64,10 @@ export function addServerCommands(program: Command, t: Translate, run: RunWith, 
     .action((names: string[], options: ExportOptions) =>
       run((context) => exportServers(context, names, options), 'files'),
     );
+  program
+    .command('diagnostics')
+    .description(t('cli.help.diagnostics'))
+    .action(() => run((context) => diagnostics(context)));
   program
     .command('search')
     .description(t('cli.help.search'))

@@ -12,6 +12,8 @@ export interface ActOptions {
   readonly log: Pick<Logger, 'error'>;
   readonly show: (route: string) => void;
   readonly quit: () => void;
+  /** Puts a text on the clipboard. */
+  readonly copy: (text: string) => void;
   /** How long the note stands in the menu. Milliseconds. */
   readonly noteMs: number;
   readonly onNote: () => void;
@@ -80,7 +82,11 @@ async function perform(act: MenuAct, options: ActOptions, say: (sentence: string
     case 'reconnect':
       return handlers['server:reconnect']({ name: act.server });
     case 'turn-on':
-      return handlers['server:setDisabled']({ name: act.server, disabled: false });
+    case 'turn-off':
+      return handlers['server:setDisabled']({ name: act.server, disabled: act.kind === 'turn-off' });
+    case 'copy':
+      options.copy(act.text);
+      return say(options.core.translate()('tray.copied'));
     case 'sign-in':
       return handlers['server:signIn']({ name: act.server, how: 'browser' });
     case 'cancel-sign-in':
@@ -97,7 +103,7 @@ async function perform(act: MenuAct, options: ActOptions, say: (sentence: string
     case 'sync': {
       const outcome = await syncNow(handlers, options.core.snapshot());
       say(saySync(outcome, options.core.translate()));
-      if (outcome.kind === 'decide') options.show('#/clients');
+      if (outcome.kind !== 'done') options.show('#/clients');
       return;
     }
     default:

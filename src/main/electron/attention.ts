@@ -1,10 +1,10 @@
 // When a server that starts to need the person is worth a notification: pure, from one snapshot to the next.
 import { assertNever } from '../../shared/errors';
-import type { Cell, CellStatus, ServerSummary, Snapshot } from '../../shared/model';
+import type { Cell, CellStatus, ServerSummary, SettingsData, Snapshot } from '../../shared/model';
 import { isSigningIn, wantsMoreAccess, wantsSignInSoon } from '../../shared/say';
 
-/** `unlock`: the keychain, which is one thing however many servers wait for it. */
-export type WantKind = 'sign-in' | 'more-access' | 'unlock';
+/** `unlock`: the keychain, which is one thing however many servers wait for it. `problem`: broken, and not just for a moment. */
+export type WantKind = 'sign-in' | 'more-access' | 'unlock' | 'problem';
 interface Want {
   readonly kind: WantKind;
   /** One cause is told once. */
@@ -20,6 +20,8 @@ interface Seen {
   readonly isPersons: boolean;
   /** Code of the problem that was told, or that needed no telling; one cause is told once. */
   readonly cause?: string;
+  /** Since when it has been failing, epoch ms; what fails for a moment is tried again and told to nobody. */
+  readonly failingSince?: number;
 }
 export type Memory = ReadonlyMap<string, Seen>;
 
@@ -38,27 +40,43 @@ export interface Attention {
 
 const NOTHING: Seen = { wasReady: false, isPersons: false };
 
-/** `isOwn`: whether the person has just done something about a server of this name, and so knows. */
+/** A server that restarts, a network that comes back and a laptop that wakes up are over by then. */
+export const PATIENCE_MS = 120_000;
+
+export interface Circumstances {
+  /** Whether the person has just done something about a server of this name, and so knows. */
+  readonly isOwn: (server: string) => boolean;
+  /** Epoch ms. */
+  readonly now: number;
+  /** What the person wants to be told of. */
+  readonly wants: Pick<SettingsData, 'notifyNeedsYou' | 'notifyProblems'>;
+}
+
 export function attend(
   memory: Memory,
   snapshot: Pick<Snapshot, 'servers' | 'clients'>,
-  isOwn: (server: string) => boolean,
+  { isOwn, now: at, wants }: Circumstances,
 ): Attention {
   const next = new Map<string, Seen>();
   const notices: Notice[] = [];
   for (const server of snapshot.servers) {
     const before = memory.get(server.name) ?? NOTHING;
-    const now = seenNow(before, server);
+    const now = seenNow(before, server, at);
     next.set(server.name, now);
-    const want = wantOf(server);
+    const want = wantOf(server) ?? problemOf(server, now, at);
     if (!want || want.cause === before.cause) continue;
+    if (want.kind === 'problem') next.set(server.name, { ...now, cause: want.cause });
+    if (want.kind === 'problem' ? !wants.notifyProblems : !wants.notifyNeedsYou) continue;
     const isKnown = before.isPersons || isOwn(server.name) || isToldFor(want, memory, notices);
     const matters = before.wasReady || want.kind === 'more-access' || isUsed(server, snapshot);
     const { kind, reason } = want;
     if (matters && !isKnown) notices.push({ server: server.name, kind, ...(reason !== undefined && { reason }) });
   }
   const told = [...memory].filter(([, seen]) => seen.cause !== undefined).map(([name]) => name);
-  const needs = (name: string) => snapshot.servers.some((s) => s.name === name && wantOf(s) !== undefined);
+  const needs = (name: string) =>
+    snapshot.servers.some(
+      (s) => s.name === name && (wantOf(s) !== undefined || next.get(name)?.failingSince !== undefined),
+    );
   return { memory: next, notices, over: told.filter((name) => !needs(name)) };
 }
 
@@ -76,6 +94,12 @@ function wantOf(server: ServerSummary): Want | undefined {
   return state.kind === 'sign-in-needed' ? { kind: 'sign-in', cause: code, reason: message } : undefined;
 }
 
+/** Broken for so long that it will not mend itself. */
+function problemOf({ state }: ServerSummary, { failingSince }: Seen, at: number): Want | undefined {
+  if (state.kind !== 'failed' || failingSince === undefined || at - failingSince < PATIENCE_MS) return undefined;
+  return { kind: 'problem', cause: `failed:${state.problem.code}`, reason: state.problem.message };
+}
+
 /** The keychain is told of once, whichever server met it first. */
 function isToldFor({ kind }: Want, memory: Memory, notices: readonly Notice[]): boolean {
   return (
@@ -84,7 +108,7 @@ function isToldFor({ kind }: Want, memory: Memory, notices: readonly Notice[]): 
   );
 }
 
-function seenNow(before: Seen, server: ServerSummary): Seen {
+function seenNow(before: Seen, server: ServerSummary, at: number): Seen {
   const { state } = server;
   if (isSigningIn(server)) return { ...before, isPersons: true };
   switch (state.kind) {
@@ -97,12 +121,13 @@ function seenNow(before: Seen, server: ServerSummary): Seen {
     case 'connecting':
       return before;
     case 'sign-in-needed':
-      return { ...before, isPersons: false, cause: state.problem.code };
-    case 'needs-input':
-    case 'failed': {
+      return { wasReady: before.wasReady, isPersons: false, cause: state.problem.code };
+    case 'needs-input': {
       const cause = wantOf(server)?.cause ?? before.cause;
-      return { ...before, isPersons: false, ...(cause !== undefined && { cause }) };
+      return { wasReady: before.wasReady, isPersons: false, ...(cause !== undefined && { cause }) };
     }
+    case 'failed':
+      return { ...before, isPersons: false, failingSince: before.failingSince ?? at };
     default:
       return assertNever(state);
   }

@@ -4,7 +4,8 @@
 export type MenuAct =
   | { readonly kind: 'open'; readonly route: string }
   | { readonly kind: 'reconnect'; readonly server: string }
-  | { readonly kind: 'turn-on'; readonly server: string }
+  | { readonly kind: 'turn-on' | 'turn-off'; readonly server: string }
+  | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'sign-in'; readonly server: string }
   | { readonly kind: 'cancel-sign-in'; readonly server: string }
   | { readonly kind: 'sign-out'; readonly server: string }

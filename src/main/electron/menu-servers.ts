@@ -40,8 +40,9 @@ function actFor(need: Need, server: string): MenuAct {
     case 'client':
     case 'key':
     case 'look':
-    case 'failed':
       return { kind: 'open', route: pageOf(server) };
+    case 'failed':
+      return { kind: 'open', route: `${pageOf(server)}/doctor` };
     default:
       return assertNever(need);
   }
@@ -63,9 +64,24 @@ export function serverRow(server: ServerSummary, t: Translate): MenuRow {
     ...(reason === undefined ? [] : [{ kind: 'text' as const, label: label(reason) }]),
     ...actionRows(server, t),
     ...signOutRows(server, t),
+    {
+      kind: 'item',
+      id: `log:${name}`,
+      label: t('tray.action.log'),
+      act: { kind: 'open', route: `${pageOf(name)}/log` },
+    },
+    { kind: 'item', id: `copy:${name}`, label: t('tray.action.copy'), act: { kind: 'copy', text: server.address } },
+    ...turnOffRows(server, t),
     show,
   ];
   return { kind: 'submenu', id: `server:${name}`, label: label(serverLabel(server, t)), rows };
+}
+
+function turnOffRows({ name, state }: ServerSummary, t: Translate): readonly MenuRow[] {
+  if (state.kind === 'off') return [];
+  return [
+    { kind: 'item', id: `off:${name}`, label: t('tray.action.turnOff'), act: { kind: 'turn-off', server: name } },
+  ];
 }
 
 function serverLabel(server: ServerSummary, t: Translate): string {

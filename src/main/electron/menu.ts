@@ -7,8 +7,8 @@ import { label, type MenuAct, type MenuRow } from './menu-row';
 import { needRows, serverRow } from './menu-servers';
 
 const TOP_ROWS = 12;
-/** State sentence, Sync now, Open, Start at login, Quit. */
-const FIXED_ROWS = 5;
+/** State sentence, Sync now, Open, Settings, Start at login, Quit. */
+const FIXED_ROWS = 6;
 const SEPARATOR: MenuRow = { kind: 'separator' };
 
 /** The whole menu. `note` is what became of the last thing chosen in it, such as "Synced, 3 changes written". */
@@ -17,16 +17,31 @@ export function menuRows(snapshot: Snapshot, t: Translate, note?: string): reado
   const servers = snapshot.servers.map((s) => serverRow(s, t));
   const needs = needRows(snapshot.servers, t);
   const notes = note === undefined ? [] : [note];
-  const fold = FIXED_ROWS + notes.length + needs.length + clients.length + servers.length > TOP_ROWS;
-  const folded: MenuRow[] = [{ kind: 'submenu', id: 'servers', label: t('tray.servers'), rows: servers }];
+  const room = TOP_ROWS - FIXED_ROWS - notes.length - needs.length;
+  // Servers give way first: what they need stands above them anyway.
+  const foldServers = servers.length + clients.length > room;
+  const foldClients = foldServers && 1 + clients.length > room;
+  const open = (id: string, word: 'tray.open' | 'tray.settings', route: string): MenuRow => ({
+    kind: 'item',
+    id,
+    label: t(word),
+    act: { kind: 'open', route },
+  });
   const sections: (readonly MenuRow[])[] = [
     [sayOverall(snapshot, t), ...notes].map((s) => ({ kind: 'text', label: label(s) })),
-    [...needs, ...(fold ? folded : servers)],
-    [...clients, { kind: 'item', id: 'sync', label: t('tray.sync.now'), act: { kind: 'sync' } }],
-    [{ kind: 'item', id: 'open', label: t('tray.open'), act: { kind: 'open', route: '' } }, ...loginRow(snapshot, t)],
+    [...needs, ...(foldServers ? folded('servers', t('tray.servers'), servers) : servers)],
+    [
+      ...(foldClients ? folded('clients', t('tray.clients'), clients) : clients),
+      { kind: 'item', id: 'sync', label: t('tray.sync.now'), act: { kind: 'sync' } },
+    ],
+    [open('open', 'tray.open', ''), open('settings', 'tray.settings', '#/settings'), ...loginRow(snapshot, t)],
     [{ kind: 'item', id: 'quit', label: t('tray.quit'), act: { kind: 'quit' } }],
   ];
   return sections.filter((rows) => rows.length > 0).flatMap((rows, i) => (i === 0 ? rows : [SEPARATOR, ...rows]));
+}
+
+function folded(id: string, word: string, rows: readonly MenuRow[]): readonly MenuRow[] {
+  return rows.length === 0 ? [] : [{ kind: 'submenu', id, label: word, rows }];
 }
 
 function clientRow(client: ClientSummary, t: Translate): MenuRow {

@@ -11,7 +11,13 @@ export interface OwnActs {
 }
 
 /** These only look. */
-const READS: ReadonlySet<string> = new Set<RequestName>(['servers:parse', 'server:catalog', 'server:log']);
+const READS: ReadonlySet<string> = new Set<RequestName>([
+  'servers:parse',
+  'server:catalog',
+  'server:log',
+  'server:diagnose',
+  'server:diagnosis',
+]);
 
 /** `lingerMs`: how long after its answer an act may still show its effects, such as a connection that settles. */
 export function watchActs(handlers: Handlers, clock: Clock, lingerMs: number): OwnActs {

@@ -1,12 +1,14 @@
 // Puts the tray face on a started core: registrar, window, tray and the acts between them.
 import path from 'node:path';
-import { app, ipcMain } from 'electron';
+import { app, clipboard, ipcMain } from 'electron';
 import type { Clock, Logger, Stop } from '../ports';
 import { type Acts, createActs } from './acts';
+import type { WantKind } from './attention';
 import { AT_LOGIN } from './autostart';
 import type { Core } from './core';
 import { followTheme, setApplicationMenu } from './host';
 import { registerIpc } from './ipc';
+import type { MenuAct } from './menu-row';
 import { startNotices } from './notices';
 import { showNotification } from './notification';
 import { opensAtStart } from './place';
@@ -51,7 +53,8 @@ export function startFace(options: FaceOptions): Face {
   let tray: TrayFace | undefined;
   const onNote = () => tray?.redraw();
   const { show } = window;
-  const acts = createActs({ core, clock, log, show, quit: () => app.quit(), noteMs: NOTE_MS, onNote });
+  const copy = (text: string) => clipboard.writeText(text);
+  const acts = createActs({ core, clock, log, show, quit: () => app.quit(), copy, noteMs: NOTE_MS, onNote });
   setApplicationMenu();
   const stops = [registerIpc({ ipcMain, core, page, log, windows: window.contents }), followTheme(core), acts.stop];
   tray = putUpTray(options, acts);
@@ -61,8 +64,9 @@ export function startFace(options: FaceOptions): Face {
       core,
       isOwn,
       show: showNotification,
-      // Asking the keychain again is what brings its prompt up.
-      act: (server, kind) => acts.run({ kind: kind === 'unlock' ? 'reconnect' : 'sign-in', server }),
+      act: (server, kind) => acts.run(actOf(server, kind)),
+      showAll: () => show('#/servers'),
+      now: () => clock.now(),
     }),
   );
   if (opensAtStart({ atLogin: startedAtLogin(), tray: tray !== undefined, servers: core.snapshot().servers.length }))
@@ -73,6 +77,13 @@ export function startFace(options: FaceOptions): Face {
       for (const stop of stops) stop();
     },
   };
+}
+
+/** What a click on a notification does. */
+function actOf(server: string, kind: WantKind): MenuAct {
+  if (kind === 'problem') return { kind: 'open', route: `#/servers/${encodeURIComponent(server)}/doctor` };
+  // Asking the keychain again is what brings its prompt up.
+  return { kind: kind === 'unlock' ? 'reconnect' : 'sign-in', server };
 }
 
 /** Without a tray the window is all there is, so that it must come up: the app goes on, and the log says why. */

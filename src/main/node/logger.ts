@@ -3,7 +3,8 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { hasErrno } from '../../shared/errors';
-import type { Clock, Logger } from '../ports';
+import type { LogLevel } from '../../shared/model';
+import type { Clock, Logger, Settings, Stop } from '../ports';
 import { redact, redactText } from './redact';
 
 export interface LoggerOptions {
@@ -13,13 +14,20 @@ export interface LoggerOptions {
   /** Of one file, in bytes; there are never more than two. */
   readonly limitBytes?: number;
 }
+/** Its level may change while it runs. */
+export interface LeveledLogger extends Logger {
+  setLevel(level: LogLevel): void;
+}
+const ORDER: readonly LogLevel[] = ['info', 'warn', 'error'];
 
 const LOG_NAME = 'mcp-tray.log';
 
 /** A line that cannot be written, because the disk is full or the folder is read-only, is dropped. */
-export function createLogger({ folder, clock, limitBytes = 1024 * 1024 }: LoggerOptions): Logger {
+export function createLogger({ folder, clock, limitBytes = 1024 * 1024 }: LoggerOptions): LeveledLogger {
   const file = path.join(folder, LOG_NAME);
-  const write = (level: string, message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+  let least: LogLevel = 'info';
+  const write = (level: LogLevel, message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+    if (ORDER.indexOf(level) < ORDER.indexOf(least)) return;
     const time = new Date(clock.now()).toISOString();
     const line = JSON.stringify({ time, level, pid: process.pid, message: redactText(message), ...safe(fields) });
     try {
@@ -32,7 +40,17 @@ export function createLogger({ folder, clock, limitBytes = 1024 * 1024 }: Logger
     info: (message, fields) => write('info', message, fields),
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
+    setLevel: (level) => {
+      least = level;
+    },
   };
+}
+
+/** Keeps the log at the level of the settings. */
+export function followLevel(log: LeveledLogger, settings: Pick<Settings, 'get' | 'onChange'>): Stop {
+  const follow = () => log.setLevel(settings.get().logLevel);
+  follow();
+  return settings.onChange(follow);
 }
 
 function safe(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

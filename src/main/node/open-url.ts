@@ -1,4 +1,4 @@
-// Opens a link in the person's browser: checked first, and never through a shell.
+// Opens a link in the person's browser, or a folder in the file manager: checked first, and never through a shell.
 import type { ChildProcess } from 'node:child_process';
 import spawn from 'cross-spawn';
 import open from 'open';
@@ -32,6 +32,16 @@ export function createOpenUrl(options: OpenUrlOptions): OpenUrl {
     const tries = browsers.map((browser) => () => startBrowser(browser, url));
     for (const start of tries.length > 0 ? tries : [() => launch(url)]) if (await works(start, graceMs)) return;
     throw new AppError('link-failed', { url });
+  };
+}
+
+/** Shows a folder in the system's file manager. */
+export function createOpenFolder(
+  options: Omit<OpenUrlOptions, 'env' | 'platform'> = {},
+): (folder: string) => Promise<void> {
+  const { graceMs = 700, launch = (folder) => open(folder) } = options;
+  return async (folder) => {
+    if (!(await works(() => launch(folder), graceMs))) throw new AppError('folder-not-shown', { folder });
   };
 }
 

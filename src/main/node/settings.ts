@@ -26,6 +26,9 @@ export const DEFAULT_SETTINGS: SettingsData = {
   brokerPort: BROKER_PORT,
   activityContent: false,
   offeredStartAtLogin: false,
+  notifyNeedsYou: true,
+  notifyProblems: true,
+  logLevel: 'info',
 };
 const SCHEMA: Schema<SettingsData> = {
   language: { type: 'string', enum: ['system', ...LANGUAGES] },
@@ -34,6 +37,9 @@ const SCHEMA: Schema<SettingsData> = {
   brokerPort: { type: 'integer', minimum: 1024, maximum: 65_535 },
   activityContent: { type: 'boolean' },
   offeredStartAtLogin: { type: 'boolean' },
+  notifyNeedsYou: { type: 'boolean' },
+  notifyProblems: { type: 'boolean' },
+  logLevel: { type: 'string', enum: ['info', 'warn', 'error'] },
 };
 
 /**

@@ -1,7 +1,6 @@
 // Settings: language, theme, start at login, the broker, and where things are kept.
 
-import { SegmentedControl, Switch, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Button, SegmentedControl, Switch, Title } from '@mantine/core';
 import type { SettingsData } from '../../shared/model';
 import { request } from '../api';
 import { useSnapshot } from '../store';
@@ -11,6 +10,9 @@ import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
 import { BrokerSettings } from './broker-settings';
 import { ClientMetadataSetting } from './client-metadata';
+import { NotificationSettings } from './notification-settings';
+import { Section, Setting } from './parts';
+import { ReportSettings } from './report-settings';
 import classes from './settings.module.css';
 import { ShareSetting } from './share-setting';
 
@@ -28,26 +30,14 @@ export function SettingsView() {
         <LanguageSetting />
         <ThemeSetting />
         <StartSetting />
+        <NotificationSettings />
         <BrokerSettings />
         <ClientMetadataSetting key={settings.clientMetadataUrl} saved={settings.clientMetadataUrl} />
         <ShareSetting />
         <Stored />
+        <ReportSettings />
         <About />
       </ScrollBox>
-    </div>
-  );
-}
-
-function Setting({ id, label, hint, children }: { id: string; label: string; hint?: string; children: ReactNode }) {
-  return (
-    <div className={classes.setting}>
-      <div>
-        <p className={classes.label} id={id}>
-          {label}
-        </p>
-        {hint ? <p className={classes.hint}>{hint}</p> : null}
-      </div>
-      <div>{children}</div>
     </div>
   );
 }
@@ -124,28 +114,37 @@ function Stored() {
   const { t } = useWords();
   const { configFile, stateFolder, keychain } = useSnapshot();
   return (
-    <section className={classes.section}>
-      <Title order={2}>{t('window.settings.stored')}</Title>
+    <Section title={t('window.settings.stored')}>
       <dl className={classes.facts}>
-        <Path label={t('window.settings.config')} path={configFile} />
-        <Path label={t('window.settings.state')} path={stateFolder} />
+        <Path label={t('window.settings.config')} path={configFile} which="config" />
+        <Path label={t('window.settings.state')} path={stateFolder} which="state" />
         <div>
           <dt>{t('window.settings.secrets')}</dt>
           <dd>{t(keychain === 'keychain' ? 'window.settings.secretsKeychain' : 'window.settings.secretsMemory')}</dd>
         </div>
       </dl>
-    </section>
+    </Section>
   );
 }
 
-function Path({ label, path }: { label: string; path: string }) {
+function Path({ label, path, which }: { label: string; path: string; which: 'config' | 'state' }) {
   const { t } = useWords();
+  const { busy, run } = useAction();
   return (
     <div>
       <dt>{label}</dt>
       <dd className={classes.path}>
         <code>{path}</code>
         <CopyIcon text={path} label={t('window.common.copyNamed', { what: label })} />
+        <Button
+          size="xs"
+          variant="subtle"
+          disabled={busy}
+          aria-label={t('window.settings.openFolderOf', { what: label })}
+          onClick={() => run(() => request('app:openFolder', { which }))}
+        >
+          {t('window.settings.openFolder')}
+        </Button>
       </dd>
     </div>
   );
@@ -155,8 +154,7 @@ function About() {
   const { t } = useWords();
   const { version, face } = useSnapshot();
   return (
-    <section className={classes.section}>
-      <Title order={2}>{t('window.settings.about')}</Title>
+    <Section title={t('window.settings.about')}>
       <dl className={classes.facts}>
         <div>
           <dt>{t('window.settings.version')}</dt>
@@ -168,7 +166,11 @@ function About() {
           <dt>{t('window.settings.face')}</dt>
           <dd>{t(face === 'tray' ? 'window.settings.faceTray' : 'window.settings.faceWeb')}</dd>
         </div>
+        <div>
+          <dt>{t('window.settings.updates')}</dt>
+          <dd>{t('window.settings.updatesNone')}</dd>
+        </div>
       </dl>
-    </section>
+    </Section>
   );
 }

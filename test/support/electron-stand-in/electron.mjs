@@ -2,5 +2,5 @@
 export { app, ipcMain } from './app.mjs';
 export { BrowserWindow } from './browser-window.mjs';
 export { Menu, MenuItem, Tray } from './menu.mjs';
-export { dialog, Notification, nativeTheme, powerMonitor, screen, shell } from './system.mjs';
+export { clipboard, dialog, Notification, nativeTheme, powerMonitor, screen, shell } from './system.mjs';
 export { WebContents, webContents } from './web-contents.mjs';

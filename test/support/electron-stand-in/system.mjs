@@ -23,6 +23,18 @@ export const shell = {
   openExternal: async (url) => {
     process.emit('stand-in:open-external', url);
   },
+  openPath: async (folder) => {
+    process.emit('stand-in:open-path', folder);
+    return '';
+  },
+};
+/** A clipboard of its own: the one of the desktop stays as it is. */
+let copied = '';
+export const clipboard = {
+  writeText: (text) => {
+    copied = text;
+  },
+  readText: () => copied,
 };
 export const dialog = {
   showErrorBox: (title, content) => console.error(`${title}: ${content}`),

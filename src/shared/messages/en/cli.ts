@@ -28,6 +28,7 @@ export const cli = {
     exportLink: 'as an install link',
     keyHeader: 'header the key is sent in',
     list: 'list the servers and how they are',
+    diagnostics: 'print a report about MCP Tray, without secrets',
     search: 'find tools of all servers by words',
     doctor: 'find out why a server does not work, or what is wrong with any',
     tools: 'list the tools of one server, or of all',
@@ -267,6 +268,9 @@ export const cli = {
     heading: 'This page has no access to MCP Tray yet.',
     explain:
       'Run this command in a terminal and open the link it prints. A link works once; MCP Tray started anew needs a new one.',
+  },
+  diagnostics: {
+    read: 'Read it before you send it: names of servers and clients are in it, secrets are not.',
   },
   search: {
     more_one: '{{count}} more; add a word to find fewer',

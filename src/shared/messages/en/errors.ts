@@ -310,6 +310,10 @@ export const errors = {
     action: 'Copy it, if you trust it.',
   },
   'link-failed': { message: 'No browser could be opened.', action: 'Copy this address into a browser: {{url}}' },
+  'folder-not-shown': {
+    message: 'The folder {{folder}} could not be shown.',
+    action: 'Copy its path and open it yourself.',
+  },
   'not-running': { message: 'MCP Tray is not running.', action: 'Run “mcp-tray serve”, or open the tray app.' },
   'already-running': { message: 'MCP Tray is already running.', action: 'Use the running one at {{address}}.' },
   'port-taken': { message: 'Port {{port}} is taken by another program.', action: 'Choose another with --port.' },

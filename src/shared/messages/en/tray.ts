@@ -1,5 +1,8 @@
 // Words of the tray face.
 export const tray = {
+  clients: 'Clients',
+  settings: 'Settings',
+  copied: 'Address copied',
   servers: 'Servers',
   needsYou: 'Needs you ({{n}})',
   need: {
@@ -26,6 +29,9 @@ export const tray = {
     failed: '{{name}}: failed',
   },
   action: {
+    log: 'Log',
+    copy: 'Copy address',
+    turnOff: 'Turn off',
     tryAgain: 'Try again',
     reconnect: 'Reconnect',
     restart: 'Restart',
@@ -46,6 +52,7 @@ export const tray = {
     problem: '{{name}}: cannot be synced',
   },
   sync: {
+    failed: 'Could not sync {{clients}}; the others are in sync',
     now: 'Sync now',
     none: 'Nothing to sync',
     done_one: 'Synced, {{count}} change written',
@@ -58,6 +65,11 @@ export const tray = {
     here: 'Signed out of {{name}} here; the service did not confirm it',
   },
   notice: {
+    problemTitle: '{{name}} does not work',
+    problemBody: '{{reason}} Click to find out why.',
+    manyTitle_one: '{{count}} server needs you',
+    manyTitle_other: '{{count}} servers need you',
+    manyBody: '{{names}}. Click to see them.',
     title: '{{name}} needs a sign-in',
     body: '{{reason}} Click to sign in.',
     moreTitle: '{{name}} needs more access',

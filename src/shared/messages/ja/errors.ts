@@ -339,6 +339,10 @@ export const errors = {
     message: 'ブラウザーを開けませんでした。',
     action: 'この URL をブラウザーに貼り付けてください: {{url}}',
   },
+  'folder-not-shown': {
+    message: 'フォルダー {{folder}} を表示できませんでした。',
+    action: 'パスをコピーして開いてください。',
+  },
   'not-running': {
     message: 'MCP Tray が起動していません。',
     action: '「mcp-tray serve」を実行するか、トレイアプリを開いてください。',

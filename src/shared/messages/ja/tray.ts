@@ -1,5 +1,8 @@
 // Words of the tray face.
 export const tray = {
+  clients: 'クライアント',
+  settings: '設定',
+  copied: 'アドレスをコピーしました',
   servers: 'サーバー',
   needsYou: '要対応 ({{n}})',
   need: {
@@ -25,6 +28,9 @@ export const tray = {
     failed: '{{name}}: 失敗',
   },
   action: {
+    log: 'ログ',
+    copy: 'アドレスをコピー',
+    turnOff: 'オフにする',
     tryAgain: '再試行',
     reconnect: '再接続',
     restart: '再起動',
@@ -44,6 +50,7 @@ export const tray = {
     problem: '{{name}}: 同期できません',
   },
   sync: {
+    failed: '同期できませんでした: {{clients}}。ほかは同期済みです',
     now: '今すぐ同期',
     none: '同期するものはありません',
     done_other: '同期しました。{{count}} 件を書き込みました',
@@ -55,6 +62,10 @@ export const tray = {
     here: '{{name}} からサインアウトしました（サービス側では未確認）',
   },
   notice: {
+    problemTitle: '{{name}} が動いていません',
+    problemBody: '{{reason}}クリックすると原因を調べます。',
+    manyTitle_other: '{{count}} 個のサーバーが要対応',
+    manyBody: '{{names}}。クリックすると一覧を表示します。',
     title: '{{name}} にサインインが必要です',
     body: '{{reason}}クリックしてサインインします。',
     moreTitle: '{{name}} に追加の許可が必要です',
