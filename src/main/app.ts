@@ -32,6 +32,7 @@ import { redactText } from './node/redact';
 import { createSignIns } from './oauth/sign-ins';
 import type { Connections, ResolveReferences, SharedConfig, SignIns } from './ports';
 import { BRIDGE } from './running-broker';
+import { createTrust } from './trust/create-trust';
 import { createUpstream } from './upstream-access';
 
 /** A login shell that takes longer is left alone. */
@@ -96,6 +97,7 @@ export async function createApp(ports: CorePorts): Promise<App> {
     connections,
     signIns,
     redact: redactText,
+    trust: createTrust({ clock, log, folder: path.join(paths.state, 'trust'), connections, showAddress }),
     doctor: doctorOf({ ...ports, config, connections, signIns }),
     broker,
     stopUpstreams,

@@ -42,12 +42,18 @@ export const settings = z.strictObject({
   offeredStartAtLogin: z.boolean().optional(),
   notifyNeedsYou: z.boolean().optional(),
   notifyProblems: z.boolean().optional(),
+  holdChanged: z.boolean().optional(),
   logLevel: z.enum(['info', 'warn', 'error']).optional(),
   clientMetadataUrl: z.union([z.literal(''), z.url({ protocol: /^https$/u, hostname: z.regexes.domain })]).optional(),
 });
 export const registered = z.strictObject({ name, clientId: text.min(1), clientSecret: text.optional() });
 export const delivery = z.enum(['direct', 'brokered', 'off', 'default']);
 export const toolSwitch = z.strictObject({ name, tool: z.string().min(1).max(1024), on: z.boolean() });
+export const trusted = z.strictObject({
+  name,
+  id: z.string().max(64),
+  tools: z.array(z.string().max(1024)).max(20_000).optional(),
+});
 export const choice = z.enum(['keep-theirs', 'write-ours']);
 export const target = z.strictObject({ folder: z.string().max(4096), client, scope: z.enum(['project', 'local']) });
 const imported = z.strictObject({

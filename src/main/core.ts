@@ -42,6 +42,7 @@ import type {
   Stop,
 } from './ports';
 import type { Doctor } from './ports-exam';
+import type { Trust } from './ports-trust';
 import { type ProjectActs, projectActs } from './project-acts';
 import { createBrokering } from './running-broker';
 import { createServerEdits, type ServerEdits } from './server-edits';
@@ -93,6 +94,7 @@ export interface Rooms extends CorePorts {
   readonly projects: Projects;
   readonly signIns: SignIns;
   readonly doctor: Doctor;
+  readonly trust: Trust;
   readonly broker: BrokerParts;
   /** Ends what the broker's ways to servers left open. */
   readonly stopUpstreams: AsyncStop;
@@ -179,6 +181,8 @@ export interface App
   exported(names: readonly string[]): Exported;
   readonly signing: Signing;
   /** Finds out why a server does not work; a connection that waits to be tried again is tried when all is well. */
+  /** What changed in servers since they were last said to be fine. */
+  readonly trust: Pick<Trust, 'review' | 'accept'>;
   readonly doctor: Pick<Doctor, 'diagnose' | 'diagnosis'>;
   /** After wake or network return. */
   nudge(): void;
@@ -187,7 +191,7 @@ export interface App
 
 /** Joins started rooms into the app. Stopping the app stops every room. */
 export async function joinRooms(rooms: Rooms): Promise<App> {
-  const { config, connections, clients, settings } = rooms;
+  const { config, connections, settings } = rooms;
   const brokering = createBrokering(
     rooms,
     () => watch.look(),
@@ -229,6 +233,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
     },
     ...reporting(rooms, () => app.snapshot()),
     signing: createSigning(rooms),
+    trust: rooms.trust,
     doctor: doctorOf(rooms),
     nudge: () => {
       rooms.signIns.nudge();
@@ -239,14 +244,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       await Promise.all([watch.stop(), leftovers.stop(), rooms.doctor.stop()]);
       // First the door: what comes in now would find the rooms behind it closed.
       await brokering.stop();
-      await Promise.all([
-        config.stop(),
-        clients.stop(),
-        rooms.projects.stop(),
-        connections.stop(),
-        rooms.signIns.stop(),
-        rooms.stopUpstreams(),
-      ]);
+      await stopRooms(rooms);
     },
   };
   connectServers(rooms);
@@ -254,6 +252,12 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   await watch.lookAtClients();
   if (rooms.lasting) await leftovers.sweep();
   return app;
+}
+
+async function stopRooms(rooms: Rooms): Promise<void> {
+  const { config, clients, projects, connections, signIns, trust } = rooms;
+  const stops = [config, clients, projects, connections, signIns, trust].map((room) => room.stop());
+  await Promise.all([...stops, rooms.stopUpstreams()]);
 }
 
 function reporting(rooms: Rooms, snapshot: () => Snapshot): Pick<App, 'openFolder' | 'diagnostics'> {
@@ -286,10 +290,11 @@ function exported({ config, exportServers, paths }: Rooms, names: readonly strin
 }
 
 /** A file that is broken says nothing about servers: nothing is stopped or forgotten because of it. */
-function connectServers({ connects, connections, config, signIns }: Rooms): void {
+function connectServers({ connects, connections, config, signIns, trust }: Rooms): void {
   if (config.problem()) return;
   const { servers } = config.list();
   // Makes each known to the sign-ins, the ones that are off too: a person may sign in or out before turning one on.
   for (const server of servers) if (server.type !== 'stdio') signIns.fetchFor(server);
   if (connects) connections.use(servers);
+  trust.keepOnly(servers.map((server) => server.name));
 }

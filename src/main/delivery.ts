@@ -70,15 +70,19 @@ function isBrokeredLocally({ projects = {} }: SharedList, client: ClientId, serv
   });
 }
 
-/** What the broker relays: every server, to the clients that get it in any way; `always` may have all of them. */
+/**
+ * What the broker relays: every server, to the clients that get it in any way; `always` may have all of them. `held`:
+ * tools that changed and wait for the person.
+ */
 export function brokeredServers(
   list: SharedList,
   clients: readonly ClientId[],
   always: readonly string[],
+  held: (server: string) => readonly string[] = () => [],
 ): readonly BrokeredServer[] {
   return list.servers.map((server) => ({
     server,
-    hiddenTools: own(list.disabledTools, server.name) ?? [],
+    hiddenTools: [...new Set([...(own(list.disabledTools, server.name) ?? []), ...held(server.name)])],
     // A running session keeps its brokered entry for as long as it lives, so only `off` shuts the door.
     clients: [...clients.filter((client) => mayPass(list, client, server.name)), ...always],
   }));

@@ -16,6 +16,7 @@ import {
   target,
   text,
   toolSwitch,
+  trusted,
 } from './arguments';
 import type { App } from './core';
 import { indexTools } from './tool-index';
@@ -103,6 +104,8 @@ function serverHandlers(app: App): HandlersOf<'server' | 'tool'> {
     ),
     'server:catalog': on('server:catalog', z.strictObject({ name }), async (a) => app.connections.catalog(a.name)),
     'server:log': on('server:log', z.strictObject({ name }), async (a) => [...app.connections.log(a.name)]),
+    'server:trust': on('server:trust', z.strictObject({ name }), async (a) => app.trust.review(a.name) ?? null),
+    'server:acceptTrust': on('server:acceptTrust', trusted, (a) => app.trust.accept(a.name, a.id, a.tools)),
     'server:diagnose': on('server:diagnose', z.strictObject({ name }), (a) => app.doctor.diagnose(a.name)),
     'server:diagnosis': on(
       'server:diagnosis',

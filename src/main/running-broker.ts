@@ -19,6 +19,7 @@ const ACTIVITY_MS = 500;
 type Parts = Pick<
   Rooms,
   | 'bridgeCommand'
+  | 'trust'
   | 'broker'
   | 'clients'
   | 'clock'
@@ -64,13 +65,17 @@ class RunningBroker implements Brokering {
   }
 
   async start(): Promise<void> {
-    const { broker, config, connections, lasting, settings } = this.#parts;
+    const { broker, config, connections, lasting, settings, trust } = this.#parts;
     if (!lasting) return;
     await this.#listen();
     // A keychain may wait for the person as long as it likes; the door is open meanwhile, and says why nobody comes in.
     void this.#keys.read();
     this.#stops.push(
-      settings.onChange(() => this.#followSettings()),
+      settings.onChange(() => {
+        this.#followSettings();
+        this.#use();
+      }),
+      trust.onChange(() => this.#use()),
       config.onChange(() => this.#use()),
       connections.onChange(() => this.#followConnections()),
       broker.activity.watch(() => {
@@ -258,8 +263,9 @@ class RunningBroker implements Brokering {
 
   /** A list that is broken changes nothing: what runs goes on by the last good one. */
   #use(): void {
-    const { config, clients } = this.#parts;
-    if (!config.problem()) this.#broker?.use(brokeredServers(config.list(), clients.ids, [BRIDGE]));
+    const { config, clients, settings, trust } = this.#parts;
+    const held = (server: string) => (settings.get().holdChanged ? trust.changed(server) : []);
+    if (!config.problem()) this.#broker?.use(brokeredServers(config.list(), clients.ids, [BRIDGE], held));
   }
 
   /** What the connection finds out that clients of the broker should know as well. */

@@ -117,6 +117,7 @@ export function snapshotOf(
 
 function summaryOf(rooms: Rooms, view: ConnectionView, known: SecretFacts, t: Translate) {
   const { server } = view;
+  const trust = rooms.trust.counts(server.name);
   const facts = {
     needsSecret: needsSecret(server, known),
     holdsSecret: rooms.entryHasSecret(server),
@@ -125,5 +126,6 @@ function summaryOf(rooms: Rooms, view: ConnectionView, known: SecretFacts, t: Tr
     signIn: rooms.signIns.status(server.name),
     show: rooms.showAddress,
   };
-  return serverSummary(view, facts, t);
+  const summary = serverSummary(view, facts, t);
+  return trust.asks + trust.quiet > 0 ? { ...summary, trust } : summary;
 }

@@ -26,6 +26,7 @@ import type {
 } from './model';
 import type { ProjectSummary, ProjectTarget } from './project-model';
 import type { IndexedServer } from './tool-index';
+import type { TrustReview } from './trust';
 
 /** Requests, renderer to main. Every argument is one object, parsed in main. */
 export interface Requests {
@@ -73,6 +74,10 @@ export interface Requests {
   'server:setDelivery'(args: { name: string; delivery: Delivery | 'default' }): void;
   'server:catalog'(args: { name: string }): Catalog;
   'server:log'(args: { name: string }): LogLine[];
+  /** What changed in a server since it was last said to be fine; null where nothing did. */
+  'server:trust'(args: { name: string }): TrustReview | null;
+  /** Says that these changes are fine: all of them, or of these tools. `id` as in the review that was read. */
+  'server:acceptTrust'(args: { name: string; id: string; tools?: string[] }): void;
   /** Finds out why a server does not work, by a session of its own; takes up to two minutes. */
   'server:diagnose'(args: { name: string }): Diagnosis;
   /** The examination that runs, as far as it got, or the last one; null where there was none. */

@@ -2,6 +2,8 @@
 import type { WireError } from './errors';
 import type { Language } from './messages';
 import type { ProjectChoices } from './project-model';
+import type { SettingsData } from './settings-data';
+import type { TrustCounts } from './trust';
 
 export type Transport = 'http' | 'sse' | 'stdio';
 /** In the order of the matrix. */
@@ -163,6 +165,8 @@ export interface ServerSummary {
   readonly tokens: number;
   /** Where counts and tokens come from: this session, the last one, or nowhere yet. */
   readonly catalogSource: 'live' | 'cache' | 'none';
+  /** What changed since the person last said that it is fine; absent where nothing did. */
+  readonly trust?: TrustCounts;
   /** Changes whenever the catalog changes: the cue to ask for it again. */
   readonly fingerprint: string;
   /** Set when only part of the catalog arrived. */
@@ -331,25 +335,6 @@ export interface Repaired {
 /** What to do about an entry someone else changed: keep theirs and stop managing it, or write ours again. */
 export type DriftChoice = 'keep-theirs' | 'write-ours';
 
-export interface SettingsData {
-  /** Where client-metadata.json is published, for services that take a client ID metadata document; '' where it is not. */
-  readonly clientMetadataUrl: string;
-  readonly language: Language | 'system';
-  readonly theme: 'light' | 'dark' | 'system';
-  /** Port of the broker: what clients' files name, so that it must stay the same. */
-  readonly brokerPort: number;
-  /** Activity keeps what was asked and answered too, in memory and cut short. */
-  readonly activityContent: boolean;
-  /** The person has been asked whether to start at login. */
-  readonly offeredStartAtLogin: boolean;
-  /** Notifications when a server waits for the person, and when one stays broken. */
-  readonly notifyNeedsYou: boolean;
-  readonly notifyProblems: boolean;
-  /** The least that is worth a line in the log file. */
-  readonly logLevel: LogLevel;
-}
-export type LogLevel = 'info' | 'warn' | 'error';
-
 /** The loopback relay of this machine. */
 export type BrokerStatus<E = WireError> =
   | { readonly kind: 'running'; readonly address: string; readonly port: number }
@@ -401,4 +386,5 @@ export interface Snapshot {
 
 export type * from './activity-record';
 export type * from './imports';
+export type * from './settings-data';
 export type * from './uninstalled';

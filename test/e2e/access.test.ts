@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Arguments, Reply, RequestName } from '../../src/shared/contract';
 import type { SettingsData } from '../../src/shared/model';
 import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
+import { startChanging } from '../support/servers/changing';
 import { startSignIn } from '../support/servers/sign-in';
 import { connectBy, entryOf } from './brokered-entry';
 import { type Home, makeHome, type Serving } from './command-line';
@@ -29,6 +30,16 @@ const VIEWS: readonly (readonly [string, ...Step[]])[] = [
   ['#/servers/notes/prompts'],
   ['#/servers/notes/log'],
   ['#/servers/notes/doctor'],
+  ['#/servers/changed'],
+  [
+    '#/servers/changed',
+    (page) =>
+      page
+        .getByRole('main')
+        .getByRole('button', { name: /^(Review|確認)$/u })
+        .click(),
+    wait(300),
+  ],
   ['#/servers/linear'],
   ['#/servers/down', wait(1500)],
   ['#/servers/rest/doctor'],
@@ -64,17 +75,24 @@ describe.skipIf(!chromiumPath)('every view', () => {
   let browser: Browser;
   let page: Page;
   let stopPeer: () => Promise<void>;
+  let change: () => void;
   const origin = () => new URL(serving.link).origin;
 
   beforeAll(async () => {
     const signIn = await startSignIn();
-    stopPeer = signIn.stop;
+    const changing = await startChanging();
+    change = changing.change;
+    stopPeer = async () => {
+      await signIn.stop();
+      await changing.stop();
+    };
     home = await makeHome();
     const config = path.join(home.folder, 'mcp-tray/config');
     await mkdir(config, { recursive: true });
     const mcpServers = {
       notes: { command: process.execPath, args: [STDIO] },
       linear: { type: 'http', url: signIn.url },
+      changed: { type: 'http', url: changing.url },
       down: { command: 'no-such-command-anywhere' },
       rest: { type: 'http', url: 'http://127.0.0.1:9/mcp', disabled: true },
     };
@@ -91,6 +109,8 @@ describe.skipIf(!chromiumPath)('every view', () => {
     await page.goto(serving.link);
     await page.getByText('notes').first().waitFor();
     await brokerSomething();
+    change();
+    await ask('server:reconnect', { name: 'changed' });
   });
   afterAll(async () => {
     await browser?.close();
@@ -134,7 +154,7 @@ describe.skipIf(!chromiumPath)('every view', () => {
       async (tags): Promise<Result[]> => (await globalThis.axe.run({ runOnly: tags })).violations,
       TAGS,
     );
-    return found.map((v) => `${view}: ${v.id} at ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+    return found.map((v) => `${view}: ${v.id} at ${v.nodes.map((n) => n.html.slice(0, 200)).join(', ')}`);
   }
 
   it.each([

@@ -21,7 +21,6 @@ beforeEach(async () => {
   const mcpServers = {
     notes: { type: 'http', url: `${peer.url}?api_key=${KEY}`, headers: { Authorization: `Bearer ${TOKEN}` } },
     broken: { command: 'no-such-command', env: { API_TOKEN: TOKEN } },
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as mcp.json writes it
     kept: { type: 'http', url: peer.url, headers: { 'X-Api-Key': '${keychain:kept-key}' } },
   };
   await writeFile(path.join(config, 'mcp.json'), JSON.stringify({ mcpServers }));

@@ -37,6 +37,8 @@ describe('every request', () => {
     'server:remove',
     'server:setDisabled',
     'server:reconnect',
+    'server:trust',
+    'server:acceptTrust',
     'server:diagnose',
     'server:diagnosis',
     'server:signIn',

@@ -110,6 +110,8 @@ export function fakeHandlers(given: Partial<Handlers>): { handlers: Handlers; ca
     'server:setDelivery': wrap('server:setDelivery'),
     'server:catalog': wrap('server:catalog'),
     'server:log': wrap('server:log'),
+    'server:trust': wrap('server:trust'),
+    'server:acceptTrust': wrap('server:acceptTrust'),
     'server:diagnose': wrap('server:diagnose'),
     'server:diagnosis': wrap('server:diagnosis'),
     'tool:call': wrap('tool:call'),

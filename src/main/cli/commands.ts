@@ -28,6 +28,7 @@ import { search } from './search';
 import { type SyncOptions, sync, undo } from './sync';
 import { type Switches, switchTools } from './tool-switches';
 import { tools } from './tools';
+import { type TrustOptions, trust } from './trust';
 import { type UninstallOptions, uninstall } from './uninstall';
 
 type SyncFlags = Omit<SyncOptions, 'drift'> & ProjectOption & { keepTheirs?: boolean; writeOurs?: boolean };
@@ -65,6 +66,29 @@ export function addServerCommands(program: Command, t: Translate, run: RunWith, 
       run((context) => exportServers(context, names, options), 'files'),
     );
   program
+    .command('tools')
+    .description(t('cli.help.tools'))
+    .argument('[server]')
+    .option('--off <tool...>', t('cli.help.toolsOff'))
+    .option('--on <tool...>', t('cli.help.toolsOn'))
+    .option('--json', t('cli.help.json'))
+    .action((server: string | undefined, { on = [], off = [], json }: Partial<Switches> & { json?: boolean }) => {
+      if (on.length + off.length === 0) return run((context) => tools(context, server, { json }));
+      if (server === undefined || json) throw new AppError('usage', { problem: t('cli.usage.switches') });
+      return run((context) => switchTools(context, server, { on, off }));
+    });
+}
+
+/** What looks into servers, and into MCP Tray itself. */
+export function addLookingCommands(program: Command, t: Translate, run: RunWith): void {
+  program
+    .command('trust')
+    .description(t('cli.help.trust'))
+    .argument('[server]')
+    .option('--accept', t('cli.help.trustAccept'))
+    .option('--json', t('cli.help.json'))
+    .action((server: string | undefined, options: TrustOptions) => run((context) => trust(context, server, options)));
+  program
     .command('diagnostics')
     .description(t('cli.help.diagnostics'))
     .action(() => run((context) => diagnostics(context)));
@@ -82,18 +106,6 @@ export function addServerCommands(program: Command, t: Translate, run: RunWith, 
     .action((server: string | undefined, options: { json?: boolean }) =>
       run((context) => doctor(context, server, options)),
     );
-  program
-    .command('tools')
-    .description(t('cli.help.tools'))
-    .argument('[server]')
-    .option('--off <tool...>', t('cli.help.toolsOff'))
-    .option('--on <tool...>', t('cli.help.toolsOn'))
-    .option('--json', t('cli.help.json'))
-    .action((server: string | undefined, { on = [], off = [], json }: Partial<Switches> & { json?: boolean }) => {
-      if (on.length + off.length === 0) return run((context) => tools(context, server, { json }));
-      if (server === undefined || json) throw new AppError('usage', { problem: t('cli.usage.switches') });
-      return run((context) => switchTools(context, server, { on, off }));
-    });
 }
 
 export function addSignInCommands(program: Command, t: Translate, run: RunWith): void {

@@ -8,6 +8,7 @@ import {
   addClientCommands,
   addImportCommand,
   addInstanceCommands,
+  addLookingCommands,
   addServerCommands,
   addSignInCommands,
   addUninstallCommand,
@@ -68,6 +69,7 @@ function createProgram(host: Host, t: Translate, command: readonly string[] | un
     .helpCommand('help [command]', t('cli.help.helpCommand'));
   const run: RunWith = async (work, needs = 'servers') => done(await withSession(host, work, needs));
   addServerCommands(program, t, run, command);
+  addLookingCommands(program, t, run);
   addSignInCommands(program, t, run);
   addClientCommands(program, t, run);
   addImportCommand(program, t, run);

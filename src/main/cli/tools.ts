@@ -1,5 +1,6 @@
 // `mcp-tray tools`: what the servers offer, with what each tool costs in a model's context.
 import { AppError } from '../../shared/errors';
+import { spellHidden } from '../../shared/hidden-characters';
 import type { ServerSummary, Tool } from '../../shared/model';
 import { sayServer, sayTokens } from '../../shared/say';
 import { type Context, EXIT, type ExitCode } from './context';
@@ -72,5 +73,5 @@ function show(server: ServerSummary, list: readonly Tool[], { terminal, t, clock
 }
 
 function firstLine(tool: Tool | undefined): string {
-  return tool?.description.trimStart().split('\n', 1)[0] ?? '';
+  return spellHidden(tool?.description.trimStart().split('\n', 1)[0] ?? '');
 }

@@ -4,7 +4,7 @@ import type { Cell, CellStatus, ServerSummary, SettingsData, Snapshot } from '..
 import { isSigningIn, wantsMoreAccess, wantsSignInSoon } from '../../shared/say';
 
 /** `unlock`: the keychain, which is one thing however many servers wait for it. `problem`: broken, and not just for a moment. */
-export type WantKind = 'sign-in' | 'more-access' | 'unlock' | 'problem';
+export type WantKind = 'sign-in' | 'more-access' | 'unlock' | 'problem' | 'changed';
 interface Want {
   readonly kind: WantKind;
   /** One cause is told once. */
@@ -68,7 +68,8 @@ export function attend(
     if (want.kind === 'problem') next.set(server.name, { ...now, cause: want.cause });
     if (want.kind === 'problem' ? !wants.notifyProblems : !wants.notifyNeedsYou) continue;
     const isKnown = before.isPersons || isOwn(server.name) || isToldFor(want, memory, notices);
-    const matters = before.wasReady || want.kind === 'more-access' || isUsed(server, snapshot);
+    const matters =
+      before.wasReady || want.kind === 'more-access' || want.kind === 'changed' || isUsed(server, snapshot);
     const { kind, reason } = want;
     if (matters && !isKnown) notices.push({ server: server.name, kind, ...(reason !== undefined && { reason }) });
   }
@@ -88,6 +89,8 @@ function wantOf(server: ServerSummary): Want | undefined {
   if (isSigningIn(server)) return undefined;
   if (wantsMoreAccess(server)) return { kind: 'more-access', cause: 'more-access' };
   if (wantsSignInSoon(server)) return { kind: 'sign-in', cause: 'sign-in-needed' };
+  if (state.kind === 'ready' && server.trust && server.trust.asks > 0)
+    return { kind: 'changed', cause: `changed:${server.fingerprint}` };
   if (!('problem' in state)) return undefined;
   const { code, message } = state.problem;
   if (code === LOCKED) return { kind: 'unlock', cause: code, reason: message };

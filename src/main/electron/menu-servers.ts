@@ -10,12 +10,19 @@ import { type Need, needOf, reasonOf } from './need';
 export function needRows(servers: readonly ServerSummary[], t: Translate): readonly MenuRow[] {
   const rows = servers.flatMap((server): MenuRow[] => {
     const need = needOf(server);
-    if (need === undefined) return [];
+    if (need === undefined) return changedRow(server, t);
     const { name } = server;
     return [{ kind: 'item', id: `need:${name}`, label: label(t(NEED_WORDS[need], { name })), act: actFor(need, name) }];
   });
   if (rows.length === 0) return [];
   return [{ kind: 'submenu', id: 'needs-you', label: t('tray.needsYou', { n: rows.length }), rows }];
+}
+
+/** It works, and may do something it could not. */
+function changedRow({ name, trust }: ServerSummary, t: Translate): MenuRow[] {
+  if (!trust || trust.asks === 0) return [];
+  const act: MenuAct = { kind: 'open', route: pageOf(name) };
+  return [{ kind: 'item', id: `need:${name}`, label: label(t('tray.need.changed', { name })), act }];
 }
 
 const NEED_WORDS: Readonly<Record<Need, MessageKey>> = {

@@ -27,6 +27,7 @@ const WORDS = {
   'sign-in': { title: 'tray.notice.title', body: 'tray.notice.body' },
   'more-access': { title: 'tray.notice.moreTitle', body: 'tray.notice.moreBody' },
   unlock: { title: 'tray.notice.lockedTitle', body: 'tray.notice.lockedBody' },
+  changed: { title: 'tray.notice.changedTitle', body: 'tray.notice.changedBody' },
   problem: { title: 'tray.notice.problemTitle', body: 'tray.notice.problemBody' },
 } as const satisfies Record<WantKind, { readonly title: MessageKey; readonly body: MessageKey }>;
 

@@ -15,6 +15,7 @@ const READS: ReadonlySet<string> = new Set<RequestName>([
   'servers:parse',
   'server:catalog',
   'server:log',
+  'server:trust',
   'server:diagnose',
   'server:diagnosis',
 ]);

@@ -82,6 +82,7 @@ export function startFace(options: FaceOptions): Face {
 /** What a click on a notification does. */
 function actOf(server: string, kind: WantKind): MenuAct {
   if (kind === 'problem') return { kind: 'open', route: `#/servers/${encodeURIComponent(server)}/doctor` };
+  if (kind === 'changed') return { kind: 'open', route: `#/servers/${encodeURIComponent(server)}` };
   // Asking the keychain again is what brings its prompt up.
   return { kind: kind === 'unlock' ? 'reconnect' : 'sign-in', server };
 }

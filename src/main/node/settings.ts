@@ -28,6 +28,7 @@ export const DEFAULT_SETTINGS: SettingsData = {
   offeredStartAtLogin: false,
   notifyNeedsYou: true,
   notifyProblems: true,
+  holdChanged: false,
   logLevel: 'info',
 };
 const SCHEMA: Schema<SettingsData> = {
@@ -39,6 +40,7 @@ const SCHEMA: Schema<SettingsData> = {
   offeredStartAtLogin: { type: 'boolean' },
   notifyNeedsYou: { type: 'boolean' },
   notifyProblems: { type: 'boolean' },
+  holdChanged: { type: 'boolean' },
   logLevel: { type: 'string', enum: ['info', 'warn', 'error'] },
 };
 

@@ -8,6 +8,7 @@ import { DoctorTab } from '../doctor/doctor-tab';
 import { type Go, SERVER_TABS, type ServerTab } from '../route';
 import { useFresh } from '../sign-in/fresh';
 import { ToolsTab } from '../tools/tools-tab';
+import { TrustNotice } from '../trust/trust-notice';
 import { Notice, Problem } from '../ui/parts';
 import { useAction } from '../ui/toast';
 import { useWords } from '../ui/words';
@@ -71,6 +72,7 @@ export function ServerPage({ server, go, tab: chosen, item }: Props) {
             </Tabs.Tab>
           ))}
         </Tabs.List>
+        <TrustNotice server={server} />
         <PartialNotice server={server} />
         {SERVER_TABS.map((name) => (
           <Tabs.Panel key={name} value={name} className={classes.panel ?? ''}>

@@ -65,6 +65,7 @@ function End({ server, tabIndex, onEnter }: Pick<Props, 'server' | 'tabIndex' | 
   const action = actionOf(server);
   const kind = standingOf(server);
   const onHover = kind === 'ready';
+  const changed = server.trust?.asks ?? 0;
   return (
     <div className={classes.end} data-hover={onHover || undefined} data-act={(action && !onHover) || undefined}>
       {kind === 'ready' || kind === 'connecting' ? (
@@ -74,7 +75,11 @@ function End({ server, tabIndex, onEnter }: Pick<Props, 'server' | 'tabIndex' | 
           ) : (
             <Skeleton width={52} height={9} animate={false} mt={4} />
           )}
-          <span>{server.tokens > 0 ? sayTokens(server.tokens, t) : ''}</span>
+          {changed > 0 ? (
+            <span className={classes.changed}>{t('trust.row', { count: changed })}</span>
+          ) : (
+            <span>{server.tokens > 0 ? sayTokens(server.tokens, t) : ''}</span>
+          )}
         </div>
       ) : null}
       {action ? (

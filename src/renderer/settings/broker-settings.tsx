@@ -1,12 +1,13 @@
 // The broker's port, and whether activity keeps what is said.
-import { Button, NumberInput, Switch, Title } from '@mantine/core';
+import { Button, NumberInput, Title } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { RequestError, request } from '../api';
 import { BrokerNotice } from '../broker/broker-notice';
 import { useSnapshot } from '../store';
 import { focusTitleSoon } from '../ui/focus';
-import { useAction, useToast } from '../ui/toast';
+import { useToast } from '../ui/toast';
 import { useWords } from '../ui/words';
+import { SwitchSetting } from './parts';
 import { isPort, MAX_PORT, MIN_PORT } from './port';
 import classes from './settings.module.css';
 
@@ -20,7 +21,13 @@ export function BrokerSettings() {
       </Title>
       <BrokerNotice />
       <PortSetting key={broker.port} saved={broker.port} />
-      <ContentSetting on={settings.activityContent} />
+      <SwitchSetting
+        id="set-content"
+        name="activityContent"
+        label={t('window.broker.settings.content')}
+        hint={t('window.broker.settings.contentHint')}
+        on={settings.activityContent}
+      />
     </section>
   );
 }
@@ -80,32 +87,5 @@ function PortSetting({ saved }: { saved: number }) {
         )}
       />
     </form>
-  );
-}
-
-function ContentSetting({ on }: { on: boolean }) {
-  const { t } = useWords();
-  const { busy, run } = useAction();
-  return (
-    <div className={classes.pair}>
-      <div>
-        <p className={classes.label} id="set-content">
-          {t('window.broker.settings.content')}
-        </p>
-        <p className={classes.hint} id="set-content-hint">
-          {t('window.broker.settings.contentHint')}
-        </p>
-      </div>
-      <Switch
-        aria-labelledby="set-content"
-        aria-describedby="set-content-hint"
-        checked={on}
-        onChange={(event) => {
-          const activityContent = event.currentTarget.checked;
-          // Not disabled meanwhile: that would take the focus away.
-          if (!busy) run(() => request('settings:set', { patch: { activityContent } }));
-        }}
-      />
-    </div>
   );
 }

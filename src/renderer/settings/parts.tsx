@@ -41,7 +41,6 @@ export function SwitchSetting(props: Omit<SettingProps, 'children'> & { name: Sw
     <Setting {...line}>
       <Switch
         aria-labelledby={line.id}
-        aria-describedby={line.hint ? `${line.id}-hint` : undefined}
         checked={on}
         onChange={(event) => {
           const checked = event.currentTarget.checked;

@@ -11,7 +11,7 @@ import { useWords } from '../ui/words';
 import { BrokerSettings } from './broker-settings';
 import { ClientMetadataSetting } from './client-metadata';
 import { NotificationSettings } from './notification-settings';
-import { Section, Setting } from './parts';
+import { Section, Setting, SwitchSetting } from './parts';
 import { ReportSettings } from './report-settings';
 import classes from './settings.module.css';
 import { ShareSetting } from './share-setting';
@@ -31,6 +31,15 @@ export function SettingsView() {
         <ThemeSetting />
         <StartSetting />
         <NotificationSettings />
+        <Section title={t('trust.settings')}>
+          <SwitchSetting
+            id="set-hold"
+            name="holdChanged"
+            label={t('trust.setting')}
+            hint={t('trust.settingHint')}
+            on={settings.holdChanged}
+          />
+        </Section>
         <BrokerSettings />
         <ClientMetadataSetting key={settings.clientMetadataUrl} saved={settings.clientMetadataUrl} />
         <ShareSetting />

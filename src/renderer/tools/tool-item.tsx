@@ -3,13 +3,15 @@
 import { SegmentedControl, Switch, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { memo, useState } from 'react';
+import { countHidden } from '../../shared/hidden-characters';
 import type { JsonObject, ServerSummary, Tool } from '../../shared/model';
 import { sayTokens } from '../../shared/say';
 import { request } from '../api';
 import { CopyIcon } from '../ui/copy';
-import { ToolBadges } from '../ui/parts';
+import { Notice, ToolBadges } from '../ui/parts';
 import { ScrollBox } from '../ui/scroll-box';
 import { useAction } from '../ui/toast';
+import { Visible } from '../ui/visible';
 import { useWords } from '../ui/words';
 import { Parameters } from './parameters';
 import classes from './tools.module.css';
@@ -46,12 +48,15 @@ export const ToolItem = memo(function ToolItem({ server, tool, on, open, tabInde
             <ToolBadges tool={tool} />
             <span className={classes.cost}>{on ? sayTokens(tool.tokens, t) : t('window.toolSwitch.off')}</span>
           </span>
-          <span className={classes.description}>{tool.description}</span>
+          <span className={classes.description}>
+            <Visible text={tool.description} />
+          </span>
         </UnstyledButton>
         <ToolSwitch server={server.name} tool={tool.name} on={on} tabIndex={tabIndex} />
       </div>
       {open ? (
         <div className={classes.inside}>
+          <HiddenNotice tool={tool} />
           <SchemaView tool={tool} />
           {tool.outputSchema ? <OutputView schema={tool.outputSchema} tool={tool} /> : null}
           <TryIt server={server} tool={tool} />
@@ -80,6 +85,18 @@ function ToolSwitch(props: { server: string; tool: string; on: boolean; tabIndex
         if (!busy) run(() => request('server:setTool', { name: server, tool, on: checked }));
       }}
     />
+  );
+}
+
+/** What is hidden in anything a model reads of the tool. */
+function HiddenNotice({ tool }: { tool: Tool }) {
+  const { t } = useWords();
+  const count = countHidden(tool.name, tool.title, tool.description, JSON.stringify(tool.inputSchema));
+  if (count === 0) return null;
+  return (
+    <Notice tone="caution" shape="partial" title={t('trust.hidden', { count })}>
+      {t('trust.hiddenHint')}
+    </Notice>
   );
 }
 

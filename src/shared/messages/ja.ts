@@ -6,6 +6,7 @@ import { errors } from './ja/errors';
 import { problems } from './ja/problems';
 import { signIn } from './ja/sign-in';
 import { tray } from './ja/tray';
+import { trust } from './ja/trust';
 import { window } from './ja/window';
 
-export const ja = { common, errors, problems, cli, tray, signIn, doctor, window } as const;
+export const ja = { common, errors, problems, cli, tray, signIn, doctor, trust, window } as const;

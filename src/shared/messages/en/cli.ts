@@ -28,6 +28,8 @@ export const cli = {
     exportLink: 'as an install link',
     keyHeader: 'header the key is sent in',
     list: 'list the servers and how they are',
+    trust: 'show what changed in servers since you last said they are fine',
+    trustAccept: 'say that it is fine as it is shown',
     diagnostics: 'print a report about MCP Tray, without secrets',
     search: 'find tools of all servers by words',
     doctor: 'find out why a server does not work, or what is wrong with any',

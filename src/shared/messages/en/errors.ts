@@ -310,6 +310,10 @@ export const errors = {
     action: 'Copy it, if you trust it.',
   },
   'link-failed': { message: 'No browser could be opened.', action: 'Copy this address into a browser: {{url}}' },
+  'trust-stale': {
+    message: '{{server}} changed once more since you read this.',
+    action: 'Read what changed, then accept it.',
+  },
   'folder-not-shown': {
     message: 'The folder {{folder}} could not be shown.',
     action: 'Copy its path and open it yourself.',

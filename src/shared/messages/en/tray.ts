@@ -6,6 +6,7 @@ export const tray = {
   servers: 'Servers',
   needsYou: 'Needs you ({{n}})',
   need: {
+    changed: 'Look at what changed in {{name}}',
     signIn: 'Sign in to {{name}}',
     cancel: 'Cancel the sign-in to {{name}}',
     client: 'Enter a client ID for {{name}}',
@@ -65,6 +66,8 @@ export const tray = {
     here: 'Signed out of {{name}} here; the service did not confirm it',
   },
   notice: {
+    changedTitle: '{{name}} changed',
+    changedBody: 'Its tools may do something they could not before. Click to see what.',
     problemTitle: '{{name}} does not work',
     problemBody: '{{reason}} Click to find out why.',
     manyTitle_one: '{{count}} server needs you',

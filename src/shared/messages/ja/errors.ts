@@ -339,6 +339,10 @@ export const errors = {
     message: 'ブラウザーを開けませんでした。',
     action: 'この URL をブラウザーに貼り付けてください: {{url}}',
   },
+  'trust-stale': {
+    message: '{{server}} は、表示したあとにまた変わりました。',
+    action: '変更内容をもう一度確認してから受け入れてください。',
+  },
   'folder-not-shown': {
     message: 'フォルダー {{folder}} を表示できませんでした。',
     action: 'パスをコピーして開いてください。',

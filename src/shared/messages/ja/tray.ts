@@ -6,6 +6,7 @@ export const tray = {
   servers: 'サーバー',
   needsYou: '要対応 ({{n}})',
   need: {
+    changed: '{{name}} の変更点を確認',
     signIn: '{{name}} にサインイン',
     cancel: '{{name}} へのサインインをキャンセル',
     client: '{{name}} のクライアント ID を入力',
@@ -62,6 +63,8 @@ export const tray = {
     here: '{{name}} からサインアウトしました（サービス側では未確認）',
   },
   notice: {
+    changedTitle: '{{name}} が変わりました',
+    changedBody: 'ツールにできることが変わりました。クリックすると変更点を表示します。',
     problemTitle: '{{name}} が動いていません',
     problemBody: '{{reason}}クリックすると原因を調べます。',
     manyTitle_other: '{{count}} 個のサーバーが要対応',
