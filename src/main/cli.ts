@@ -12,7 +12,7 @@ import { hasDisplay, serve } from './cli/serve';
 import { type Core, openSession } from './cli/session';
 import { createTerminal, languageOfEnvironment, localeOfEnvironment } from './cli/terminal';
 import type { CorePorts } from './core';
-import { bridgeCommandBy } from './node/bridge-command';
+import { bridgeCommandBy, packagedProgram } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
 import { erase } from './node/erase';
 import { createLogger, followLevel } from './node/logger';
@@ -46,7 +46,10 @@ function interrupt(): void {
 /** Settled when the core asks this process to end. */
 const leaving = Promise.withResolvers<void>();
 const launcher = path.resolve(import.meta.dirname, '../../bin/mcp-tray.mjs');
-const bridgeCommand = bridgeCommandBy({ launcher, versions, execPath });
+/** Electron sets `defaultApp` where it was given an app to run. */
+const isPackaged = versions.electron !== undefined && !('defaultApp' in process);
+const packaged = packagedProgram(isPackaged, env, execPath);
+const bridgeCommand = bridgeCommandBy({ launcher, versions, execPath, packaged });
 
 async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'connects'>): Promise<Core> {
   // Loaded when it is needed: a command that talks to a running instance does without.
@@ -136,7 +139,8 @@ async function bridge(server: string): Promise<void> {
     import('./broker/wire-fetch'),
   ]);
   const wire = createWireFetch();
-  const start = () => startInBackground({ script: process.argv[1] ?? '', env, platform, home: os.homedir(), log });
+  const start = () =>
+    startInBackground({ script: isPackaged ? undefined : process.argv[1], env, platform, home: os.homedir(), log });
   const { say, ...doors } = createDoors({ ...own, server, language, start });
   const { fetch } = wire;
   try {
@@ -186,7 +190,10 @@ const host: Host = {
 
 function end(code: number): void {
   process.exitCode = code;
-  setTimeout(() => process.exit(), isBridge ? BRIDGE_LINGER_MS : LINGER_MS).unref();
+  const timer = setTimeout(() => process.exit(), isBridge ? BRIDGE_LINGER_MS : LINGER_MS);
+  // Under Electron nothing ends by having nothing to do.
+  if (versions.electron === undefined) timer.unref();
+  else stdout.write('', () => process.exit());
 }
 
 // `mcp-tray list | head` closes our output early, which is no failure. A bridge then has its session to end first.

@@ -5,12 +5,13 @@ import { app, dialog, shell } from 'electron';
 import { AppError, toWire } from '../shared/errors';
 import { languageOf, texts } from '../shared/messages';
 import { createApp } from './app';
+import { commandIn } from './electron/command-line';
 import { loginItem, systemLocale } from './electron/host';
 import { followLifecycle, takeLinks } from './electron/lifecycle';
 import { watchActs } from './electron/own-acts';
 import { startFace } from './electron/start';
 import { createHandlers } from './handlers';
-import { bridgeCommandBy } from './node/bridge-command';
+import { bridgeCommandBy, packagedProgram } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
 import { createLogger, followLevel } from './node/logger';
 import { checkLink, createOpenUrl } from './node/open-url';
@@ -80,7 +81,12 @@ async function startCore(locale: string | undefined) {
     openUrl,
     openFolder,
     startAtLogin: loginItem(configHome, texts(languageOf(locale))),
-    bridgeCommand: bridgeCommandBy({ launcher, versions, execPath }),
+    bridgeCommand: bridgeCommandBy({
+      launcher,
+      versions,
+      execPath,
+      packaged: packagedProgram(app.isPackaged, env, execPath),
+    }),
     lasting: true,
     connects: true,
     end: () => app.quit(),
@@ -115,7 +121,16 @@ async function fail(error: unknown): Promise<void> {
   app.exit(1);
 }
 
+/** The same program as a command: neither a window nor an icon comes up. */
+async function runCommand(words: readonly string[]): Promise<void> {
+  app.dock?.hide();
+  process.argv.splice(1, process.argv.length, 'mcp-tray', ...words);
+  await import('./cli');
+}
+
+const words = commandIn(process.argv, app.isPackaged);
 // Before ready: the lock of the single instance lives in this folder.
 app.setPath('userData', path.join(paths.state, 'electron'));
-if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
+if (words) void runCommand(words);
+else if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
 else app.quit();

@@ -14,6 +14,8 @@ if (argv[0] === '--version') {
 }
 process.versions.electron = version;
 process.type = 'browser';
+// So says Electron where it was given the app to run.
+process.defaultApp = true;
 if (argv.some((argument) => argument.startsWith('--inspect'))) inspector.open(0, '127.0.0.1');
 const { app } = await import('electron');
 const folder = path.resolve(argv.find((argument, i) => !argument.startsWith('-') && argv[i - 1] !== '-r') ?? '.');
