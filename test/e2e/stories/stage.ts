@@ -152,6 +152,9 @@ async function trayStage(home: string, browser: BrowserScript, over: NodeJS.Proc
 async function pictures(page: Page, ask: Stage['ask'], name: string, again?: () => Promise<void>): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   const { settings } = await ask('app:snapshot', undefined);
+  // A toast keeps the words it came with.
+  const close = page.locator('[data-mantine-notification] button, .mantine-Notification-closeButton');
+  while ((await close.count()) > 0) await close.last().click({ timeout: 2000 });
   for (const language of ['en', 'ja'] as const) {
     for (const theme of ['light', 'dark'] as const) {
       await ask('settings:set', { patch: { language, theme } });
