@@ -9,15 +9,30 @@ import { makeTools } from './tools';
 const TOOLS = makeTools(20);
 const inputSchema = z.object({ id: z.string().describe('Which one'), limit: z.number().optional() });
 
-function createServer(): McpServer {
+function createServer(more: readonly string[]): McpServer {
   const server = new McpServer({ name: 'bench', version: '1.0.0' }, { capabilities: { tools: { listChanged: true } } });
   for (const { name, description } of TOOLS)
     server.registerTool(name, { description, inputSchema }, () => ({ content: [] }));
+  for (const name of more)
+    server.registerTool(name, { description: 'Comes and goes.', inputSchema }, () => ({ content: [] }));
   return server;
 }
 
-async function serve(delay: number): Promise<string> {
-  const handle = toNodeHandler(createMcpHandler(createServer, { legacy: 'reject' }));
+interface Churn {
+  readonly changing: number;
+  readonly everyMs: number;
+}
+
+async function serve(delay: number, place: number): Promise<string> {
+  let more: readonly string[] = [];
+  const handler = createMcpHandler(() => createServer(more), { legacy: 'reject' });
+  const handle = toNodeHandler(handler);
+  if (churn && place < churn.changing) {
+    setInterval(() => {
+      more = more.length === 0 ? ['comes_and_goes'] : [];
+      handler.notify.toolsChanged();
+    }, churn.everyMs);
+  }
   const { origin } = await listen(async (request, response) => {
     if (request.headers['mcp-method'] === 'server/discover') await pause(delay);
     await handle(request, response);
@@ -25,6 +40,7 @@ async function serve(delay: number): Promise<string> {
   return `${origin}/mcp`;
 }
 
+const churn: Churn | null = JSON.parse(process.argv[3] ?? 'null');
 const delays: readonly number[] = JSON.parse(process.argv[2] ?? '[]');
 process.send?.(await Promise.all(delays.map(serve)));
 process.once('disconnect', () => process.exit());

@@ -13,10 +13,19 @@ export interface Fleet {
 
 const PROCESSES = 2;
 
+/** The first servers list another tool every so often. */
+export interface Churn {
+  readonly changing: number;
+  readonly everyMs: number;
+}
+
 /** One HTTP server per delay: the milliseconds it takes to answer the handshake. */
-export async function startFleet(delays: readonly number[]): Promise<Fleet> {
+export async function startFleet(delays: readonly number[], churn?: Churn): Promise<Fleet> {
   const shares = Array.from({ length: PROCESSES }, (_, share) => delays.filter((_d, i) => i % PROCESSES === share));
-  const children = shares.map((share) => forkTs('fleet-child.ts', [JSON.stringify(share)]));
+  const part = churn && { ...churn, changing: Math.ceil(churn.changing / PROCESSES) };
+  const children = shares.map((share) =>
+    forkTs('fleet-child.ts', [JSON.stringify(share), JSON.stringify(part ?? null)]),
+  );
   const urls = await Promise.all(children.map((child) => message<readonly string[]>(child)));
   return {
     servers: delays.map((_, i): Server => {

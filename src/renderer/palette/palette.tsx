@@ -6,14 +6,13 @@ import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { find, prepare } from '../../shared/find';
 import type { Snapshot } from '../../shared/model';
-import type { IndexedTool } from '../../shared/tool-index';
 import type { Route } from '../route';
 import { useSnapshot } from '../store';
 import { useWords } from '../ui/words';
 import { type Command, commandsOf } from './commands';
 import classes from './palette.module.css';
 import { CommandRow, Keys, ToolRow } from './rows';
-import { useToolIndex } from './tool-index';
+import { type FoundTool, useToolIndex } from './tool-index';
 import { useAct } from './use-act';
 
 /** Rows of each group, before anything is typed and after. */
@@ -52,7 +51,7 @@ interface Found {
   readonly actions: readonly Command[];
   readonly servers: readonly Command[];
   readonly settings: readonly Command[];
-  readonly tools: readonly IndexedTool[];
+  readonly tools: readonly FoundTool[];
 }
 
 function useFound(snapshot: Snapshot, query: string): { found: Found; loading: boolean } {
@@ -92,7 +91,7 @@ function Search({ go, onClose }: Pick<Props, 'go' | 'onClose'>) {
   }, [found]);
   const choose = (id: string) => {
     onClose();
-    const tool = found.tools.find((one) => toolId(one) === id);
+    const tool = found.tools.find((one) => one.id === id);
     if (tool) return go({ view: 'servers', server: tool.server, tab: 'tools', item: tool.name });
     const command = [...found.actions, ...found.servers, ...found.settings].find((one) => one.id === id);
     if (command) act(command.act);
@@ -110,7 +109,7 @@ function Search({ go, onClose }: Pick<Props, 'go' | 'onClose'>) {
   const isEmpty = Object.values(found).every((rows) => rows.length === 0);
   return (
     <Combobox store={combobox} onOptionSubmit={choose}>
-      <Combobox.EventsTarget>
+      <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
           className={classes.field ?? ''}
           variant="unstyled"
@@ -153,7 +152,7 @@ function Rows({ found, query }: { found: Found; query: string }) {
       </Group>
       <Group name="tools" count={found.tools.length}>
         {found.tools.map((tool) => (
-          <ToolRow key={toolId(tool)} id={toolId(tool)} tool={tool} query={query} />
+          <ToolRow key={tool.id} id={tool.id} tool={tool} query={query} />
         ))}
       </Group>
       <Group name="settings" count={found.settings.length}>
@@ -164,8 +163,6 @@ function Rows({ found, query }: { found: Found; query: string }) {
     </Combobox.Options>
   );
 }
-
-const toolId = ({ server, name }: IndexedTool) => `tool:${server}\n${name}`;
 
 function Group({ name, count, children }: { name: keyof Found; count: number; children: ReactNode }) {
   const { t } = useWords();

@@ -7,7 +7,9 @@ import { RequestError, request } from '../api';
 
 /** Servers asked for at once: an answer is taken in within a frame. */
 const AT_ONCE = 8;
-type Held = ReadonlyMap<string, { readonly from: IndexedServer; readonly tools: readonly Prepared<IndexedTool>[] }>;
+/** A tool that can be told from all others. Made once: lists of thousands ask for it at each keystroke. */
+export type FoundTool = IndexedTool & { readonly id: string };
+type Held = ReadonlyMap<string, { readonly from: IndexedServer; readonly tools: readonly Prepared<FoundTool>[] }>;
 /** For as long as the window is open: whoever searches again does not wait again. */
 let held: Held = new Map();
 
@@ -21,9 +23,11 @@ const ask = async (names: string[]): Promise<IndexedServer[]> => {
   }
 };
 
+const withId = (tool: IndexedTool): FoundTool => ({ ...tool, id: `tool:${tool.server}\n${tool.name}` });
+
 export interface ToolIndex {
   /** In the order of the servers. */
-  readonly tools: readonly Prepared<IndexedTool>[];
+  readonly tools: readonly Prepared<FoundTool>[];
   readonly loading: boolean;
 }
 
@@ -38,7 +42,8 @@ export function useToolIndex(servers: readonly ServerSummary[], wanted: boolean)
     const names = key.split('\n').slice(0, AT_ONCE);
     void ask(names).then((found) => {
       const next = new Map(held);
-      for (const one of found) next.set(one.server, { from: one, tools: prepare(one.tools, (tool) => tool) });
+      for (const one of found)
+        next.set(one.server, { from: one, tools: prepare(one.tools.map(withId), (tool) => tool) });
       held = next;
       if (open) setKnown(next);
     });

@@ -161,6 +161,14 @@ describe.skipIf(skipped !== undefined)('by keyboard alone', () => {
       await press('ArrowDown');
     await press('Enter');
     await expect.poll(() => config().clients?.['claude-code']?.servers?.notes).toBe('off');
+    // The plan on the page is made anew; one that was made before would rightly be refused.
+    await stage
+      .page()
+      .getByRole('gridcell', { name: /^notes in Claude Code: Off/u })
+      .or(stage.page().getByRole('button', { name: /^notes in Claude Code: Off/u }))
+      .first()
+      .waitFor();
+    await stage.page().waitForTimeout(700);
     await stage
       .page()
       .getByRole('button', { name: /^Apply \d+ changes?$/u })
