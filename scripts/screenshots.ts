@@ -131,4 +131,15 @@ await browser.close();
 serving.kill('SIGTERM');
 await new Promise((resolve) => serving.once('exit', resolve));
 await demo.stop();
-process.exit();
+// The five stories keep pictures of their own, while their tests run.
+const stories = spawn(
+  process.execPath,
+  [at('node_modules/vitest/vitest.mjs'), 'run', 'test/e2e/stories/stories.test.ts'],
+  {
+    cwd: at('.'),
+    env: { ...process.env, MCP_TRAY_SCREENSHOTS: '1' },
+    stdio: 'inherit',
+  },
+);
+const code = await new Promise<number>((resolve) => stories.once('exit', (ended) => resolve(ended ?? 1)));
+process.exit(code);

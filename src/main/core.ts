@@ -75,6 +75,8 @@ export interface CorePorts {
   /** Shows a folder in the file manager. @throws AppError folder-not-shown */
   readonly openFolder: (folder: string) => Promise<void>;
   readonly startAtLogin?: StartAtLogin;
+  /** True where the desktop shows no tray icons; of the tray app alone. */
+  readonly trayless?: boolean;
   /** What a client that knows only commands starts to reach a server. */
   readonly bridgeCommand: (server: string) => { readonly command: string; readonly args: readonly string[] };
   /** False for a single command: nothing is watched, and secrets kept in memory would be gone with it. */

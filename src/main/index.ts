@@ -10,6 +10,7 @@ import { loginItem, systemLocale } from './electron/host';
 import { followLifecycle, takeLinks } from './electron/lifecycle';
 import { watchActs } from './electron/own-acts';
 import { startFace } from './electron/start';
+import { lacksTrayHost } from './electron/tray-host';
 import { createHandlers } from './handlers';
 import { bridgeCommandBy, packagedProgram } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
@@ -80,6 +81,7 @@ async function startCore(locale: string | undefined) {
     secrets: await openSecretStore({ env, log }),
     openUrl,
     openFolder,
+    trayless: await lacksTrayHost(platform),
     startAtLogin: loginItem(configHome, texts(languageOf(locale))),
     bridgeCommand: bridgeCommandBy({
       launcher,

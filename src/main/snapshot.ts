@@ -103,6 +103,7 @@ export function snapshotOf(
     language,
     settings: rooms.settings.get(),
     ...(rooms.startAtLogin && { startAtLogin: rooms.startAtLogin.get() }),
+    ...(rooms.trayless && { trayless: true }),
     configFile: rooms.configFile,
     stateFolder: rooms.paths.state,
     ...(problem && { configProblem: { problem: toWire(problem.error, t), goodSince: problem.goodSince } }),

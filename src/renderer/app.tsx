@@ -18,6 +18,7 @@ import { useViewKeys } from './shell/keys';
 import { LostNotice, StateAnnouncer } from './shell/live';
 import { Rail } from './shell/rail';
 import classes from './shell/shell.module.css';
+import { TraylessNotice } from './shell/trayless-notice';
 import { FreshSignIns } from './sign-in/fresh';
 import { type Store, StoreContext, useSnapshot } from './store';
 import { cssVariables, theme } from './theme';
@@ -82,6 +83,7 @@ function Window({ link }: { link: Link }) {
       </AppShell.Navbar>
       <AppShell.Main className={classes.main ?? ''} id="main" tabIndex={-1}>
         <LostNotice link={link} />
+        <TraylessNotice />
         <FreshSignIns route={route}>
           <View route={route} go={go} />
         </FreshSignIns>

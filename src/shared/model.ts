@@ -370,6 +370,8 @@ export interface Snapshot {
   readonly settings: SettingsData;
   /** Absent where the face cannot start at login. */
   readonly startAtLogin?: boolean;
+  /** The tray app runs on a desktop that shows no tray icons. */
+  readonly trayless?: boolean;
   readonly configFile: string;
   readonly stateFolder: string;
   /** Set while mcp.json cannot be read; the list shown is the last good one, from `goodSince` (epoch ms). */

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 // The clients room as the rest of the core sees it: every client's file planned, written, watched and taken back.
 
 import { AppError } from '../../shared/errors';
@@ -17,7 +18,7 @@ import { canRestore, planOriginal, restoreOriginal } from './original';
 import { ownEntries } from './own-entries';
 import { PATIENCE, type Patience } from './patience';
 import { deliveryOf, saidBrokered, saidDirect } from './plan';
-import { recordFile } from './records';
+import { recordFile, recordsFolder } from './records';
 import { ADAPTERS, adapterOf } from './registry';
 import { remaining } from './remaining';
 import { createRepairs, REPAIR, type RepairTimings } from './repair';
@@ -188,6 +189,8 @@ function createWatch(
   };
   const onError = (error: unknown) => log.warn('a client file cannot be watched', { error: String(error) });
   const start = async () => {
+    // Where the folder is missing its parent is watched, in which the lock of this instance beats every second.
+    await mkdir(recordsFolder(room.paths.state), { recursive: true, mode: 0o700 }).catch(onError);
     // What cannot be watched keeps nothing else from it.
     const places = await Promise.all(
       adapters.map(async (a) => placeOf(room, a).then((place) => watched(room, a.id, place), onError)),

@@ -85,9 +85,12 @@ export function everAfter(ever: Records['ever'], names: Touched): Records['ever'
 
 export const NO_RECORDS: Records = { entries: {}, made: [], history: [] };
 
+/** Absolute; made when it is first needed. */
+export const recordsFolder = (stateFolder: string): string => path.join(stateFolder, 'ownership');
+
 /** The record file of one client file, or of one part of it: records of another place never mix in. */
 export function recordFile(stateFolder: string, client: string, file: string, part?: string): string {
-  return path.join(stateFolder, 'ownership', `${client}-${placeTag(file, part)}.json`);
+  return path.join(recordsFolder(stateFolder), `${client}-${placeTag(file, part)}.json`);
 }
 
 /** Tells a place from every other in the names of our own files. */

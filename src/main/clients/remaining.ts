@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, hasErrno } from '../../shared/errors';
 import type { Room } from './look';
-import { loadStored } from './records';
+import { loadStored, recordsFolder } from './records';
 
 /** The files, or the record where it cannot be read and so may speak of one. @throws AppError file-* */
 export async function remaining({ paths }: Pick<Room, 'paths'>): Promise<readonly string[]> {
-  const folder = path.join(paths.state, 'ownership');
+  const folder = recordsFolder(paths.state);
   const records = (await namesIn(folder)).filter((name) => name.endsWith('.json'));
   const files = await Promise.all(records.map((name) => fileOf(path.join(folder, name))));
   return files.filter((file) => file !== undefined);

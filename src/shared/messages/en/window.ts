@@ -37,6 +37,11 @@ export const window = {
     approxTokens: 'about {{tokens}}',
     skip: 'Skip to the page',
   },
+  trayless: {
+    title: 'This desktop shows no tray icons',
+    hint: 'MCP Tray goes on when you close this window. Start it again, and the window comes back; a tray extension such as AppIndicator shows the icon.',
+    read: 'Got it',
+  },
   start: {
     again: 'Try again',
     lost: 'MCP Tray does not answer',

@@ -35,6 +35,11 @@ export const window = {
     approxTokens: '約 {{tokens}}',
     skip: 'ページ本体へ移動',
   },
+  trayless: {
+    title: 'このデスクトップにはトレイアイコンが表示されません',
+    hint: 'このウィンドウを閉じても MCP Tray は動き続けます。もう一度起動するとウィンドウが開きます。AppIndicator などの拡張機能を入れるとアイコンが表示されます。',
+    read: '閉じる',
+  },
   start: {
     again: '再試行',
     lost: 'MCP Tray が応答しません',
