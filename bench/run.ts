@@ -5,6 +5,7 @@ import { broker } from './broker';
 import { brokerMemory } from './broker-memory';
 import { claudeFile } from './claude-file';
 import { commands, connections } from './connections';
+import { frames } from './frames';
 import { machine } from './machine';
 import { lines, type Report } from './measure';
 import { memory } from './memory';
@@ -18,6 +19,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Report[]>>> =
   commands,
   memory,
   search,
+  frames,
   'claude-file': claudeFile,
   sync,
   broker,

@@ -167,6 +167,7 @@ describe.skipIf(!chromiumPath)('keys of the window', () => {
     const config = path.join(home.folder, 'mcp-tray/config');
     await mkdir(config, { recursive: true });
     const mcpServers = { notes: { command: process.execPath, args: [STDIO] } };
+    await home.file('.claude.json', '{ "numStartups": 3 }\n');
     await writeFile(path.join(config, 'mcp.json'), JSON.stringify({ mcpServers }));
     serving = await home.serve('--no-open');
     open = await openPage(serving);
@@ -217,5 +218,50 @@ describe.skipIf(!chromiumPath)('keys of the window', () => {
     await row.focus();
     await page.keyboard.press('Enter');
     await expect.poll(() => page.evaluate(() => window.location.hash)).toBe('#/servers/notes/tools/read_note');
+  });
+
+  it('choose in a cell of the matrix, and come back to it', async () => {
+    const { page } = open;
+    await page.keyboard.press('Control+2');
+    const cell = page.locator('[data-cell="0:0"]');
+    await cell.waitFor();
+    const hasFocus = () => cell.evaluate((at) => at === document.activeElement);
+    await cell.focus();
+    await page.keyboard.press('Enter');
+    const menu = page.getByRole('menu');
+    await menu.waitFor();
+    expect(await cell.getAttribute('aria-expanded')).toBe('true');
+    expect(await cell.getAttribute('aria-controls')).toBe(await menu.getAttribute('id'));
+    await page.keyboard.press('Escape');
+    await expect.poll(() => menu.count()).toBe(0);
+    await expect.poll(hasFocus).toBe(true);
+
+    await page.keyboard.press('Enter');
+    await menu.waitFor();
+    const off = page.getByRole('menuitemradio').first();
+    for (let i = 0; i < 3 && !(await off.evaluate((at) => at === document.activeElement)); i++) {
+      await page.keyboard.press('ArrowDown');
+    }
+    await page.keyboard.press('Enter');
+    await expect.poll(() => cell.getAttribute('data-delivery')).toBe('off');
+    await expect.poll(() => menu.count()).toBe(0);
+    await expect.poll(hasFocus).toBe(true);
+  });
+
+  it('leave a menu of the matrix to the pointer as well: the same cell closes it', async () => {
+    const { page } = open;
+    const cell = page.locator('[data-cell="0:0"]');
+    await cell.click();
+    await page.getByRole('menu').waitFor();
+    await cell.click();
+    await expect.poll(() => page.getByRole('menu').count()).toBe(0);
+    await cell.click();
+    await page.getByRole('menu').waitFor();
+    await page.getByRole('heading', { level: 1 }).click();
+    await expect.poll(() => page.getByRole('menu').count()).toBe(0);
+  });
+
+  it('have broken no policy and thrown nothing', () => {
+    expect(open.mishaps).toEqual([]);
   });
 });
