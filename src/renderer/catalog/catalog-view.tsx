@@ -25,6 +25,8 @@ export function CatalogView({ go }: { go: (route: Route) => void }) {
   const { servers } = useSnapshot();
   const { tools, loading, problem } = useToolIndex(servers, true);
   const [part, setPart] = useState<Part>('tools');
+  // The choice shows at once; two tables of hundreds of rows follow a frame later.
+  const shown = useDeferredValue(part);
   const data: { value: Part; label: string }[] = [
     { value: 'tools', label: t('window.page.tabs.tools') },
     { value: 'cost', label: t('window.allTools.cost') },
@@ -45,7 +47,7 @@ export function CatalogView({ go }: { go: (route: Route) => void }) {
           }
           hint={problem?.action ?? (loading ? '' : t('window.allTools.noneHint'))}
         />
-      ) : part === 'tools' ? (
+      ) : shown === 'tools' ? (
         <ToolList tools={tools} go={go} />
       ) : (
         <CostTables tools={tools} />
@@ -97,7 +99,7 @@ function ToolList({ tools, go }: { tools: readonly Prepared<IndexedTool>[]; go: 
       ) : (
         <VirtualList
           items={found}
-          keyOf={(tool) => `${tool.server}\n${tool.name}`}
+          keyOf={keyOfTool}
           estimate={49}
           label={t('window.allTools.list')}
           className={classes.list}
@@ -107,6 +109,8 @@ function ToolList({ tools, go }: { tools: readonly Prepared<IndexedTool>[]; go: 
     </>
   );
 }
+
+const keyOfTool = ({ server, name }: IndexedTool) => `${server}\n${name}`;
 
 /** One fixed collation: the order of names must not depend on the reader's language. */
 function sortTools(tools: readonly Prepared<IndexedTool>[], sort: ToolSort): readonly Prepared<IndexedTool>[] {

@@ -23,6 +23,11 @@ interface Props {
   readonly tabIndex: 0 | -1;
 }
 
+// The looks of the library's parts without their props: there are hundreds of cells in sight, and each of those parts
+// costs more than all else in a cell.
+const BUTTON = `mantine-focus-auto ${UnstyledButton.classes.root} ${classes.cell}`;
+const UNSEEN = VisuallyHidden.classes.root;
+
 export const CellButton = memo(function CellButton({ at, row, client, cell, tabIndex }: Props) {
   const { t } = useWords();
   const button = useRef<HTMLButtonElement>(null);
@@ -32,10 +37,11 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
   if (!cell || !server) return <FixedCell at={at} cell={cell} client={client} tabIndex={tabIndex} row={row} />;
   return (
     <>
-      <UnstyledButton
+      <button
         ref={button}
+        type="button"
         id={`${id}-target`}
-        className={classes.cell}
+        className={BUTTON}
         data-cell={at}
         data-mark={markOf(cell)}
         data-delivery={cell.delivery}
@@ -47,7 +53,7 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
         onClick={() => setOpen(!open)}
       >
         <CellFace cell={cell} client={client} />
-      </UnstyledButton>
+      </button>
       {open ? (
         <CellMenu
           id={id}
@@ -145,7 +151,7 @@ function CellFace(props: { cell: Cell; client: ClientSummary }) {
   return (
     <>
       <DeliveryShape delivery={cell.delivery} size={14} className={classes.cellIcon ?? ''} />
-      <VisuallyHidden>{t('window.clients.cellPrefix', { server: cell.server, client: client.name })}</VisuallyHidden>
+      <span className={UNSEEN}>{t('window.clients.cellPrefix', { server: cell.server, client: client.name })}</span>
       <span>{t(`common.delivery.${cell.delivery}`)}</span>
       {mark === 'stuck' ? (
         <>
@@ -160,7 +166,7 @@ function CellFace(props: { cell: Cell; client: ClientSummary }) {
           <Shape name={mark} size={12} />
         </span>
       ) : null}
-      <VisuallyHidden>{unseen(cell, t)}</VisuallyHidden>
+      <span className={UNSEEN}>{unseen(cell, t)}</span>
     </>
   );
 }

@@ -33,7 +33,7 @@ export function Matrix({ selected, onSelect }: Props) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 8,
+    overscan: 4,
   });
   const { place, onKeyDown, setPlace } = useGridKeys(scroller, rows.length, clients.length, (row) =>
     virtual.scrollToIndex(row, { align: 'auto' }),

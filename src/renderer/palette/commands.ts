@@ -28,16 +28,32 @@ export interface Command {
   readonly about?: string;
 }
 
-/** Everything, most pressing first. */
-export function commandsOf(snapshot: Snapshot, t: Translate): readonly Command[] {
+/** Everything, most pressing first; or what is shown before anything is typed. */
+export function commandsOf(snapshot: Snapshot, t: Translate, which: 'all' | 'first' = 'all'): readonly Command[] {
   const { servers } = snapshot;
-  return [
-    ...servers.flatMap((server) => pressing(server, t)),
+  const first = [
+    ...servers.flatMap((server) => pressing.of(server, t)),
     ...general(snapshot, t),
-    ...servers.map((server) => page(server, t)),
-    ...servers.flatMap((server) => more(server, t)),
-    ...settings(t),
+    ...servers.flatMap((server) => page.of(server, t)),
   ];
+  return which === 'first' ? first : [...first, ...servers.flatMap((server) => more.of(server, t)), ...settings(t)];
+}
+
+/**
+ * Made once for a server as it stands: a snapshot that changes one of 200 servers must not have a thousand sentences put
+ * together again.
+ */
+function perServer(make: (server: ServerSummary, t: Translate) => readonly Command[]) {
+  const made = new WeakMap<ServerSummary, { readonly t: Translate; readonly commands: readonly Command[] }>();
+  return {
+    of(server: ServerSummary, t: Translate): readonly Command[] {
+      const known = made.get(server);
+      if (known?.t === t) return known.commands;
+      const commands = make(server, t);
+      made.set(server, { t, commands });
+      return commands;
+    },
+  };
 }
 
 const NAMED: Partial<Record<ServerAction, MessageKey>> = {
@@ -54,7 +70,7 @@ function stateOf(server: ServerSummary, t: Translate): string {
 }
 
 /** What waits for the person. */
-function pressing(server: ServerSummary, t: Translate): Command[] {
+const pressing = perServer((server, t): Command[] => {
   const { name } = server;
   const action = actionOf(server);
   const base = {
@@ -75,7 +91,7 @@ function pressing(server: ServerSummary, t: Translate): Command[] {
       ? { kind: 'go', route: { view: 'servers', server: name, tab: 'overview' } }
       : { kind: 'server', action, server: name };
   return [{ ...base, id: `need:${name}`, label: t(word, { name }), act }];
-}
+});
 
 function general({ clients }: Snapshot, t: Translate): Command[] {
   const go = (id: string, label: string, route: Route, icon: Command['icon'], to = ''): Command => ({
@@ -104,16 +120,16 @@ function general({ clients }: Snapshot, t: Translate): Command[] {
   ];
 }
 
-function page(server: ServerSummary, t: Translate): Command {
+const page = perServer((server, t): Command[] => {
   const { name } = server;
   const act: CommandAct = { kind: 'go', route: { view: 'servers', server: name } };
   const isReady = server.state.kind === 'ready' && !needsYou(server);
   const to = isReady ? t('common.state.ready', { count: server.counts.tools }) : stateOf(server, t);
-  return { id: `server:${name}`, group: 'servers', label: name, to, icon: shapeOf(server), act, about: name };
-}
+  return [{ id: `server:${name}`, group: 'servers', label: name, to, icon: shapeOf(server), act, about: name }];
+});
 
 /** Everything else that a server's page and the menu of the tray offer. */
-function more(server: ServerSummary, t: Translate): Command[] {
+const more = perServer((server, t): Command[] => {
   const { name, address, state, signIn } = server;
   const to = stateOf(server, t);
   const one = (id: string, label: string, icon: Command['icon'], act: CommandAct): Command => ({
@@ -160,7 +176,7 @@ function more(server: ServerSummary, t: Translate): Command[] {
     tab('log', t('window.find.command.log', { name })),
     one('copy', `${t('window.action.copyAddress')}: ${name}`, 'copy', { kind: 'copy', text: address }),
   ];
-}
+});
 
 function settings(t: Translate): Command[] {
   const set = (id: string, label: string, patch: Partial<SettingsData>): Command => ({

@@ -71,10 +71,10 @@ function useFound(snapshot: Snapshot, query: string): { found: Found; index: Too
   const { t } = useWords();
   const index = useToolIndex(snapshot.servers, true);
   const { tools } = index;
-  const commands = useMemo(() => commandsOf(snapshot, t), [snapshot, t]);
+  const empty = query.trim() === '';
+  const commands = useMemo(() => commandsOf(snapshot, t, empty ? 'first' : 'all'), [snapshot, t, empty]);
   const prepared = useMemo(() => prepare(commands, (c) => ({ name: c.label, description: c.about ?? '' })), [commands]);
   const found = useMemo(() => {
-    const empty = query.trim() === '';
     const most = empty ? FEW : MOST;
     const all = empty ? commands.filter((c) => c.first || c.group === 'servers') : find(prepared, query);
     const of = (group: Command['group']) => all.filter((c) => c.group === group).slice(0, most[group]);
@@ -85,7 +85,7 @@ function useFound(snapshot: Snapshot, query: string): { found: Found; index: Too
       settings: of('settings'),
       tools: empty ? [] : find(tools, query).slice(0, most.tools),
     };
-  }, [commands, prepared, tools, query]);
+  }, [commands, prepared, tools, query, empty]);
   return { found, index };
 }
 
