@@ -48,6 +48,35 @@ describe('commands of the palette', () => {
     expect(labels).not.toContain('Sign out of fine');
   });
 
+  it.each(['en', 'ja'] as const)('say in %s what the catalogue says, whatever the name is', (language) => {
+    const say = texts(language);
+    const name = 'a$&b $1 {{name}} <i>';
+    const server = serverSummary({ name, state: failed });
+    const all = commandsOf(snapshot({ servers: [server, { ...server, name: 'plain' }] }), say);
+    const label = (id: string) => all.find((command) => command.id === id)?.label;
+    expect(label('log:plain')).toBe(say('window.find.command.log', { name: 'plain' }));
+    expect(label('need:plain')).toBe(say('tray.need.failed', { name: 'plain' }));
+    const restart = say('window.action.named', { action: say('window.action.restart'), name: 'plain' });
+    expect(label('restart:plain')).toBe(restart);
+    expect(label(`restart:${name}`)).toBe(restart.replaceAll('plain', () => name));
+  });
+
+  it('are made anew for a server only when it changed, or the language did', () => {
+    const [one, other] = [serverSummary({ name: 'one' }), serverSummary({ name: 'other' })];
+    const labelled = (servers: (typeof one)[], say: typeof t, id: string) =>
+      commandsOf(snapshot({ servers }), say).find((command) => command.id === id);
+    const before = labelled([one, other], t, 'off:one');
+    expect(labelled([one, { ...other, tokens: 1 }], t, 'off:one')).toBe(before);
+    expect(labelled([{ ...one, state: { kind: 'off' } }, other], t, 'off:one')).toBeUndefined();
+    expect(labelled([one, other], texts('ja'), 'off:one')?.label).not.toBe(before?.label);
+  });
+
+  it('are few before anything is typed', () => {
+    const first = commandsOf(snapshot({ servers }), t, 'first');
+    expect(first.filter((c) => c.group === 'servers')).toHaveLength(servers.length);
+    expect(first.some((c) => c.id.startsWith('log:') || c.group === 'settings')).toBe(false);
+  });
+
   it('lead to a review only where a client has changes', () => {
     const changes = clientSummary({ sync: { kind: 'changes', count: 2 } });
     const review = (clients: ReturnType<typeof clientSummary>[]) =>

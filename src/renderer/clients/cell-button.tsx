@@ -26,7 +26,6 @@ interface Props {
 // The looks of the library's parts without their props: there are hundreds of cells in sight, and each of those parts
 // costs more than all else in a cell.
 const BUTTON = `mantine-focus-auto ${UnstyledButton.classes.root} ${classes.cell}`;
-const UNSEEN = VisuallyHidden.classes.root;
 
 export const CellButton = memo(function CellButton({ at, row, client, cell, tabIndex }: Props) {
   const { t } = useWords();
@@ -47,12 +46,13 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
         data-delivery={cell.delivery}
         tabIndex={tabIndex}
         title={statusWords(cell, t)}
+        aria-label={nameOf(cell, client, t)}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? `${id}-dropdown` : undefined}
         onClick={() => setOpen(!open)}
       >
-        <CellFace cell={cell} client={client} />
+        <CellFace cell={cell} />
       </button>
       {open ? (
         <CellMenu
@@ -138,20 +138,32 @@ function FixedCell({ at, cell, client, tabIndex, row }: Props) {
       tabIndex={tabIndex}
       title={words}
     >
-      {cell ? <CellFace cell={cell} client={client} /> : <span className={classes.cut}>{row.server ? '' : '–'}</span>}
+      {cell ? (
+        <>
+          <VisuallyHidden>{nameOf(cell, client, t)}</VisuallyHidden>
+          <span aria-hidden="true" className={classes.face}>
+            <CellFace cell={cell} />
+          </span>
+        </>
+      ) : (
+        <span className={classes.cut}>{row.server ? '' : '–'}</span>
+      )}
     </span>
   );
 }
 
 /** The words in sight stand in the middle of the name, so that speech and sight agree. */
-function CellFace(props: { cell: Cell; client: ClientSummary }) {
-  const { cell, client } = props;
+function nameOf(cell: Cell, client: ClientSummary, t: Translate): string {
+  const before = t('window.clients.cellPrefix', { server: cell.server, client: client.name });
+  return before + t(`common.delivery.${cell.delivery}`) + unseen(cell, t);
+}
+
+function CellFace({ cell }: { cell: Cell }) {
   const { t } = useWords();
   const mark = markOf(cell);
   return (
     <>
       <DeliveryShape delivery={cell.delivery} size={14} className={classes.cellIcon ?? ''} />
-      <span className={UNSEEN}>{t('window.clients.cellPrefix', { server: cell.server, client: client.name })}</span>
       <span>{t(`common.delivery.${cell.delivery}`)}</span>
       {mark === 'stuck' ? (
         <>
@@ -166,7 +178,6 @@ function CellFace(props: { cell: Cell; client: ClientSummary }) {
           <Shape name={mark} size={12} />
         </span>
       ) : null}
-      <span className={UNSEEN}>{unseen(cell, t)}</span>
     </>
   );
 }

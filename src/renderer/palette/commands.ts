@@ -6,6 +6,7 @@ import type { Route } from '../route';
 import { actionOf, type ServerAction } from '../servers/filter';
 import { shapeOf } from '../sign-in/view';
 import type { ShapeName } from '../ui/shapes';
+import { phrase } from './phrases';
 
 export type CommandAct =
   | { readonly kind: 'go'; readonly route: Route }
@@ -66,7 +67,7 @@ const NAMED: Partial<Record<ServerAction, MessageKey>> = {
 /** In a word or two: the palette is no place to read causes. */
 function stateOf(server: ServerSummary, t: Translate): string {
   const { kind } = server.state;
-  return t(`window.servers.state.${kind === 'ready' && needsYou(server) ? 'sign-in-needed' : kind}`);
+  return phrase(t, `window.servers.state.${kind === 'ready' && needsYou(server) ? 'sign-in-needed' : kind}`, '');
 }
 
 /** What waits for the person. */
@@ -82,7 +83,7 @@ const pressing = perServer((server, t): Command[] => {
   } as const;
   if (action === 'doctor') {
     const act: CommandAct = { kind: 'go', route: { view: 'servers', server: name, tab: 'doctor' } };
-    return [{ ...base, id: `need:${name}`, label: t('tray.need.failed', { name }), act }];
+    return [{ ...base, id: `need:${name}`, label: phrase(t, 'tray.need.failed', name), act }];
   }
   const word = action && NAMED[action];
   if (!action || !word) return [];
@@ -90,7 +91,7 @@ const pressing = perServer((server, t): Command[] => {
     action === 'enter'
       ? { kind: 'go', route: { view: 'servers', server: name, tab: 'overview' } }
       : { kind: 'server', action, server: name };
-  return [{ ...base, id: `need:${name}`, label: t(word, { name }), act }];
+  return [{ ...base, id: `need:${name}`, label: phrase(t, word, name), act }];
 });
 
 function general({ clients }: Snapshot, t: Translate): Command[] {
@@ -141,7 +142,7 @@ const more = perServer((server, t): Command[] => {
     act,
     about: name,
   });
-  const named = (word: MessageKey) => t('window.action.named', { action: t(word), name });
+  const named = (word: MessageKey) => phrase(t, 'window.action.named', name, word);
   const again: Command[] =
     state.kind === 'ready' || state.kind === 'failed'
       ? [
@@ -164,7 +165,7 @@ const more = perServer((server, t): Command[] => {
       : one('off', named('window.action.turnOff'), 'off', { kind: 'turn-off', server: name });
   const out: Command[] =
     signIn.kind === 'signed-in'
-      ? [one('sign-out', t('window.find.command.signOut', { name }), 'go', { kind: 'sign-out', server: name })]
+      ? [one('sign-out', phrase(t, 'window.find.command.signOut', name), 'go', { kind: 'sign-out', server: name })]
       : [];
   const tab = (which: 'log' | 'doctor', label: string) =>
     one(which, label, 'go', { kind: 'go', route: { view: 'servers', server: name, tab: which } });
@@ -172,9 +173,9 @@ const more = perServer((server, t): Command[] => {
     ...again,
     ...out,
     turn,
-    tab('doctor', t('window.find.command.doctor', { name })),
-    tab('log', t('window.find.command.log', { name })),
-    one('copy', `${t('window.action.copyAddress')}: ${name}`, 'copy', { kind: 'copy', text: address }),
+    tab('doctor', phrase(t, 'window.find.command.doctor', name)),
+    tab('log', phrase(t, 'window.find.command.log', name)),
+    one('copy', `${phrase(t, 'window.action.copyAddress', '')}: ${name}`, 'copy', { kind: 'copy', text: address }),
   ];
 });
 
