@@ -5,13 +5,13 @@ import { broker } from './broker';
 import { brokerMemory } from './broker-memory';
 import { claudeFile } from './claude-file';
 import { commands, connections } from './connections';
-import { frames } from './frames';
 import { machine } from './machine';
 import { lines, type Report } from './measure';
 import { memory } from './memory';
 import { search } from './search';
 import { start } from './start';
 import { sync } from './sync';
+import { windowFrames } from './window';
 
 const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Report[]>>> = {
   start,
@@ -19,11 +19,11 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Report[]>>> =
   commands,
   memory,
   search,
-  frames,
   'claude-file': claudeFile,
   sync,
   broker,
   'broker-memory': brokerMemory,
+  window: windowFrames,
 };
 
 const names = process.argv.slice(2);

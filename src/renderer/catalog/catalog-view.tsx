@@ -4,9 +4,8 @@ import { IconChevronDown, IconSearch } from '@tabler/icons-react';
 import { memo, useDeferredValue, useMemo, useState } from 'react';
 import { find, type Prepared } from '../../shared/find';
 import { sayTokens } from '../../shared/say';
-import type { IndexedTool } from '../../shared/tool-index';
 import { Marked } from '../palette/rows';
-import { useToolIndex } from '../palette/tool-index';
+import { type FoundTool, useToolIndex } from '../palette/tool-index';
 import type { Route } from '../route';
 import { useSnapshot } from '../store';
 import type { ToolSort } from '../tools/search';
@@ -56,7 +55,9 @@ export function CatalogView({ go }: { go: (route: Route) => void }) {
   );
 }
 
-function ToolList({ tools, go }: { tools: readonly Prepared<IndexedTool>[]; go: (route: Route) => void }) {
+const idOf = (tool: FoundTool) => tool.id;
+
+function ToolList({ tools, go }: { tools: readonly Prepared<FoundTool>[]; go: (route: Route) => void }) {
   const { t } = useWords();
   const [query, setQuery] = useState('');
   const [sort, setSort] = useState<ToolSort>('cost');
@@ -99,7 +100,7 @@ function ToolList({ tools, go }: { tools: readonly Prepared<IndexedTool>[]; go: 
       ) : (
         <VirtualList
           items={found}
-          keyOf={keyOfTool}
+          keyOf={idOf}
           estimate={49}
           label={t('window.allTools.list')}
           className={classes.list}
@@ -110,17 +111,15 @@ function ToolList({ tools, go }: { tools: readonly Prepared<IndexedTool>[]; go: 
   );
 }
 
-const keyOfTool = ({ server, name }: IndexedTool) => `${server}\n${name}`;
-
 /** One fixed collation: the order of names must not depend on the reader's language. */
-function sortTools(tools: readonly Prepared<IndexedTool>[], sort: ToolSort): readonly Prepared<IndexedTool>[] {
+function sortTools(tools: readonly Prepared<FoundTool>[], sort: ToolSort): readonly Prepared<FoundTool>[] {
   if (sort === 'server') return tools;
   if (sort === 'name') return [...tools].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return [...tools].sort((a, b) => b.item.tokens - a.item.tokens);
 }
 
 interface RowProps {
-  readonly tool: IndexedTool;
+  readonly tool: FoundTool;
   readonly query: string;
   readonly tabIndex: 0 | -1;
   readonly go: (route: Route) => void;

@@ -5,7 +5,7 @@ import type { Prepared } from '../../shared/find';
 import type { MessageKey } from '../../shared/messages';
 import type { ClientId } from '../../shared/model';
 import { sayTokens } from '../../shared/say';
-import type { IndexedTool } from '../../shared/tool-index';
+import type { FoundTool } from '../palette/tool-index';
 import { formatRoute } from '../route';
 import { useSnapshot } from '../store';
 import { ScrollBox } from '../ui/scroll-box';
@@ -16,7 +16,7 @@ import { clientCosts, serverCosts } from './costs';
 /** What is known of how a client bounds what tools bring into its context. */
 const LIMITS: Partial<Record<ClientId, MessageKey>> = { 'claude-code': 'window.allTools.limit.claude-code' };
 
-export function CostTables({ tools }: { tools: readonly Prepared<IndexedTool>[] }) {
+export function CostTables({ tools }: { tools: readonly Prepared<FoundTool>[] }) {
   const { t } = useWords();
   const { clients, servers } = useSnapshot();
   const byClient = useMemo(

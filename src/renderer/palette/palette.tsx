@@ -15,14 +15,13 @@ import {
 } from 'react';
 import { find, prepare } from '../../shared/find';
 import type { Snapshot } from '../../shared/model';
-import type { IndexedTool } from '../../shared/tool-index';
 import type { Route } from '../route';
 import { useSnapshot } from '../store';
 import { useWords } from '../ui/words';
 import { type Command, commandsOf } from './commands';
 import classes from './palette.module.css';
 import { CommandRow, Keys, ToolRow } from './rows';
-import { type ToolIndex, useToolIndex } from './tool-index';
+import { type FoundTool, type ToolIndex, useToolIndex } from './tool-index';
 import { useAct } from './use-act';
 import { rowId, useChosen } from './use-chosen';
 
@@ -64,7 +63,7 @@ interface Found {
   readonly actions: readonly Command[];
   readonly servers: readonly Command[];
   readonly settings: readonly Command[];
-  readonly tools: readonly IndexedTool[];
+  readonly tools: readonly FoundTool[];
 }
 
 function useFound(snapshot: Snapshot, query: string): { found: Found; index: ToolIndex } {
@@ -105,7 +104,7 @@ function Search({ go, onClose }: Pick<Props, 'go' | 'onClose'>) {
   };
   const choose = (name: string) => {
     onClose();
-    const tool = found.tools.find((one) => toolId(one) === name);
+    const tool = found.tools.find((one) => one.id === name);
     if (tool) return go({ view: 'servers', server: tool.server, tab: 'tools', item: tool.name });
     const command = commandOf(found, name);
     if (command) act(command.act);
@@ -203,10 +202,9 @@ function Rows({ found, query, chosen }: { found: Found; query: string; chosen: s
         {found.servers.map(command)}
       </Group>
       <Group name="tools" count={found.tools.length}>
-        {found.tools.map((tool) => {
-          const name = toolId(tool);
-          return <ToolRow key={name} id={rowId(name)} name={name} tool={tool} query={query} chosen={name === chosen} />;
-        })}
+        {found.tools.map((tool) => (
+          <ToolRow key={tool.id} id={rowId(tool.id)} tool={tool} query={query} chosen={tool.id === chosen} />
+        ))}
       </Group>
       <Group name="settings" count={found.settings.length}>
         {found.settings.map(command)}
@@ -220,15 +218,13 @@ const commandOf = ({ actions, servers, settings }: Found, name: string | undefin
 
 /** What Tab asks more about. */
 function aboutOf(found: Found, name: string | undefined): string | undefined {
-  return commandOf(found, name)?.about ?? found.tools.find((tool) => toolId(tool) === name)?.server;
+  return commandOf(found, name)?.about ?? found.tools.find((tool) => tool.id === name)?.server;
 }
 
 /** In the order they are drawn. */
 function namesOf({ actions, servers, tools, settings }: Found): readonly string[] {
-  return [...[...actions, ...servers].map((c) => c.id), ...tools.map(toolId), ...settings.map((c) => c.id)];
+  return [...[...actions, ...servers].map((c) => c.id), ...tools.map((tool) => tool.id), ...settings.map((c) => c.id)];
 }
-
-const toolId = ({ server, name }: IndexedTool) => `tool:${server}\n${name}`;
 
 function Group({ name, count, children }: { name: keyof Found; count: number; children: ReactNode }) {
   const { t } = useWords();

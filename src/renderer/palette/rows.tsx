@@ -11,12 +11,12 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { matches } from '../../shared/find';
-import type { IndexedTool } from '../../shared/tool-index';
 import { useSnapshot } from '../store';
 import { Shape } from '../ui/shapes';
 import { useWords } from '../ui/words';
 import type { Command } from './commands';
 import classes from './palette.module.css';
+import type { FoundTool } from './tool-index';
 
 /** A text with what was asked for marked in it. */
 export function Marked({ text, query }: { text: string; query: string }) {
@@ -66,12 +66,12 @@ function CommandIcon({ icon }: Pick<Command, 'icon'>) {
   return <Icon size={16} stroke={1.35} aria-hidden />;
 }
 
-export function ToolRow({ id, name, tool, query, chosen }: RowProps & { name: string; tool: IndexedTool }) {
+export function ToolRow({ id, tool, query, chosen }: RowProps & { tool: FoundTool }) {
   const { t } = useWords();
   const { servers } = useSnapshot();
   const isCached = servers.find((s) => s.name === tool.server)?.catalogSource === 'cache';
   return (
-    <Combobox.Option value={name} id={id} selected={chosen} aria-selected={chosen} className={classes.row ?? ''}>
+    <Combobox.Option value={tool.id} id={id} selected={chosen} aria-selected={chosen} className={classes.row ?? ''}>
       <IconTool size={16} stroke={1.35} aria-hidden />
       <span className={classes.tool}>
         <Marked text={tool.name} query={query} />

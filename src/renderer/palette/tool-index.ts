@@ -13,7 +13,9 @@ const RETRY_MS = 2000;
 /** Whoever searches again soon does not wait again; after that the memory is given back. */
 const KEEP_MS = 60_000;
 
-type Held = ReadonlyMap<string, { readonly from: IndexedServer; readonly tools: readonly Prepared<IndexedTool>[] }>;
+/** A tool that can be told from all others. Made once: lists of thousands ask for it at each keystroke. */
+export type FoundTool = IndexedTool & { readonly id: string };
+type Held = ReadonlyMap<string, { readonly from: IndexedServer; readonly tools: readonly Prepared<FoundTool>[] }>;
 let held: Held = new Map();
 let users = 0;
 let forget: ReturnType<typeof setTimeout> | undefined;
@@ -37,7 +39,8 @@ function useHeld(): void {
 function taken(found: readonly IndexedServer[], names: ReadonlySet<string>): Held {
   const next = new Map([...held].filter(([name]) => names.has(name)));
   for (const one of found) {
-    if (names.has(one.server)) next.set(one.server, { from: one, tools: prepare(one.tools, (tool) => tool) });
+    if (names.has(one.server))
+      next.set(one.server, { from: one, tools: prepare(one.tools.map(withId), (tool) => tool) });
   }
   return next;
 }
@@ -54,9 +57,11 @@ async function ask(names: string[]): Promise<Asked> {
   }
 }
 
+const withId = (tool: IndexedTool): FoundTool => ({ ...tool, id: `tool:${tool.server}\n${tool.name}` });
+
 export interface ToolIndex {
   /** In the order of the servers. */
-  readonly tools: readonly Prepared<IndexedTool>[];
+  readonly tools: readonly Prepared<FoundTool>[];
   readonly loading: boolean;
   /** Why tools are missing; it is tried again. */
   readonly problem?: WireError;

@@ -2,12 +2,12 @@
 // the same page when nothing happens, a bare field, and a list of as many rows without any help.
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { CHROMIUM_MISSING, chromiumPath } from '../test/support/chromium';
-import { type Host, startHost } from './frames-host';
-import { type Frames, plainPage, recorded } from './frames-page';
 import { type Case, goal, interleaved, type Report, type Row } from './measure';
 import { makeTools } from './tools';
+import { type Host, startHost } from './window-host';
+import { type Frames, plainPage, recorded } from './window-page';
 
-const ROUNDS = 1;
+const ROUNDS = 7;
 const WORD = 'repository';
 const KEY_MS = 60;
 const MOST_MS = 50;
@@ -150,7 +150,7 @@ const SCENES: readonly Scene[] = [
   { label: 'matrix of 17 clients, scrolled', to: fleet('#/clients'), act: (page) => wheelOver(page, '[role="grid"]') },
 ];
 
-export async function frames(): Promise<readonly Report[]> {
+export async function windowFrames(): Promise<readonly Report[]> {
   if (!chromiumPath) throw new Error(CHROMIUM_MISSING);
   const places = {
     fleet: await startHost({ servers: 200, tools: 10_000 }),
