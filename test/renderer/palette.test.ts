@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isOver, limitOf } from '../../src/renderer/catalog/client-limits';
 import { clientCosts, serverCosts } from '../../src/renderer/catalog/costs';
 import { commandsOf } from '../../src/renderer/palette/commands';
 import { texts } from '../../src/shared/messages';
-import type { Cell, ConnectionState } from '../../src/shared/model';
+import { type Cell, CLIENT_IDS, type ConnectionState } from '../../src/shared/model';
 import type { IndexedTool } from '../../src/shared/tool-index';
 import { clientSummary, serverSummary, snapshot } from '../support/fake-handlers';
 
@@ -129,5 +130,22 @@ describe('costs', () => {
       tools: 0,
       tokens: 0,
     });
+  });
+});
+
+describe('limits of clients', () => {
+  it('are said of those that say them, and of no other', () => {
+    const said = CLIENT_IDS.filter((id) => limitOf(id) !== undefined);
+    expect(said).toEqual(['claude-code', 'vscode', 'windsurf']);
+    for (const language of ['en', 'ja'] as const) {
+      for (const id of said) expect(texts(language)(`window.allTools.limit.${limitOf(id)!.client}`)).toMatch(/\d/u);
+    }
+  });
+
+  it('are passed by one tool more than the client takes, where it counts tools', () => {
+    expect(isOver(limitOf('vscode'), 128)).toBe(false);
+    expect(isOver(limitOf('vscode'), 129)).toBe(true);
+    expect(isOver(limitOf('claude-code'), 10_000)).toBe(false);
+    expect(isOver(undefined, 10_000)).toBe(false);
   });
 });
