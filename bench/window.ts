@@ -2,7 +2,7 @@
 // the same page when nothing happens, a bare field, and a list of as many rows without any help.
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { CHROMIUM_MISSING, chromiumPath } from '../test/support/chromium';
-import { type Case, goal, interleaved, type Report, type Row } from './measure';
+import { type Case, interleaved, type Report, type Row } from './measure';
 import { makeTools } from './tools';
 import { type Host, startHost } from './window-host';
 import { type Frames, plainPage, recorded } from './window-page';
@@ -24,6 +24,8 @@ interface Scene {
   readonly to: (page: Page, places: Places) => Promise<void>;
   readonly act: (page: Page, places: Places) => Promise<void>;
   readonly baseline?: true;
+  /** Tools are searched: the goal is for these. */
+  readonly searches?: true;
 }
 
 /** Types the word, sees that `shown` has it, and takes it back. @throws Error if it never shows */
@@ -109,16 +111,19 @@ const SCENES: readonly Scene[] = [
   },
   {
     label: 'palette, the first time: tools still come',
+    searches: true,
     to: fleet('#/servers'),
     act: (page) => page.keyboard.press('Control+K').then(() => typeInPalette(page)),
   },
   {
     label: 'palette, typed into',
+    searches: true,
     to: (page, places) => fleet('#/servers')(page, places).then(() => openIndexed(page)),
     act: typeInPalette,
   },
   {
     label: 'palette, while servers change 5 times a second',
+    searches: true,
     to: (page, places) => fleet('#/servers')(page, places).then(() => openIndexed(page)),
     async act(page, { fleet: host }) {
       const timer = setInterval(host.change, 200);
@@ -128,6 +133,7 @@ const SCENES: readonly Scene[] = [
   },
   {
     label: 'all tools, typed into',
+    searches: true,
     to: fleet('#/tools'),
     act: (page) => page.keyboard.press('/').then(() => typeInList(page)),
   },
@@ -143,6 +149,7 @@ const SCENES: readonly Scene[] = [
   },
   {
     label: 'one server with 10,000 tools, typed into',
+    searches: true,
     to: (page, { large }) => at(page, large, '#/servers/service-000/tools'),
     act: (page) => page.keyboard.press('/').then(() => typeInList(page)),
   },
@@ -194,11 +201,18 @@ async function measured(browser: Browser, places: Places): Promise<Report> {
     title: `The worst frame of a run, 200 servers and 10,000 tools, “${WORD}” typed and taken back`,
     rows,
     notes: SCENES.map(({ label }) => `${label}: ${summed(seen.get(label) ?? [])}`).concat(
-      SCENES.filter(({ label }) => /palette|all tools, typed|one server/u.test(label)).map(({ label }) =>
-        goal(`worst frame of “${label}”`, samples.get(label) ?? [], MOST_MS, 'ms'),
-      ),
+      searched(SCENES.filter(({ searches }) => searches).flatMap(({ label }) => seen.get(label) ?? [])),
     ),
   };
+}
+
+/** Every frame counts, not the usual one: one that stalls is felt. */
+function searched(runs: readonly Frames[]): string {
+  const gaps = runs.flatMap((run) => run.gaps);
+  const worst = Math.max(...gaps);
+  const over = gaps.filter((gap) => gap > MOST_MS).length;
+  const verdict = worst <= MOST_MS ? 'met' : 'MISSED';
+  return `Goal ${verdict}: no frame over ${MOST_MS} ms while tools are searched; ${over} of ${gaps.length} are, the worst takes ${worst.toFixed(1)} ms.`;
 }
 
 /** A context of its own: nothing is held from the round before. */
