@@ -65,8 +65,13 @@ function clients(names: readonly string[]): readonly ClientSummary[] {
   return CLIENT_IDS.map((id) => clientSummary({ id, name: id, cells, sync: { kind: 'changes', count: 3 } }));
 }
 
+interface Size {
+  readonly servers: number;
+  readonly tools: number;
+}
+
 /** Starts it on loopback. The built page is what `npm run build` made. */
-export async function startHost(size: { readonly servers: number; readonly tools: number }): Promise<Host> {
+export async function startHost(size: Size): Promise<Host> {
   const all = servers(size.servers, makeTools(size.tools));
   const byName = new Map(all.map((one) => [one.name, one]));
   let version = 0;

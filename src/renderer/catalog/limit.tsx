@@ -15,7 +15,9 @@ export function Limit({ client, tools }: { client: ClientId; tools: number }) {
       {over ? <Shape name="partial" size={13} /> : null}
       <span>
         {t(`window.allTools.limit.${limit.client}`)}
-        {over ? ` ${t('window.allTools.over', { count: tools - (limit.tools ?? 0) })}` : ''}
+        {over ? (
+          <span className={classes.over}>{t('window.allTools.over', { count: tools - (limit.tools ?? 0) })}</span>
+        ) : null}
       </span>
     </span>
   );

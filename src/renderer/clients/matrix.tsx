@@ -21,6 +21,8 @@ interface Props {
 }
 
 const ROW_PX = 30;
+/** More columns than these are as narrow as they may be, in a window of the usual size. */
+const MOST_WIDE = 6;
 
 export function Matrix({ selected, onSelect }: Props) {
   const { t } = useWords();
@@ -52,7 +54,12 @@ export function Matrix({ selected, onSelect }: Props) {
   const below = virtual.getTotalSize() - (drawn.at(-1)?.end ?? 0);
   const style = { '--clients': clients.length } as React.CSSProperties;
   return (
-    <div className={classes.matrixScroll} ref={scroller} data-many={clients.length > 1 || undefined}>
+    <div
+      className={classes.matrixScroll}
+      ref={scroller}
+      data-many={clients.length > 1 || undefined}
+      data-tight={clients.length > MOST_WIDE || undefined}
+    >
       <Box
         component="table"
         role="grid"
