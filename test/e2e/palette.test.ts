@@ -166,7 +166,10 @@ describe.skipIf(!chromiumPath)('keys of the window', () => {
     home = await makeHome();
     const config = path.join(home.folder, 'mcp-tray/config');
     await mkdir(config, { recursive: true });
-    const mcpServers = { notes: { command: process.execPath, args: [STDIO] } };
+    const mcpServers = {
+      notes: { command: process.execPath, args: [STDIO] },
+      rest: { type: 'http', url: 'http://127.0.0.1:9/mcp', disabled: true },
+    };
     await home.file('.claude.json', '{ "numStartups": 3 }\n');
     await writeFile(path.join(config, 'mcp.json'), JSON.stringify({ mcpServers }));
     serving = await home.serve('--no-open');
@@ -246,6 +249,21 @@ describe.skipIf(!chromiumPath)('keys of the window', () => {
     await expect.poll(() => cell.getAttribute('data-delivery')).toBe('off');
     await expect.poll(() => menu.count()).toBe(0);
     await expect.poll(hasFocus).toBe(true);
+  });
+
+  it('move in the matrix at once, so that the next key finds the focus', async () => {
+    const { page } = open;
+    const cell = page.locator('[data-cell="0:0"]');
+    await cell.focus();
+    // Both in one task: no frame is drawn between the two.
+    const places = await page.evaluate(() => {
+      const press = (key: string) => {
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+        return document.activeElement?.getAttribute('data-cell');
+      };
+      return [press('ArrowDown'), press('ArrowUp')];
+    });
+    expect(places).toEqual(['1:0', '0:0']);
   });
 
   it('leave a menu of the matrix to the pointer as well: the same cell closes it', async () => {

@@ -111,9 +111,13 @@ function useGridKeys(
     event.preventDefault();
     setPlace(next);
     show(next.row);
-    requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-cell="${next.row}:${next.column}"]`)?.focus();
-    });
+    const focusNext = () => {
+      const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${next.row}:${next.column}"]`);
+      cell?.focus();
+      return cell;
+    };
+    // At once where it is drawn: the next key must find the focus where this one has led. Else it is drawn first.
+    if (!focusNext()) requestAnimationFrame(focusNext);
   };
   return { place, onKeyDown, setPlace };
 }
