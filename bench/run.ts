@@ -5,7 +5,6 @@ import { broker } from './broker';
 import { brokerMemory } from './broker-memory';
 import { claudeFile } from './claude-file';
 import { commands, connections } from './connections';
-import { frames } from './frames';
 import { idle } from './idle';
 import { machine } from './machine';
 import { lines, type Report } from './measure';
@@ -13,6 +12,7 @@ import { memory } from './memory';
 import { search } from './search';
 import { start } from './start';
 import { sync } from './sync';
+import { windowFrames } from './window';
 
 const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Report[]>>> = {
   start,
@@ -24,8 +24,8 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Report[]>>> =
   sync,
   broker,
   'broker-memory': brokerMemory,
-  frames,
   idle,
+  window: windowFrames,
 };
 
 const names = process.argv.slice(2);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isOver, limitOf } from '../../src/renderer/catalog/client-limits';
 import { clientCosts, serverCosts } from '../../src/renderer/catalog/costs';
 import { commandsOf } from '../../src/renderer/palette/commands';
 import { texts } from '../../src/shared/messages';
-import type { Cell, ConnectionState } from '../../src/shared/model';
+import { type Cell, CLIENT_IDS, type ConnectionState } from '../../src/shared/model';
 import type { IndexedTool } from '../../src/shared/tool-index';
 import { clientSummary, serverSummary, snapshot } from '../support/fake-handlers';
 
@@ -46,6 +47,35 @@ describe('commands of the palette', () => {
     expect(labels).not.toContain('Restart resting');
     expect(labels).not.toContain('Turn off resting');
     expect(labels).not.toContain('Sign out of fine');
+  });
+
+  it.each(['en', 'ja'] as const)('say in %s what the catalogue says, whatever the name is', (language) => {
+    const say = texts(language);
+    const name = 'a$&b $1 {{name}} <i>';
+    const server = serverSummary({ name, state: failed });
+    const all = commandsOf(snapshot({ servers: [server, { ...server, name: 'plain' }] }), say);
+    const label = (id: string) => all.find((command) => command.id === id)?.label;
+    expect(label('log:plain')).toBe(say('window.find.command.log', { name: 'plain' }));
+    expect(label('need:plain')).toBe(say('tray.need.failed', { name: 'plain' }));
+    const restart = say('window.action.named', { action: say('window.action.restart'), name: 'plain' });
+    expect(label('restart:plain')).toBe(restart);
+    expect(label(`restart:${name}`)).toBe(restart.replaceAll('plain', () => name));
+  });
+
+  it('are made anew for a server only when it changed, or the language did', () => {
+    const [one, other] = [serverSummary({ name: 'one' }), serverSummary({ name: 'other' })];
+    const labelled = (servers: (typeof one)[], say: typeof t, id: string) =>
+      commandsOf(snapshot({ servers }), say).find((command) => command.id === id);
+    const before = labelled([one, other], t, 'off:one');
+    expect(labelled([one, { ...other, tokens: 1 }], t, 'off:one')).toBe(before);
+    expect(labelled([{ ...one, state: { kind: 'off' } }, other], t, 'off:one')).toBeUndefined();
+    expect(labelled([one, other], texts('ja'), 'off:one')?.label).not.toBe(before?.label);
+  });
+
+  it('are few before anything is typed', () => {
+    const first = commandsOf(snapshot({ servers }), t, 'first');
+    expect(first.filter((c) => c.group === 'servers')).toHaveLength(servers.length);
+    expect(first.some((c) => c.id.startsWith('log:') || c.group === 'settings')).toBe(false);
   });
 
   it('lead to a review only where a client has changes', () => {
@@ -100,5 +130,22 @@ describe('costs', () => {
       tools: 0,
       tokens: 0,
     });
+  });
+});
+
+describe('limits of clients', () => {
+  it('are said of those that say them, and of no other', () => {
+    const said = CLIENT_IDS.filter((id) => limitOf(id) !== undefined);
+    expect(said).toEqual(['claude-code', 'vscode', 'windsurf']);
+    for (const language of ['en', 'ja'] as const) {
+      for (const id of said) expect(texts(language)(`window.allTools.limit.${limitOf(id)!.client}`)).toMatch(/\d/u);
+    }
+  });
+
+  it('are passed by one tool more than the client takes, where it counts tools', () => {
+    expect(isOver(limitOf('vscode'), 128)).toBe(false);
+    expect(isOver(limitOf('vscode'), 129)).toBe(true);
+    expect(isOver(limitOf('claude-code'), 10_000)).toBe(false);
+    expect(isOver(undefined, 10_000)).toBe(false);
   });
 });

@@ -13,6 +13,7 @@ import classes from './activity.module.css';
 import { OUTCOME_SHAPE, readable } from './records';
 
 const ROW_PX = 33;
+const keyOf = (record: ActivityRecord) => String(record.id);
 const holdsContent = ({ asked, answered }: ActivityRecord) => asked !== undefined || answered !== undefined;
 
 export function ActivityList({ records }: { records: readonly ActivityRecord[] }) {
@@ -25,7 +26,7 @@ export function ActivityList({ records }: { records: readonly ActivityRecord[] }
       <Head />
       <VirtualList
         items={records}
-        keyOf={(record) => String(record.id)}
+        keyOf={keyOf}
         estimate={ROW_PX}
         label={t('window.activity.list')}
         className={classes.list}

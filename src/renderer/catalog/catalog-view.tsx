@@ -22,8 +22,10 @@ type Part = 'tools' | 'cost';
 export function CatalogView({ go }: { go: (route: Route) => void }) {
   const { t } = useWords();
   const { servers } = useSnapshot();
-  const { tools, loading } = useToolIndex(servers, true);
+  const { tools, loading, problem } = useToolIndex(servers, true);
   const [part, setPart] = useState<Part>('tools');
+  // The choice shows at once; two tables of hundreds of rows follow a frame later.
+  const shown = useDeferredValue(part);
   const data: { value: Part; label: string }[] = [
     { value: 'tools', label: t('window.page.tabs.tools') },
     { value: 'cost', label: t('window.allTools.cost') },
@@ -38,10 +40,13 @@ export function CatalogView({ go }: { go: (route: Route) => void }) {
       </div>
       {tools.length === 0 ? (
         <Empty
-          title={loading ? t('window.find.loading', { count: servers.length }) : t('window.allTools.none')}
-          hint={loading ? '' : t('window.allTools.noneHint')}
+          title={
+            problem?.message ??
+            (loading ? t('window.find.loading', { count: servers.length }) : t('window.allTools.none'))
+          }
+          hint={problem?.action ?? (loading ? '' : t('window.allTools.noneHint'))}
         />
-      ) : part === 'tools' ? (
+      ) : shown === 'tools' ? (
         <ToolList tools={tools} go={go} />
       ) : (
         <CostTables tools={tools} />

@@ -2,8 +2,6 @@
 import { Table, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Prepared } from '../../shared/find';
-import type { MessageKey } from '../../shared/messages';
-import type { ClientId } from '../../shared/model';
 import { sayTokens } from '../../shared/say';
 import type { FoundTool } from '../palette/tool-index';
 import { formatRoute } from '../route';
@@ -12,9 +10,7 @@ import { ScrollBox } from '../ui/scroll-box';
 import { useWords } from '../ui/words';
 import classes from './catalog.module.css';
 import { clientCosts, serverCosts } from './costs';
-
-/** What is known of how a client bounds what tools bring into its context. */
-const LIMITS: Partial<Record<ClientId, MessageKey>> = { 'claude-code': 'window.allTools.limit.claude-code' };
+import { Limit } from './limit';
 
 export function CostTables({ tools }: { tools: readonly Prepared<FoundTool>[] }) {
   const { t } = useWords();
@@ -42,7 +38,7 @@ export function CostTables({ tools }: { tools: readonly Prepared<FoundTool>[] })
                 <Table.Tr key={client}>
                   <Table.Th scope="row">
                     {name}
-                    {LIMITS[client] ? <span className={classes.limit}>{t(LIMITS[client])}</span> : null}
+                    <Limit client={client} tools={count} />
                   </Table.Th>
                   <Table.Td>{t('window.allTools.clientTools', { count })}</Table.Td>
                   <Table.Td>{sayTokens(tokens, t)}</Table.Td>

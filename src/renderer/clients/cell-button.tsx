@@ -1,7 +1,7 @@
 // One cell of the matrix: the delivery in a word, what is not as it should be as a mark, and the menu to choose from.
 import { Menu, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconBan, IconCheck } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, type Ref, type RefObject, useId, useImperativeHandle, useRef, useState } from 'react';
 import type { Translate } from '../../shared/messages';
 import type { Cell, ClientSummary, Delivery, ServerSummary } from '../../shared/model';
 import { request } from '../api';
@@ -23,31 +23,88 @@ interface Props {
   readonly tabIndex: 0 | -1;
 }
 
+// The looks of the library's parts without their props: there are hundreds of cells in sight, and each of those parts
+// costs more than all else in a cell.
+const BUTTON = `mantine-focus-auto ${UnstyledButton.classes.root} ${classes.cell}`;
+
 export const CellButton = memo(function CellButton({ at, row, client, cell, tabIndex }: Props) {
   const { t } = useWords();
-  const { run } = useAction();
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const id = useId();
   const { server } = row;
   if (!cell || !server) return <FixedCell at={at} cell={cell} client={client} tabIndex={tabIndex} row={row} />;
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        id={`${id}-target`}
+        className={BUTTON}
+        data-cell={at}
+        data-mark={markOf(cell)}
+        data-delivery={cell.delivery}
+        tabIndex={tabIndex}
+        title={statusWords(cell, t)}
+        aria-label={nameOf(cell, client, t)}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? `${id}-dropdown` : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        <CellFace cell={cell} />
+      </button>
+      {open ? (
+        <CellMenu
+          id={id}
+          button={button}
+          client={client}
+          cell={cell}
+          server={server}
+          onClose={() => {
+            setOpen(false);
+            button.current?.focus();
+          }}
+        />
+      ) : null}
+    </>
+  );
+});
+
+interface MenuProps {
+  /** `id-target` is the button, `id-dropdown` the menu. */
+  readonly id: string;
+  readonly button: RefObject<HTMLButtonElement | null>;
+  readonly client: ClientSummary;
+  readonly cell: Cell;
+  readonly server: ServerSummary;
+  readonly onClose: () => void;
+}
+
+/** Only there while it is open: one for each cell makes scrolling through many servers stall for half a second. */
+function CellMenu({ id, button, client, cell, server, onClose }: MenuProps) {
+  const { t } = useWords();
+  const { run } = useAction();
   const choose = (delivery: Delivery) => {
     const wanted = delivery === defaultDelivery(server, cell) ? 'default' : delivery;
-    run(() => request('client:setDelivery', { client: client.id, server: row.name, delivery: wanted }));
+    run(() => request('client:setDelivery', { client: client.id, server: server.name, delivery: wanted }));
   };
-  const label = t('window.clients.menu.label', { server: row.name, client: client.name });
   return (
-    <Menu position="bottom-start" withinPortal width={300} offset={4}>
+    <Menu
+      opened
+      onClose={onClose}
+      id={id}
+      position="bottom-start"
+      withinPortal
+      width={300}
+      offset={4}
+      returnFocus={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
-        <UnstyledButton
-          className={classes.cell}
-          data-cell={at}
-          data-mark={markOf(cell)}
-          data-delivery={cell.delivery}
-          tabIndex={tabIndex}
-          title={statusWords(cell, t)}
-        >
-          <CellFace cell={cell} client={client} />
-        </UnstyledButton>
+        <Anchor at={button} />
       </Menu.Target>
-      <Menu.Dropdown aria-label={label}>
+      <Menu.Dropdown aria-label={t('window.clients.menu.label', { server: server.name, client: client.name })}>
         <Menu.RadioGroup
           value={cell.delivery}
           onChange={(value) => choose(DELIVERIES.find((d) => d === value) ?? 'off')}
@@ -59,7 +116,13 @@ export const CellButton = memo(function CellButton({ at, row, client, cell, tabI
       </Menu.Dropdown>
     </Menu>
   );
-});
+}
+
+/** Stands for an element that is drawn elsewhere, so that the menu can come and go without it. */
+function Anchor({ at, ref }: { at: RefObject<HTMLElement | null>; ref?: Ref<HTMLElement> }) {
+  useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => at.current, [at]);
+  return null;
+}
 
 /** An entry whose server is gone: nothing to choose, only to be read and removed by apply. */
 function FixedCell({ at, cell, client, tabIndex, row }: Props) {
@@ -75,20 +138,32 @@ function FixedCell({ at, cell, client, tabIndex, row }: Props) {
       tabIndex={tabIndex}
       title={words}
     >
-      {cell ? <CellFace cell={cell} client={client} /> : <span className={classes.cut}>{row.server ? '' : '–'}</span>}
+      {cell ? (
+        <>
+          <VisuallyHidden>{nameOf(cell, client, t)}</VisuallyHidden>
+          <span aria-hidden="true" className={classes.face}>
+            <CellFace cell={cell} />
+          </span>
+        </>
+      ) : (
+        <span className={classes.cut}>{row.server ? '' : '–'}</span>
+      )}
     </span>
   );
 }
 
 /** The words in sight stand in the middle of the name, so that speech and sight agree. */
-function CellFace(props: { cell: Cell; client: ClientSummary }) {
-  const { cell, client } = props;
+function nameOf(cell: Cell, client: ClientSummary, t: Translate): string {
+  const before = t('window.clients.cellPrefix', { server: cell.server, client: client.name });
+  return before + t(`common.delivery.${cell.delivery}`) + unseen(cell, t);
+}
+
+function CellFace({ cell }: { cell: Cell }) {
   const { t } = useWords();
   const mark = markOf(cell);
   return (
     <>
       <DeliveryShape delivery={cell.delivery} size={14} className={classes.cellIcon ?? ''} />
-      <VisuallyHidden>{t('window.clients.cellPrefix', { server: cell.server, client: client.name })}</VisuallyHidden>
       <span>{t(`common.delivery.${cell.delivery}`)}</span>
       {mark === 'stuck' ? (
         <>
@@ -103,7 +178,6 @@ function CellFace(props: { cell: Cell; client: ClientSummary }) {
           <Shape name={mark} size={12} />
         </span>
       ) : null}
-      <VisuallyHidden>{unseen(cell, t)}</VisuallyHidden>
     </>
   );
 }

@@ -1,7 +1,7 @@
 // The matrix, a grid with one Tab stop: servers down, clients across. Only the rows in view are drawn.
 import { Box, VisuallyHidden } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { Fragment, type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type FocusEvent, Fragment, type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import type { Translate } from '../../shared/messages';
 import type { ClientId, ClientSummary, ServerSummary } from '../../shared/model';
 import { isSigningIn, wantsMoreAccess, wantsSignInSoon } from '../../shared/say';
@@ -21,6 +21,8 @@ interface Props {
 }
 
 const ROW_PX = 30;
+/** More columns than these are as narrow as they may be, in a window of the usual size. */
+const MOST_WIDE = 6;
 
 export function Matrix({ selected, onSelect }: Props) {
   const { t } = useWords();
@@ -33,17 +35,31 @@ export function Matrix({ selected, onSelect }: Props) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
-    overscan: 8,
+    overscan: 4,
   });
   const { place, onKeyDown, setPlace } = useGridKeys(scroller, rows.length, clients.length, (row) =>
     virtual.scrollToIndex(row, { align: 'auto' }),
   );
+  const onFocus = ({ target }: FocusEvent) => {
+    // The focus of an open menu comes here too, for it bubbles through React's tree.
+    const [row, column] =
+      (target instanceof HTMLElement ? target.dataset.cell : undefined)?.split(':').map(Number) ?? [];
+    const client = clients[column ?? -1];
+    if (row === undefined || column === undefined || !client) return;
+    setPlace({ row, column });
+    onSelect(client.id);
+  };
   const drawn = virtual.getVirtualItems();
   const above = drawn[0]?.start ?? 0;
   const below = virtual.getTotalSize() - (drawn.at(-1)?.end ?? 0);
   const style = { '--clients': clients.length } as React.CSSProperties;
   return (
-    <div className={classes.matrixScroll} ref={scroller} data-many={clients.length > 1 || undefined}>
+    <div
+      className={classes.matrixScroll}
+      ref={scroller}
+      data-many={clients.length > 1 || undefined}
+      data-tight={clients.length > MOST_WIDE || undefined}
+    >
       <Box
         component="table"
         role="grid"
@@ -52,6 +68,7 @@ export function Matrix({ selected, onSelect }: Props) {
         aria-label={t('window.clients.matrix')}
         aria-rowcount={rows.length + 1}
         onKeyDown={onKeyDown}
+        onFocus={onFocus}
       >
         <Head clients={clients} selected={selected} />
         <tbody>
@@ -66,11 +83,7 @@ export function Matrix({ selected, onSelect }: Props) {
                 clients={clients}
                 cells={cells}
                 selected={selected}
-                place={place}
-                onFocus={(column, client) => {
-                  setPlace({ row: index, column });
-                  onSelect(client);
-                }}
+                stop={place.row === index ? place.column : -1}
               />
             ) : null;
           })}
@@ -98,9 +111,13 @@ function useGridKeys(
     event.preventDefault();
     setPlace(next);
     show(next.row);
-    requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-cell="${next.row}:${next.column}"]`)?.focus();
-    });
+    const focusNext = () => {
+      const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${next.row}:${next.column}"]`);
+      cell?.focus();
+      return cell;
+    };
+    // At once where it is drawn: the next key must find the focus where this one has led. Else it is drawn first.
+    if (!focusNext()) requestAnimationFrame(focusNext);
   };
   return { place, onKeyDown, setPlace };
 }
@@ -163,11 +180,11 @@ interface RowProps {
   readonly clients: readonly ClientSummary[];
   readonly cells: readonly CellIndex[];
   readonly selected: ClientId | undefined;
-  readonly place: GridPlace;
-  readonly onFocus: (column: number, client: ClientId) => void;
+  /** The column of the one Tab stop, if it is in this row; else -1. */
+  readonly stop: number;
 }
 
-function Row({ row, index, clients, cells, selected, place, onFocus }: RowProps) {
+const Row = memo(function Row({ row, index, clients, cells, selected, stop }: RowProps) {
   const { t } = useWords();
   return (
     <tr aria-rowindex={index + 2}>
@@ -181,23 +198,19 @@ function Row({ row, index, clients, cells, selected, place, onFocus }: RowProps)
         </span>
       </th>
       {clients.map((client, column) => (
-        <td
-          key={client.id}
-          data-selected={client.id === selected || undefined}
-          onFocus={() => onFocus(column, client.id)}
-        >
+        <td key={client.id} data-selected={client.id === selected || undefined}>
           <CellButton
             at={`${index}:${column}`}
             row={row}
             client={client}
             cell={cells[column]?.get(row.name)}
-            tabIndex={place.row === index && place.column === column ? 0 : -1}
+            tabIndex={stop === column ? 0 : -1}
           />
         </td>
       ))}
     </tr>
   );
-}
+});
 
 /** What the shape before the name says. */
 function stateWord(server: ServerSummary, t: Translate): string {

@@ -9,6 +9,7 @@ import { useAction, useToast } from '../ui/toast';
 import { Rich, useWords } from '../ui/words';
 import { sayBeside } from './client-words';
 import classes from './clients.module.css';
+import { ClientCost } from './cost';
 import { KeyDialog } from './key-dialog';
 
 interface Props {
@@ -43,6 +44,7 @@ export function Side({ client, plan, titleRef, onDone }: Props) {
             <dd>{t('window.clients.review.untriedWhat', { client: client.name })}</dd>
           </>
         ) : null}
+        <ClientCost client={client} />
         <dt>{t('window.clients.review.kept')}</dt>
         <dd>{t('window.clients.review.keptWhat')}</dd>
         {client.cells.some((cell) => cell.delivery === 'brokered') ? (

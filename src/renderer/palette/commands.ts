@@ -6,6 +6,7 @@ import type { Route } from '../route';
 import { actionOf, type ServerAction } from '../servers/filter';
 import { shapeOf } from '../sign-in/view';
 import type { ShapeName } from '../ui/shapes';
+import { phrase } from './phrases';
 
 export type CommandAct =
   | { readonly kind: 'go'; readonly route: Route }
@@ -28,16 +29,32 @@ export interface Command {
   readonly about?: string;
 }
 
-/** Everything, most pressing first. */
-export function commandsOf(snapshot: Snapshot, t: Translate): readonly Command[] {
+/** Everything, most pressing first; or what is shown before anything is typed. */
+export function commandsOf(snapshot: Snapshot, t: Translate, which: 'all' | 'first' = 'all'): readonly Command[] {
   const { servers } = snapshot;
-  return [
-    ...servers.flatMap((server) => pressing(server, t)),
+  const first = [
+    ...servers.flatMap((server) => pressing.of(server, t)),
     ...general(snapshot, t),
-    ...servers.map((server) => page(server, t)),
-    ...servers.flatMap((server) => more(server, t)),
-    ...settings(t),
+    ...servers.flatMap((server) => page.of(server, t)),
   ];
+  return which === 'first' ? first : [...first, ...servers.flatMap((server) => more.of(server, t)), ...settings(t)];
+}
+
+/**
+ * Made once for a server as it stands: a snapshot that changes one of 200 servers must not have a thousand sentences put
+ * together again.
+ */
+function perServer(make: (server: ServerSummary, t: Translate) => readonly Command[]) {
+  const made = new WeakMap<ServerSummary, { readonly t: Translate; readonly commands: readonly Command[] }>();
+  return {
+    of(server: ServerSummary, t: Translate): readonly Command[] {
+      const known = made.get(server);
+      if (known?.t === t) return known.commands;
+      const commands = make(server, t);
+      made.set(server, { t, commands });
+      return commands;
+    },
+  };
 }
 
 const NAMED: Partial<Record<ServerAction, MessageKey>> = {
@@ -50,11 +67,11 @@ const NAMED: Partial<Record<ServerAction, MessageKey>> = {
 /** In a word or two: the palette is no place to read causes. */
 function stateOf(server: ServerSummary, t: Translate): string {
   const { kind } = server.state;
-  return t(`window.servers.state.${kind === 'ready' && needsYou(server) ? 'sign-in-needed' : kind}`);
+  return phrase(t, `window.servers.state.${kind === 'ready' && needsYou(server) ? 'sign-in-needed' : kind}`, '');
 }
 
 /** What waits for the person. */
-function pressing(server: ServerSummary, t: Translate): Command[] {
+const pressing = perServer((server, t): Command[] => {
   const { name } = server;
   const action = actionOf(server);
   const base = {
@@ -66,7 +83,7 @@ function pressing(server: ServerSummary, t: Translate): Command[] {
   } as const;
   if (action === 'doctor') {
     const act: CommandAct = { kind: 'go', route: { view: 'servers', server: name, tab: 'doctor' } };
-    return [{ ...base, id: `need:${name}`, label: t('tray.need.failed', { name }), act }];
+    return [{ ...base, id: `need:${name}`, label: phrase(t, 'tray.need.failed', name), act }];
   }
   const word = action && NAMED[action];
   if (!action || !word) return [];
@@ -74,8 +91,8 @@ function pressing(server: ServerSummary, t: Translate): Command[] {
     action === 'enter'
       ? { kind: 'go', route: { view: 'servers', server: name, tab: 'overview' } }
       : { kind: 'server', action, server: name };
-  return [{ ...base, id: `need:${name}`, label: t(word, { name }), act }];
-}
+  return [{ ...base, id: `need:${name}`, label: phrase(t, word, name), act }];
+});
 
 function general({ clients }: Snapshot, t: Translate): Command[] {
   const go = (id: string, label: string, route: Route, icon: Command['icon'], to = ''): Command => ({
@@ -104,16 +121,16 @@ function general({ clients }: Snapshot, t: Translate): Command[] {
   ];
 }
 
-function page(server: ServerSummary, t: Translate): Command {
+const page = perServer((server, t): Command[] => {
   const { name } = server;
   const act: CommandAct = { kind: 'go', route: { view: 'servers', server: name } };
   const isReady = server.state.kind === 'ready' && !needsYou(server);
   const to = isReady ? t('common.state.ready', { count: server.counts.tools }) : stateOf(server, t);
-  return { id: `server:${name}`, group: 'servers', label: name, to, icon: shapeOf(server), act, about: name };
-}
+  return [{ id: `server:${name}`, group: 'servers', label: name, to, icon: shapeOf(server), act, about: name }];
+});
 
 /** Everything else that a server's page and the menu of the tray offer. */
-function more(server: ServerSummary, t: Translate): Command[] {
+const more = perServer((server, t): Command[] => {
   const { name, address, state, signIn } = server;
   const to = stateOf(server, t);
   const one = (id: string, label: string, icon: Command['icon'], act: CommandAct): Command => ({
@@ -125,7 +142,7 @@ function more(server: ServerSummary, t: Translate): Command[] {
     act,
     about: name,
   });
-  const named = (word: MessageKey) => t('window.action.named', { action: t(word), name });
+  const named = (word: MessageKey) => phrase(t, 'window.action.named', name, word);
   const again: Command[] =
     state.kind === 'ready' || state.kind === 'failed'
       ? [
@@ -148,7 +165,7 @@ function more(server: ServerSummary, t: Translate): Command[] {
       : one('off', named('window.action.turnOff'), 'off', { kind: 'turn-off', server: name });
   const out: Command[] =
     signIn.kind === 'signed-in'
-      ? [one('sign-out', t('window.find.command.signOut', { name }), 'go', { kind: 'sign-out', server: name })]
+      ? [one('sign-out', phrase(t, 'window.find.command.signOut', name), 'go', { kind: 'sign-out', server: name })]
       : [];
   const tab = (which: 'log' | 'doctor', label: string) =>
     one(which, label, 'go', { kind: 'go', route: { view: 'servers', server: name, tab: which } });
@@ -156,11 +173,11 @@ function more(server: ServerSummary, t: Translate): Command[] {
     ...again,
     ...out,
     turn,
-    tab('doctor', t('window.find.command.doctor', { name })),
-    tab('log', t('window.find.command.log', { name })),
-    one('copy', `${t('window.action.copyAddress')}: ${name}`, 'copy', { kind: 'copy', text: address }),
+    tab('doctor', phrase(t, 'window.find.command.doctor', name)),
+    tab('log', phrase(t, 'window.find.command.log', name)),
+    one('copy', `${phrase(t, 'window.action.copyAddress', '')}: ${name}`, 'copy', { kind: 'copy', text: address }),
   ];
-}
+});
 
 function settings(t: Translate): Command[] {
   const set = (id: string, label: string, patch: Partial<SettingsData>): Command => ({

@@ -3,7 +3,16 @@
 import { Combobox, Modal, TextInput, useCombobox } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useDeferredValue,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { find, prepare } from '../../shared/find';
 import type { Snapshot } from '../../shared/model';
 import type { Route } from '../route';
@@ -12,8 +21,9 @@ import { useWords } from '../ui/words';
 import { type Command, commandsOf } from './commands';
 import classes from './palette.module.css';
 import { CommandRow, Keys, ToolRow } from './rows';
-import { type FoundTool, useToolIndex } from './tool-index';
+import { type FoundTool, type ToolIndex, useToolIndex } from './tool-index';
 import { useAct } from './use-act';
+import { rowId, useChosen } from './use-chosen';
 
 /** Rows of each group, before anything is typed and after. */
 const FEW = { actions: 6, servers: 8, tools: 0, settings: 0 } as const;
@@ -37,7 +47,9 @@ export function Palette({ opened, onOpen, onClose, go }: Props) {
       size={580}
       yOffset={76}
       xOffset={16}
-      transitionProps={{ duration: 160, transition: 'fade' }}
+      // There at once, for whoever types on; the fading is drawn by the style sheet.
+      transitionProps={{ duration: 0 }}
+      returnFocus={false}
     >
       <Modal.Overlay className={classes.veil ?? ''} />
       <Modal.Content classNames={{ content: classes.palette ?? '' }} aria-label={t('window.find.title')}>
@@ -54,13 +66,14 @@ interface Found {
   readonly tools: readonly FoundTool[];
 }
 
-function useFound(snapshot: Snapshot, query: string): { found: Found; loading: boolean } {
+function useFound(snapshot: Snapshot, query: string): { found: Found; index: ToolIndex } {
   const { t } = useWords();
-  const { tools, loading } = useToolIndex(snapshot.servers, true);
-  const commands = useMemo(() => commandsOf(snapshot, t), [snapshot, t]);
+  const index = useToolIndex(snapshot.servers, true);
+  const { tools } = index;
+  const empty = query.trim() === '';
+  const commands = useMemo(() => commandsOf(snapshot, t, empty ? 'first' : 'all'), [snapshot, t, empty]);
   const prepared = useMemo(() => prepare(commands, (c) => ({ name: c.label, description: c.about ?? '' })), [commands]);
   const found = useMemo(() => {
-    const empty = query.trim() === '';
     const most = empty ? FEW : MOST;
     const all = empty ? commands.filter((c) => c.first || c.group === 'servers') : find(prepared, query);
     const of = (group: Command['group']) => all.filter((c) => c.group === group).slice(0, most[group]);
@@ -71,8 +84,8 @@ function useFound(snapshot: Snapshot, query: string): { found: Found; loading: b
       settings: of('settings'),
       tools: empty ? [] : find(tools, query).slice(0, most.tools),
     };
-  }, [commands, prepared, tools, query]);
-  return { found, loading };
+  }, [commands, prepared, tools, query, empty]);
+  return { found, index };
 }
 
 function Search({ go, onClose }: Pick<Props, 'go' | 'onClose'>) {
@@ -80,88 +93,137 @@ function Search({ go, onClose }: Pick<Props, 'go' | 'onClose'>) {
   const snapshot = useSnapshot();
   const [query, setQuery] = useState('');
   const deferred = useDeferredValue(query);
-  const { found, loading } = useFound(snapshot, deferred);
+  const { found, index } = useFound(snapshot, deferred);
   const act = useAct(go);
   const combobox = useCombobox({ opened: true });
-  const { selectFirstOption, updateSelectedOptionIndex } = combobox;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the first row is chosen again whenever other rows are found
-  useEffect(() => {
-    selectFirstOption();
-    updateSelectedOptionIndex('selected');
-  }, [found]);
-  const choose = (id: string) => {
+  const names = useMemo(() => namesOf(found), [found]);
+  const chosen = useChosen(names);
+  const ask = (next: string) => {
+    setQuery(next);
+    chosen.reset();
+  };
+  const choose = (name: string) => {
     onClose();
-    const tool = found.tools.find((one) => one.id === id);
+    const tool = found.tools.find((one) => one.id === name);
     if (tool) return go({ view: 'servers', server: tool.server, tab: 'tools', item: tool.name });
-    const command = [...found.actions, ...found.servers, ...found.settings].find((one) => one.id === id);
+    const command = commandOf(found, name);
     if (command) act(command.act);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
+    // Whoever composes a word chooses among its spellings with these very keys. 229 is what Safari says instead.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return event.stopPropagation();
+    if (chosen.onKey(event)) return;
+    if (event.key === 'Enter' && chosen.name !== undefined) {
+      event.preventDefault();
+      choose(chosen.name);
+    } else if (event.key === 'Escape') {
       event.preventDefault();
       onClose();
+    } else if (event.key === 'Tab' && !event.shiftKey) {
+      event.preventDefault();
+      const about = aboutOf(found, chosen.name);
+      if (about) ask(`${about} `);
     }
-    if (event.key !== 'Tab' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    const about = document.querySelector('[data-combobox-option][data-combobox-selected]')?.getAttribute('data-about');
-    if (about) setQuery(`${about} `);
   };
-  const isEmpty = Object.values(found).every((rows) => rows.length === 0);
+  const field = useFocusAtOnce();
+  const isEmpty = names.length === 0;
   return (
     <Combobox store={combobox} onOptionSubmit={choose}>
-      <Combobox.EventsTarget withExpandedAttribute>
-        <TextInput
-          className={classes.field ?? ''}
-          variant="unstyled"
-          leftSection={<IconSearch size={17} stroke={1.35} aria-hidden />}
-          aria-label={t('window.find.field')}
-          placeholder={t('window.find.field')}
-          value={query}
-          data-autofocus
-          maxLength={200}
-          onChange={(event) => setQuery(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-        />
-      </Combobox.EventsTarget>
-      {isEmpty ? (
-        <div className={classes.empty} role="status">
-          <b>{loading ? t('window.find.loading', { count: snapshot.servers.length }) : t('window.find.nothing')}</b>
-          <span>{loading ? '' : t('window.find.nothingHint')}</span>
-        </div>
-      ) : (
-        <Rows found={found} query={deferred} />
-      )}
+      <TextInput
+        ref={field}
+        className={classes.field ?? ''}
+        variant="unstyled"
+        leftSection={<IconSearch size={17} stroke={1.35} aria-hidden />}
+        role="combobox"
+        aria-label={t('window.find.field')}
+        aria-haspopup="listbox"
+        aria-expanded={!isEmpty}
+        aria-controls={isEmpty ? undefined : LIST}
+        aria-activedescendant={chosen.name === undefined ? undefined : rowId(chosen.name)}
+        autoComplete="off"
+        placeholder={t('window.find.field')}
+        value={query}
+        data-autofocus
+        maxLength={200}
+        onChange={(event) => ask(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      {isEmpty ? <Nothing index={index} /> : <Rows found={found} query={deferred} chosen={chosen.name} />}
       <Keys />
     </Combobox>
   );
 }
 
-function Rows({ found, query }: { found: Found; query: string }) {
+const LIST = 'palette-rows';
+
+/**
+ * The field has the focus before the next key, for what is typed until then would be lost: the dialog itself gives it a
+ * moment later, and by then could not tell who had it before.
+ */
+function useFocusAtOnce(): RefObject<HTMLInputElement | null> {
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    field.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return field;
+}
+
+function Nothing({ index: { loading, problem } }: { index: ToolIndex }) {
   const { t } = useWords();
+  const { servers } = useSnapshot();
+  const [title, hint] = problem
+    ? [problem.message, problem.action]
+    : loading
+      ? [t('window.find.loading', { count: servers.length }), '']
+      : [t('window.find.nothing'), t('window.find.nothingHint')];
   return (
-    <Combobox.Options className={classes.options ?? ''} aria-label={t('window.find.title')}>
+    <div className={classes.empty} role="status">
+      <b>{title}</b>
+      <span>{hint}</span>
+    </div>
+  );
+}
+
+function Rows({ found, query, chosen }: { found: Found; query: string; chosen: string | undefined }) {
+  const { t } = useWords();
+  const command = (one: Command) => (
+    <CommandRow key={one.id} command={one} query={query} id={rowId(one.id)} chosen={one.id === chosen} />
+  );
+  return (
+    <Combobox.Options id={LIST} className={classes.options ?? ''} aria-label={t('window.find.title')}>
       <Group name="actions" count={found.actions.length}>
-        {found.actions.map((command) => (
-          <CommandRow key={command.id} command={command} query={query} />
-        ))}
+        {found.actions.map(command)}
       </Group>
       <Group name="servers" count={found.servers.length}>
-        {found.servers.map((command) => (
-          <CommandRow key={command.id} command={command} query={query} />
-        ))}
+        {found.servers.map(command)}
       </Group>
       <Group name="tools" count={found.tools.length}>
         {found.tools.map((tool) => (
-          <ToolRow key={tool.id} id={tool.id} tool={tool} query={query} />
+          <ToolRow key={tool.id} id={rowId(tool.id)} tool={tool} query={query} chosen={tool.id === chosen} />
         ))}
       </Group>
       <Group name="settings" count={found.settings.length}>
-        {found.settings.map((command) => (
-          <CommandRow key={command.id} command={command} query={query} />
-        ))}
+        {found.settings.map(command)}
       </Group>
     </Combobox.Options>
   );
+}
+
+const commandOf = ({ actions, servers, settings }: Found, name: string | undefined) =>
+  [...actions, ...servers, ...settings].find((one) => one.id === name);
+
+/** What Tab asks more about. */
+function aboutOf(found: Found, name: string | undefined): string | undefined {
+  return commandOf(found, name)?.about ?? found.tools.find((tool) => tool.id === name)?.server;
+}
+
+/** In the order they are drawn. */
+function namesOf({ actions, servers, tools, settings }: Found): readonly string[] {
+  return [...[...actions, ...servers].map((c) => c.id), ...tools.map((tool) => tool.id), ...settings.map((c) => c.id)];
 }
 
 function Group({ name, count, children }: { name: keyof Found; count: number; children: ReactNode }) {

@@ -11,12 +11,12 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { matches } from '../../shared/find';
-import type { IndexedTool } from '../../shared/tool-index';
 import { useSnapshot } from '../store';
 import { Shape } from '../ui/shapes';
 import { useWords } from '../ui/words';
 import type { Command } from './commands';
 import classes from './palette.module.css';
+import type { FoundTool } from './tool-index';
 
 /** A text with what was asked for marked in it. */
 export function Marked({ text, query }: { text: string; query: string }) {
@@ -31,9 +31,16 @@ export function Marked({ text, query }: { text: string; query: string }) {
   return [...parts, text.slice(at)];
 }
 
-export function CommandRow({ command, query }: { command: Command; query: string }) {
+interface RowProps {
+  /** Of the element: the field refers to the chosen row by it. */
+  readonly id: string;
+  readonly query: string;
+  readonly chosen: boolean;
+}
+
+export function CommandRow({ command, query, id, chosen }: RowProps & { command: Command }) {
   return (
-    <Combobox.Option value={command.id} className={classes.row ?? ''} data-about={command.about}>
+    <Combobox.Option value={command.id} id={id} selected={chosen} aria-selected={chosen} className={classes.row ?? ''}>
       <CommandIcon icon={command.icon} />
       <span className={classes.label}>
         <Marked text={command.label} query={query} />
@@ -59,12 +66,12 @@ function CommandIcon({ icon }: Pick<Command, 'icon'>) {
   return <Icon size={16} stroke={1.35} aria-hidden />;
 }
 
-export function ToolRow({ id, tool, query }: { id: string; tool: IndexedTool; query: string }) {
+export function ToolRow({ id, tool, query, chosen }: RowProps & { tool: FoundTool }) {
   const { t } = useWords();
   const { servers } = useSnapshot();
   const isCached = servers.find((s) => s.name === tool.server)?.catalogSource === 'cache';
   return (
-    <Combobox.Option value={id} className={classes.row ?? ''} data-about={tool.server}>
+    <Combobox.Option value={tool.id} id={id} selected={chosen} aria-selected={chosen} className={classes.row ?? ''}>
       <IconTool size={16} stroke={1.35} aria-hidden />
       <span className={classes.tool}>
         <Marked text={tool.name} query={query} />

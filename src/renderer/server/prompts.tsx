@@ -6,6 +6,8 @@ import { VirtualList } from '../ui/virtual-list';
 import { useWords } from '../ui/words';
 import classes from './server.module.css';
 
+const keyOf = (prompt: Prompt) => prompt.name;
+
 export function PromptsTab({ catalog }: { catalog: Catalog | undefined }) {
   const { t } = useWords();
   if (!catalog) return <p className={classes.waiting}>{t('window.common.loading')}</p>;
@@ -15,7 +17,7 @@ export function PromptsTab({ catalog }: { catalog: Catalog | undefined }) {
   return (
     <VirtualList
       items={catalog.prompts}
-      keyOf={(p) => p.name}
+      keyOf={keyOf}
       estimate={70}
       label={t('window.prompts.list')}
       className={`${classes.list} ${classes.listAlone}`}

@@ -18,6 +18,8 @@ interface Row {
   readonly mimeType: string | undefined;
 }
 
+const keyOf = (row: Row) => row.address;
+
 function rowsOf(catalog: Catalog, kind: Kind): readonly Row[] {
   const list =
     kind === 'resources'
@@ -54,7 +56,7 @@ export function ResourcesTab({ catalog }: { catalog: Catalog | undefined }) {
       <VirtualList
         key={kind}
         items={rows}
-        keyOf={(row) => row.address}
+        keyOf={keyOf}
         estimate={62}
         label={data.find((d) => d.value === kind)?.label ?? ''}
         className={classes.list}

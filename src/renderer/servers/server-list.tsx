@@ -2,6 +2,7 @@
 import { Button, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
+import type { ServerSummary } from '../../shared/model';
 import { needsYou, sayTokens } from '../../shared/say';
 import { formatRoute, type Route } from '../route';
 import { useSnapshot } from '../store';
@@ -11,6 +12,8 @@ import { useWords } from '../ui/words';
 import { filterServers, type ServerFilter, sumReady } from './filter';
 import { ServerRow } from './server-row';
 import classes from './servers.module.css';
+
+const keyOf = (server: ServerSummary) => server.name;
 
 interface Props {
   readonly selected: string | undefined;
@@ -51,7 +54,7 @@ export function ServerList({ selected, alone, go, onEnter }: Props) {
       ) : (
         <VirtualList
           items={rows}
-          keyOf={(s) => s.name}
+          keyOf={keyOf}
           estimate={53}
           label={t('window.servers.list')}
           current={current}

@@ -21,6 +21,7 @@ interface Props {
 }
 
 const NO_TOOLS: readonly Tool[] = [];
+const keyOf = (tool: Tool) => tool.name;
 
 export function ToolsTab({ server, catalog, item }: Props) {
   const { t } = useWords();
@@ -85,7 +86,7 @@ function FoundTools({
   return (
     <VirtualList
       items={found}
-      keyOf={(tool) => tool.name}
+      keyOf={keyOf}
       estimate={49}
       label={t('window.tools.list')}
       className={classes.list}

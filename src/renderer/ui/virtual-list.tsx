@@ -1,11 +1,22 @@
 // A list that draws only what is in view, with one Tab stop and arrow keys. Rows may differ in height and change it.
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { moveInList } from './roving';
 import classes from './ui.module.css';
 
 interface Props<T> {
   readonly items: readonly T[];
+  /** Always the same function: another one has every row measured again. */
   readonly keyOf: (item: T) => string;
   readonly estimate: number;
   readonly label: string;
@@ -35,11 +46,15 @@ export function VirtualList<T>({ items, keyOf, estimate, label, row, className, 
   const scroller = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<number>();
   const rangeExtractor = useCallback((range: Range) => withPinned(defaultRangeExtractor(range), pinned), [pinned]);
+  const keys = useMemo(() => items.map(keyOf), [items, keyOf]);
+  const usual = useUsualHeight(scroller, estimate);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height has the places worked out again; what was measured stays
+  const getItemKey = useCallback((index: number) => keys[index] ?? String(index), [keys, usual]);
   const rows: Rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => estimate,
-    getItemKey: (index) => keyAt(items, keyOf, index),
+    estimateSize: () => usual,
+    getItemKey,
     overscan: 6,
     rangeExtractor,
   });
@@ -101,7 +116,17 @@ export function withPinned(drawn: number[], pinned: number): number[] {
   return pinned < 0 || drawn.includes(pinned) ? drawn : [...drawn, pinned].sort((a, b) => a - b);
 }
 
-function keyAt<T>(items: readonly T[], keyOf: (item: T) => string, index: number): string {
-  const item = items[index];
-  return item === undefined ? String(index) : keyOf(item);
+/**
+ * How high most rows are here, by font and language. Every row that turns out otherwise than expected has the places of
+ * all rows below worked out again, which with 10,000 rows takes longer than a frame.
+ */
+function useUsualHeight(scroller: RefObject<HTMLElement | null>, estimate: number): number {
+  const [usual, setUsual] = useState<number>();
+  useLayoutEffect(() => {
+    if (usual !== undefined) return;
+    const drawn = [...(scroller.current?.querySelectorAll<HTMLElement>('li[data-index]') ?? [])];
+    const heights = drawn.map((row) => row.offsetHeight).sort((a, b) => a - b);
+    setUsual(heights[Math.floor(heights.length / 2)]);
+  });
+  return usual ?? estimate;
 }

@@ -45,8 +45,12 @@ export const allTools = {
   perServer: 'By server',
   share: '{{percent}} % of all',
   limit: {
-    'claude-code': 'Cuts a tool’s answer at 25,000 tokens (MAX_MCP_OUTPUT_TOKENS).',
+    'claude-code': 'Takes at most 25,000 tokens of a tool’s answer (MAX_MCP_OUTPUT_TOKENS).',
+    vscode: 'Takes at most 128 tools in one request, its own among them.',
+    windsurf: 'Takes at most 100 tools, its own among them.',
   },
+  over_one: 'That is 1 tool too many: turn servers or tools off.',
+  over_other: 'That is {{count}} tools too many: turn servers or tools off.',
   clientTools_one: '{{count}} tool',
   clientTools_other: '{{count}} tools',
 } as const;

@@ -43,7 +43,10 @@ export const allTools = {
   perServer: 'サーバー別',
   share: '全体の {{percent}} %',
   limit: {
-    'claude-code': 'ツールの回答は 25,000 トークンで切り捨てられます（MAX_MCP_OUTPUT_TOKENS）。',
+    'claude-code': 'ツールの回答は 25,000 トークンまでです（MAX_MCP_OUTPUT_TOKENS）。',
+    vscode: '1 回のリクエストで使えるツールは、内蔵のものを含めて 128 個までです。',
+    windsurf: '使えるツールは、内蔵のものを含めて 100 個までです。',
   },
+  over_other: '{{count}} 個超えています。サーバーまたはツールをオフにしてください。',
   clientTools_other: 'ツール {{count}} 個',
 } as const;
