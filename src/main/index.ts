@@ -131,6 +131,8 @@ async function runCommand(words: readonly string[]): Promise<void> {
 }
 
 const words = commandIn(process.argv, app.isPackaged);
+// Before ready: no renderer is ever without a sandbox, whoever makes it.
+app.enableSandbox();
 // Before ready: the lock of the single instance lives in this folder.
 app.setPath('userData', path.join(paths.state, 'electron'));
 if (words) void runCommand(words);
