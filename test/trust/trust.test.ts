@@ -41,6 +41,8 @@ beforeEach(async () => {
   );
   running = await running.restart();
   await running.until((s) => stateOf(s, 'it') === 'ready');
+  // Whoever asks makes sure that the server was looked at as it is now.
+  expect(await review()).toBeNull();
 });
 afterEach(async () => {
   await running.stop();
@@ -58,7 +60,9 @@ describe('a server', () => {
   it('is trusted at first use, silently', async () => {
     expect(await trustOf()).toBeUndefined();
     expect(await review()).toBeNull();
-    const [file] = await readdir(path.join(running.home, 'state/trust'));
+    const folder = path.join(running.home, 'state/trust');
+    await expect.poll(() => readdir(folder).catch(() => [])).toHaveLength(1);
+    const [file] = await readdir(folder);
     expect(JSON.parse(await readFile(path.join(running.home, 'state/trust', file ?? ''), 'utf8'))).toMatchObject({
       server: 'it',
     });
