@@ -5,6 +5,7 @@ import { app, dialog, shell } from 'electron';
 import { AppError, toWire } from '../shared/errors';
 import { languageOf, texts } from '../shared/messages';
 import { createApp } from './app';
+import { handOver } from './electron/hand-over';
 import { loginItem, systemLocale } from './electron/host';
 import { followLifecycle, takeLinks } from './electron/lifecycle';
 import { watchActs } from './electron/own-acts';
@@ -12,6 +13,7 @@ import { startFace } from './electron/start';
 import { createHandlers } from './handlers';
 import { bridgeCommandBy } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
+import { appImageOf, commandLineIn } from './node/installed';
 import { createLogger } from './node/logger';
 import { checkLink, createOpenUrl } from './node/open-url';
 import { pathsOf } from './node/paths';
@@ -26,12 +28,16 @@ const STOP_MS = 5000;
 const OWN_ACT_MS = 30_000;
 const out = path.resolve(import.meta.dirname, '..');
 const launcher = path.resolve(out, '../bin/mcp-tray.mjs');
-const { env, platform, pid, versions, execPath } = process;
+const { env, platform, pid, versions, execPath, argv } = process;
+/** Beside the archive of a packaged app. */
+const packed = app.isPackaged ? process.resourcesPath : undefined;
+if (packed !== undefined) handOver({ argv, env, become: process.execve, ...commandLineIn(packed, platform) });
+
 const paths = pathsOf({ platform, env, home: os.homedir() });
 const log = createLogger({ folder: path.join(paths.state, 'logs'), clock });
 const version = app.getVersion();
 
-const links = takeLinks(process.argv);
+const links = takeLinks(argv);
 
 /** What has been started, in that order; it is stopped in the opposite one. */
 const started: AsyncStop[] = [];
@@ -73,8 +79,8 @@ async function startCore(locale: string | undefined) {
     settings,
     secrets: await openSecretStore({ env, log }),
     openUrl,
-    startAtLogin: loginItem(configHome, texts(languageOf(locale))),
-    bridgeCommand: bridgeCommandBy({ launcher, versions, execPath }),
+    startAtLogin: loginItem(configHome, appImageOf(env, execPath) ?? execPath, texts(languageOf(locale))),
+    bridgeCommand: bridgeCommandBy({ launcher, versions, execPath, env, platform, resources: packed }),
     lasting: true,
     connects: true,
     end: () => app.quit(),
