@@ -115,6 +115,8 @@ async function fail(error: unknown): Promise<void> {
   app.exit(1);
 }
 
+// Before ready: no renderer is ever without a sandbox, whoever makes it.
+app.enableSandbox();
 // Before ready: the lock of the single instance lives in this folder.
 app.setPath('userData', path.join(paths.state, 'electron'));
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);

@@ -23,10 +23,10 @@ import { type Store, StoreContext, useSnapshot } from './store';
 import { cssVariables, theme } from './theme';
 import { useWords, WordsContext } from './ui/words';
 
-export function App({ store, link }: { store: Store; link: Link }) {
+export function App({ store, link, nonce }: { store: Store; link: Link; nonce: string }) {
   return (
     <StoreContext value={store}>
-      <Look>
+      <Look nonce={nonce}>
         <Window link={link} />
         <Notifications
           position="bottom-right"
@@ -41,7 +41,7 @@ export function App({ store, link }: { store: Store; link: Link }) {
 }
 
 /** Theme and language as the settings say; both change at once, without a reload. */
-function Look({ children }: { children: ReactNode }) {
+function Look({ nonce, children }: { nonce: string; children: ReactNode }) {
   const { settings, language } = useSnapshot();
   const system = useColorScheme('light', { getInitialValueInEffect: false });
   const words = useMemo(() => ({ t: texts(language), language }), [language]);
@@ -52,6 +52,7 @@ function Look({ children }: { children: ReactNode }) {
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariables}
+      getStyleNonce={() => nonce}
       forceColorScheme={settings.theme === 'system' ? system : settings.theme}
     >
       <WordsContext value={words}>{children}</WordsContext>

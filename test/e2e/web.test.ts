@@ -73,6 +73,42 @@ describe.skipIf(!chromiumPath)('the web face in Chromium', () => {
     expect(code).toBe(0);
   });
 
+  it('lets nobody put markup, styles or scripts into the page', async () => {
+    const before = mishaps.length;
+    const outcome = await page.evaluate(() => {
+      const div = document.body.appendChild(document.createElement('div'));
+      const tried = (act: () => void) => {
+        try {
+          act();
+          return 'done';
+        } catch (error) {
+          return error instanceof TypeError ? 'refused' : String(error);
+        }
+      };
+      const style = document.createElement('style');
+      style.textContent = '#main { display: none }';
+      document.head.append(style);
+      const result = {
+        markup: tried(() => {
+          div.innerHTML = '<img src=x>';
+        }),
+        script: tried(() => {
+          document.createElement('script').src = 'https://example.com/x.js';
+        }),
+        policy: tried(() => {
+          Object(window).trustedTypes.createPolicy('mine', { createHTML: (text: string) => text });
+        }),
+        hidden: getComputedStyle(document.getElementById('main') ?? div).display === 'none',
+        own: getComputedStyle(document.documentElement).getPropertyValue('--page') !== '',
+      };
+      style.remove();
+      div.remove();
+      return result;
+    });
+    expect(outcome).toEqual({ markup: 'refused', script: 'refused', policy: 'refused', hidden: false, own: true });
+    expect(mishaps.splice(before)).not.toEqual([]);
+  });
+
   it('broke no policy and threw nothing on the way', () => expect(mishaps).toEqual([]));
 
   it('ends when asked, though a page is open', async () => {

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { hasErrno } from '../../shared/errors';
 import type { Logger } from '../ports';
+import { guard } from './guard';
 import { MINIMUM_SIZE, openingAt, parsePlace } from './place';
 
 export interface WindowOptions {
@@ -37,7 +38,7 @@ export function createMainWindow(options: WindowOptions): MainWindow {
   const open = (route: string) => {
     const made = new BrowserWindow(shapeOf(options));
     window = made;
-    deny(made.webContents, options.openLink);
+    guard(made.webContents, options.openLink);
     made.once('ready-to-show', () => made.show());
     made.on('close', () => keepPlace(made, options));
     made.on('closed', () => {
@@ -77,24 +78,11 @@ function shapeOf(options: WindowOptions): Electron.BrowserWindowConstructorOptio
       contextIsolation: true,
       nodeIntegration: false,
       webviewTag: false,
+      // Whoever talks a person into pasting a line there has everything the window has.
+      devTools: !app.isPackaged,
       spellcheck: false,
     },
   };
-}
-
-/** Nothing navigates, nothing opens, nothing is permitted but copying text; links go to the browser. */
-function deny(contents: Electron.WebContents, openLink: (url: string) => void): void {
-  contents.setWindowOpenHandler(({ url }) => {
-    openLink(url);
-    return { action: 'deny' };
-  });
-  contents.on('will-navigate', (event) => event.preventDefault());
-  contents.on('will-frame-navigate', (event) => event.preventDefault());
-  contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.session.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write');
-  contents.session.setPermissionRequestHandler((_contents, permission, answer) =>
-    answer(permission === 'clipboard-sanitized-write'),
-  );
 }
 
 function load(window: BrowserWindow, { page, log }: WindowOptions, route: string): void {

@@ -9,13 +9,24 @@ import { EmptyTray } from '../ui/shapes';
 import { WordsContext } from '../ui/words';
 import classes from './shell.module.css';
 
-export function StartFailed({ problem, onTryAgain }: { problem: WireError; onTryAgain: () => void }) {
+interface StartFailedProps {
+  readonly problem: WireError;
+  readonly nonce: string;
+  readonly onTryAgain: () => void;
+}
+
+export function StartFailed({ problem, nonce, onTryAgain }: StartFailedProps) {
   const words = useMemo(() => {
     const language = languageOf(navigator.language);
     return { t: texts(language), language };
   }, []);
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      getStyleNonce={() => nonce}
+      defaultColorScheme="auto"
+    >
       <WordsContext value={words}>
         <main className={classes.alone} role="alert">
           <Empty order={1} icon={<EmptyTray />} title={problem.message} hint={problem.action}>

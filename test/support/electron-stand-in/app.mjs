@@ -35,6 +35,10 @@ class App extends EventEmitter {
   requestSingleInstanceLock() {
     return true;
   }
+  // Chromium's own flags decide here; it may be asked for before ready alone.
+  enableSandbox() {
+    if (this.#isReady) throw new Error('app.enableSandbox() can only be called before app is ready');
+  }
   getVersion() {
     return this.#manifest().version;
   }

@@ -38,7 +38,13 @@ export class WebContents extends EventEmitter {
   id = ++state.nextId;
   mainFrame;
   /** Handlers are kept, not asked: headless Chromium has permissions of its own. */
-  session = { setPermissionCheckHandler: () => undefined, setPermissionRequestHandler: () => undefined };
+  session = {
+    setPermissionCheckHandler: () => undefined,
+    setPermissionRequestHandler: () => undefined,
+    setDevicePermissionHandler: () => undefined,
+    on: () => undefined,
+    webRequest: { onBeforeRequest: () => undefined },
+  };
   _targetId;
   _up;
   #sessionId;
