@@ -15,6 +15,7 @@ const config = {
   files: [
     'package.json',
     'out/main/**',
+    '!out/main/cli.js',
     'out/preload/**',
     'out/renderer/**',
     'resources/icon.png',

@@ -64,11 +64,22 @@ function bringKeyring(arch) {
   );
 }
 
+/** A bundle and the chunks it loads, now or later: those of the tray app alone ask for Electron. */
+function loadedFrom(entry, found = new Set()) {
+  // Comments of bundled packages name files that are not there.
+  if (found.has(entry) || !existsSync(at('out', entry))) return found;
+  found.add(entry);
+  const text = readFileSync(at('out', entry), 'utf8');
+  for (const [, chunk] of text.matchAll(/(?:from|import)\s*\(?\s*["'](\.{1,2}\/[^"']+\.js)["']/gu))
+    loadedFrom(path.posix.join(path.posix.dirname(entry), chunk), found);
+  return found;
+}
+
 /** The command line as plain files: of the built bundles what it loads, and the page for `serve`. */
 function copyCommandLine() {
   for (const folder of ['cli', 'keyring', 'bin']) rmSync(at('build', folder), { recursive: true, force: true });
   const copy = (from, to) => cpSync(at(from), at('build', to), { recursive: true });
-  for (const part of ['main/cli.js', 'main/chunks', 'main/licenses.md', 'renderer'])
+  for (const part of ['main/licenses.md', 'renderer', ...loadedFrom('main/cli.js')])
     copy(`out/${part}`, `cli/out/${part}`);
   copy('bin', 'cli/bin');
   copy('packaging/cli-package.json', 'cli/package.json');

@@ -40,6 +40,7 @@ import type {
   Stop,
 } from './ports';
 import type { Doctor } from './ports-exam';
+import type { HostPort, Updates } from './ports-host';
 import { type ProjectActs, projectActs } from './project-acts';
 import { createBrokering } from './running-broker';
 import { createServerEdits, type ServerEdits } from './server-edits';
@@ -70,6 +71,8 @@ export interface CorePorts {
   readonly secrets: ListedSecrets;
   readonly openUrl: OpenUrl;
   readonly startAtLogin?: StartAtLogin;
+  /** Of the tray app. */
+  readonly host?: HostPort;
   /** What a client that knows only commands starts to reach a server. */
   readonly bridgeCommand: (server: string) => { readonly command: string; readonly args: readonly string[] };
   /** False for a single command: nothing is watched, and secrets kept in memory would be gone with it. */
@@ -165,6 +168,10 @@ export interface App
   /** What clients did through the broker, and what opens it for `mcp-tray bridge`. */
   readonly brokering: Pick<Brokering, 'activity' | 'bridgeKey' | 'calls'>;
   setStartAtLogin(on: boolean): Promise<void>;
+  /** @throws AppError not-on-this-face */
+  updates(): Updates;
+  /** Ends the instance once this is answered. @throws AppError not-on-this-face */
+  quit(): Promise<void>;
   /** All servers where no name is given. @throws AppError server-unknown */
   exported(names: readonly string[]): Exported;
   readonly signing: Signing;
@@ -217,6 +224,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       await rooms.startAtLogin.set(on);
       watch.poke();
     },
+    ...hostActs(rooms),
     signing: createSigning(rooms),
     doctor: doctorOf(rooms),
     nudge: () => {
@@ -243,6 +251,22 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
   await watch.lookAtClients();
   if (rooms.lasting) await leftovers.sweep();
   return app;
+}
+
+/** For the answer to get out before the instance ends. */
+const ANSWER_MS = 300;
+
+function hostActs({ host, end, clock }: Rooms): Pick<App, 'updates' | 'quit'> {
+  return {
+    updates: () => {
+      if (!host) throw new AppError('not-on-this-face');
+      return host.updates;
+    },
+    quit: async () => {
+      if (!end) throw new AppError('not-on-this-face');
+      clock.after(ANSWER_MS, end);
+    },
+  };
 }
 
 function doctorOf({ doctor, connections }: Rooms): App['doctor'] {

@@ -1,12 +1,15 @@
 // The tray app. Wires the ports, the core, the command line's door and the tray face, and nothing else.
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, dialog, shell } from 'electron';
 import { AppError, toWire } from '../shared/errors';
 import { languageOf, texts } from '../shared/messages';
 import { createApp } from './app';
+import { AT_LOGIN } from './electron/autostart';
 import { handOver } from './electron/hand-over';
 import { loginItem, systemLocale } from './electron/host';
+import { createHost, type Host } from './electron/host-port';
 import { followLifecycle, takeLinks } from './electron/lifecycle';
 import { watchActs } from './electron/own-acts';
 import { startFace } from './electron/start';
@@ -63,7 +66,11 @@ async function takeOwnership() {
   return taken.claim;
 }
 
-async function startCore(locale: string | undefined) {
+/** Where a feed was configured, packaging has written it down beside the archive. */
+const hasFeed = packed !== undefined && existsSync(path.join(packed, 'app-update.yml'));
+const loadUpdater = hasFeed ? async () => (await import('electron-updater')).default.autoUpdater : undefined;
+
+async function startCore(locale: string | undefined, host: Host) {
   const settings = await createSettings({ folder: paths.config, log });
   started.push(settings.stop);
   const configHome = env.XDG_CONFIG_HOME ?? path.join(paths.home, '.config');
@@ -81,6 +88,7 @@ async function startCore(locale: string | undefined) {
     openUrl,
     startAtLogin: loginItem(configHome, appImageOf(env, execPath) ?? execPath, texts(languageOf(locale))),
     bridgeCommand: bridgeCommandBy({ launcher, versions, execPath, env, platform, resources: packed }),
+    host: host.port,
     lasting: true,
     connects: true,
     end: () => app.quit(),
@@ -91,10 +99,13 @@ async function startCore(locale: string | undefined) {
 
 async function start(): Promise<void> {
   const claim = await takeOwnership();
-  const core = await startCore(systemLocale());
+  const atLogin = argv.includes(AT_LOGIN);
+  const host = createHost({ clock, log, platform, env, uid: process.getuid?.(), atLogin, loadUpdater });
+  started.push(async () => host.stop());
+  const core = await startCore(systemLocale(), host);
   const stateFolder = paths.state;
   const resources = path.resolve(out, '../resources');
-  const face = startFace({ core, isOwn: core.isOwn, clock, log, stateFolder, out, resources });
+  const face = startFace({ core, isOwn: core.isOwn, presence: host.presence, clock, log, stateFolder, out, resources });
   started.push(async () => face.stop());
   const { show } = face;
   const offer = (link: string) => `#/add/${core.offer(link)}`;

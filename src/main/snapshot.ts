@@ -1,6 +1,7 @@
 // Turns what the rooms know into the one snapshot every face draws: in the reader's language, free of secrets.
 
 import { type AppError, assertNever, toWire } from '../shared/errors';
+import type { HostState } from '../shared/host-state';
 import { type Translate, texts } from '../shared/messages';
 import type {
   BrokerStatus,
@@ -17,6 +18,7 @@ import type { Rooms } from './core';
 import { needsSecret, type SecretFacts } from './delivery';
 import { languageInForce } from './language';
 import type { ClientState, ConnectionView, SignInStatus } from './ports';
+import type { HostPort } from './ports-host';
 
 /** How a server's address is shown; secrets in it are already dots. */
 export type ShowAddress = (server: ConnectionView['server']) => string;
@@ -67,6 +69,12 @@ export function wireBroker(status: BrokerStatus<AppError>, t: Translate): Broker
   return status.kind === 'failed' ? { ...status, problem: toWire(status.problem, t) } : status;
 }
 
+function hostState({ noTray, updates }: HostPort, t: Translate): HostState {
+  const status = updates.status();
+  const told = status.kind === 'failed' ? { ...status, problem: toWire(status.problem, t) } : status;
+  return { noTray: noTray(), updates: told };
+}
+
 function wireSignIn(status: SignInStatus, t: Translate): WireSignIn {
   return status.kind === 'failed' ? { kind: 'failed', problem: toWire(status.problem, t) } : status;
 }
@@ -112,6 +120,7 @@ export function snapshotOf(
     servers: known.views.map((v) => summaryOf(rooms, v, known, t)),
     clients: clientStates.map((c) => clientSummary(c, t)),
     ...(importedAt !== undefined && { importedAt }),
+    ...(rooms.host && { host: hostState(rooms.host, t) }),
   };
 }
 

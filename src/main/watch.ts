@@ -58,6 +58,7 @@ export function createWatch(rooms: Rooms, brokering: Brokering, onConfig: () => 
     rooms.clients.onChange(look),
     rooms.settings.onChange(tell.poke),
     rooms.signIns.onChange(tell.poke),
+    ...(rooms.host ? [rooms.host.onChange(tell.poke)] : []),
   ];
   return {
     clientStates: () => states,

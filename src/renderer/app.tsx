@@ -16,6 +16,7 @@ import { ServersView } from './servers/servers-view';
 import { SettingsView } from './settings/settings-view';
 import { useViewKeys } from './shell/keys';
 import { LostNotice, StateAnnouncer } from './shell/live';
+import { NoTrayNotice } from './shell/no-tray';
 import { Rail } from './shell/rail';
 import classes from './shell/shell.module.css';
 import { FreshSignIns } from './sign-in/fresh';
@@ -83,6 +84,7 @@ function Window({ link }: { link: Link }) {
       </AppShell.Navbar>
       <AppShell.Main className={classes.main ?? ''} id="main" tabIndex={-1}>
         <LostNotice link={link} />
+        {route.view === 'settings' ? null : <NoTrayNotice />}
         <FreshSignIns route={route}>
           <View route={route} go={go} />
         </FreshSignIns>

@@ -1,5 +1,6 @@
 // The nouns every process agrees on. What is here crosses the contract, so nothing here may carry a secret.
 import type { WireError } from './errors';
+import type { HostState } from './host-state';
 import type { Language } from './messages';
 import type { ProjectChoices } from './project-model';
 
@@ -391,6 +392,8 @@ export interface Snapshot {
   readonly clients: readonly ClientSummary[];
   /** Set while the last import can be taken back; epoch ms. */
   readonly importedAt?: number;
+  /** Absent on faces that are not the tray app. */
+  readonly host?: HostState;
 }
 
 export type * from './activity-record';

@@ -54,7 +54,7 @@ describe.skipIf(skipped)('a package', () => {
     const names = [...readArchive(resources('app.asar')).keys()];
     const kinds = [
       /^package\.json$/u,
-      /^out\/main\/(index|cli|chunks\/[\w-]+)\.js$/u,
+      /^out\/main\/(index|chunks\/[\w-]+)\.js$/u,
       /^out\/(main|renderer)\/licenses\.md$/u,
       /^out\/preload\/index\.cjs$/u,
       /^out\/renderer\/(index\.html|assets\/index-[\w-]+\.(js|css))$/u,

@@ -11,6 +11,7 @@ import { startNotices } from './notices';
 import { showNotification } from './notification';
 import { opensAtStart } from './place';
 import { startTray, type TrayFace } from './tray';
+import type { TrayPresence } from './tray-presence';
 import { createMainWindow } from './window';
 
 export interface FaceOptions {
@@ -20,6 +21,7 @@ export interface FaceOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly stateFolder: string;
+  readonly presence: TrayPresence;
   /** Folder of the built bundles, and of the pictures. */
   readonly out: string;
   readonly resources: string;
@@ -33,7 +35,7 @@ export interface Face {
 const NOTE_MS = 60_000;
 
 export function startFace(options: FaceOptions): Face {
-  const { core, isOwn, clock, log, out, resources, stateFolder } = options;
+  const { core, isOwn, clock, log, out, presence, resources, stateFolder } = options;
   const page = path.join(out, 'renderer/index.html');
   const window = createMainWindow({
     page,
@@ -41,6 +43,7 @@ export function startFace(options: FaceOptions): Face {
     icon: path.join(resources, 'icon.png'),
     placeFile: path.join(stateFolder, 'window.json'),
     log,
+    stays: () => tray === undefined || presence.missing(),
     openLink: (url) => {
       // A refused link stays unopened; the page that asked is our own and has nobody else to tell.
       core.handlers['app:openLink']({ url }).catch((error: unknown) =>
@@ -50,7 +53,11 @@ export function startFace(options: FaceOptions): Face {
   });
   let tray: TrayFace | undefined;
   const onNote = () => tray?.redraw();
-  const { show } = window;
+  const show = (route: string) => {
+    // Whoever brings the window up may have got a tray since.
+    if (presence.missing()) presence.look();
+    window.show(route);
+  };
   const acts = createActs({ core, clock, log, show, quit: () => app.quit(), noteMs: NOTE_MS, onNote });
   setApplicationMenu();
   const stops = [registerIpc({ ipcMain, core, page, log, windows: window.contents }), followTheme(core), acts.stop];
@@ -65,7 +72,20 @@ export function startFace(options: FaceOptions): Face {
       act: (server, kind) => acts.run({ kind: kind === 'unlock' ? 'reconnect' : 'sign-in', server }),
     }),
   );
-  if (opensAtStart({ atLogin: startedAtLogin(), tray: tray !== undefined, servers: core.snapshot().servers.length }))
+  // What came up without a window at login can be reached by nothing else.
+  const stopKnowing = core.onChange(() => {
+    if (!presence.missing()) return;
+    stopKnowing();
+    if (window.contents().length === 0) show('');
+  });
+  stops.push(stopKnowing);
+  if (
+    opensAtStart({
+      atLogin: startedAtLogin(),
+      tray: tray !== undefined && !presence.missing(),
+      servers: core.snapshot().servers.length,
+    })
+  )
     show('');
   return {
     show,

@@ -4,6 +4,7 @@ import { SegmentedControl, Switch, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { SettingsData } from '../../shared/model';
 import { request } from '../api';
+import { NoTrayNotice } from '../shell/no-tray';
 import { useSnapshot } from '../store';
 import { CopyIcon } from '../ui/copy';
 import { ScrollBox } from '../ui/scroll-box';
@@ -13,6 +14,7 @@ import { BrokerSettings } from './broker-settings';
 import { ClientMetadataSetting } from './client-metadata';
 import classes from './settings.module.css';
 import { ShareSetting } from './share-setting';
+import { UpdatesSetting } from './updates-setting';
 
 export function SettingsView() {
   const { t } = useWords();
@@ -25,6 +27,7 @@ export function SettingsView() {
         </Title>
       </div>
       <ScrollBox className={classes.body} label={t('window.nav.settings')}>
+        <NoTrayNotice stays />
         <LanguageSetting />
         <ThemeSetting />
         <StartSetting />
@@ -32,6 +35,7 @@ export function SettingsView() {
         <ClientMetadataSetting key={settings.clientMetadataUrl} saved={settings.clientMetadataUrl} />
         <ShareSetting />
         <Stored />
+        <UpdatesSetting />
         <About />
       </ScrollBox>
     </div>

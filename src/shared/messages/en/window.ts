@@ -3,6 +3,7 @@ import { activity } from './window-activity';
 import { broker, delivery, toolSwitch } from './window-broker';
 import { add, clients } from './window-edit';
 import { allTools, find } from './window-find';
+import { host } from './window-host';
 import { imported } from './window-import';
 import { signIn } from './window-sign-in';
 import { tools } from './window-tools';
@@ -194,6 +195,7 @@ export const window = {
   toolSwitch,
   find,
   allTools,
+  host,
   import: imported,
   signIn,
 } as const;

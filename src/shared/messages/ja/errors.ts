@@ -1,11 +1,13 @@
 // What went wrong, in a sentence, and the one thing to do next. The key is the stable error code.
 import { brokerErrors } from './errors-broker';
+import { hostErrors } from './errors-host';
 import { importErrors } from './errors-import';
 import { signInErrors } from './errors-sign-in';
 
 export const errors = {
   ...signInErrors,
   ...brokerErrors,
+  ...hostErrors,
   ...importErrors,
 
   // the shared config
