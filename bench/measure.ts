@@ -7,7 +7,7 @@ export interface Case {
   run(): Promise<number> | number;
 }
 
-export type Unit = 'ms' | 'µs' | '/s' | 'MB' | 'KB';
+export type Unit = 'ms' | 'µs' | '/s' | 'MB' | 'KB' | '%';
 
 export interface Baseline {
   readonly label: string;

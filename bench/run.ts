@@ -5,6 +5,7 @@ import { broker } from './broker';
 import { brokerMemory } from './broker-memory';
 import { claudeFile } from './claude-file';
 import { commands, connections } from './connections';
+import { idle } from './idle';
 import { machine } from './machine';
 import { lines, type Report } from './measure';
 import { memory } from './memory';
@@ -22,6 +23,7 @@ const MEASUREMENTS: Readonly<Record<string, () => Promise<readonly Report[]>>> =
   sync,
   broker,
   'broker-memory': brokerMemory,
+  idle,
 };
 
 const names = process.argv.slice(2);

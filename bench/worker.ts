@@ -1,5 +1,6 @@
 // Processes of the bench that answer one question at a time: what is measured, what it speaks to and who loads it share
 // no event loop, and the processor time and memory of each are its own.
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { forkTs, message } from './fleet';
 
@@ -14,8 +15,12 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export async function startWorker(script: string, ...args: readonly string[]): Promise<Worker> {
-  const child = forkTs(script, args);
+export function startWorker(script: string, ...args: readonly string[]): Promise<Worker> {
+  return workerOf(script, forkTs(script, args));
+}
+
+/** The same for a process that has just been started with a channel to it. */
+export async function workerOf(script: string, child: ChildProcess): Promise<Worker> {
   return {
     url: await message<string>(child),
     ask: <Answer>(question: object) =>

@@ -61,6 +61,15 @@ describe('message catalogues', () => {
     expect(said('ja').filter((text) => /[a-z]/iu.test(text))).toEqual([]);
   });
 
+  it('say the same again for the same, and something else for something else, however often they are asked', () => {
+    const t = texts('en');
+    const say = (count: number) => t('tray.server.ready', { name: 'notes', count });
+    expect([say(1), say(2), say(1)]).toEqual(['notes: ready, 1 tool', 'notes: ready, 2 tools', 'notes: ready, 1 tool']);
+    for (let count = 3; count < 5000; count++) expect(say(count)).toBe(`notes: ready, ${count} tools`);
+    expect(say(1)).toBe('notes: ready, 1 tool');
+    expect(texts('ja')('tray.server.ready', { name: 'notes', count: 1 })).not.toBe(say(1));
+  });
+
   it('insert values as they are and pick plural forms', () => {
     expect(texts('en')('common.state.ready', { count: 1 })).toBe('Ready, 1 tool');
     expect(texts('en')('common.state.ready', { count: 12 })).toBe('Ready, 12 tools');

@@ -32,9 +32,26 @@ export function texts(language: Language): Translate {
     resources: { [language]: { translation: language === 'ja' ? ja : en } },
     interpolation: { escapeValue: false },
   });
-  const t: Translate = (key, params) => instance.t(key, params ?? {});
+  const t = remembering((key, params) => instance.t(key, params ?? {}));
   made.set(language, t);
   return t;
+}
+
+/** Sentences that were asked for last: with nobody looking, drawing the tray anew is mostly saying the same again. */
+const MOST_REMEMBERED = 2000;
+
+function remembering(translate: Translate): Translate {
+  const said = new Map<string, string>();
+  return (key, params) => {
+    const asked = params === undefined ? key : `${key} ${JSON.stringify(params)}`;
+    const known = said.get(asked);
+    if (known !== undefined) return known;
+    const sentence = translate(key, params);
+    // All at once: a figure that counts up would otherwise keep what nobody asks for again.
+    if (said.size >= MOST_REMEMBERED) said.clear();
+    said.set(asked, sentence);
+    return sentence;
+  };
 }
 
 /** Picks the catalogue for a system locale such as `ja-JP` or `ja_JP.UTF-8`; English where there is none. */
