@@ -4,6 +4,7 @@
 
 /** Where updates are looked for; without it the app says that it looks nowhere. */
 const feed = process.env.MCP_TRAY_UPDATE_FEED;
+if (feed && !feed.startsWith('https://')) throw new Error(`An update feed is reached by https, not by ${feed}`);
 
 /** @type {import('electron-builder').Configuration} */
 const config = {

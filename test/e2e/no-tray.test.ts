@@ -1,6 +1,8 @@
 // The tray app on a desktop that shows no tray: it says so, stays reachable, and can be quit from its window.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { _electron } from 'playwright-core';
@@ -9,6 +11,10 @@ import { texts } from '../../src/shared/messages';
 import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
 import { electronHost } from '../support/electron-host';
 import { type Home, makeHome } from './command-line';
+
+declare global {
+  var axe: typeof import('axe-core');
+}
 
 const host = electronHost();
 const noBus = process.platform !== 'linux' || spawnSync('dbus-daemon', ['--version']).error !== undefined;
@@ -67,6 +73,12 @@ describe.skipIf(reason !== undefined)('on a desktop without a tray', () => {
       location.hash = '#/settings';
     });
     await page.getByText(t('window.host.updates.off')).waitFor();
+  });
+
+  it('shows nothing there that axe has to complain about', async () => {
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id }) => id));
+    expect(found).toEqual([]);
   });
 
   it('keeps its window where windows are listed when it is closed, and brings it back at a second start', async () => {

@@ -18,6 +18,8 @@ interface KeeperTools {
 
 /** How it speaks of the server: lines for its log, and a text without the secrets of its entry. */
 interface Voice {
+  /** The server has answered with its lists. */
+  onAnswer(): void;
   onLine(text: string): void;
   redact(text: string): string;
 }
@@ -129,6 +131,7 @@ export class CatalogKeeper {
     this.#wanted = false;
     try {
       await this.load(session, timeoutMs);
+      this.#voice.onAnswer();
     } catch (error) {
       // The session tells by itself when it is over; the list shown stays until there is a better one.
       this.#voice.onLine(`lists not reloaded: ${error instanceof Error ? error.message : 'unknown reason'}`);

@@ -14,11 +14,15 @@ interface Watch {
   onDead(error: AppError): void;
 }
 
+/** A probe measures the way too, so that one is sent now and then even to a server that shows all the time that it lives. */
+const MOST_SPARED = 4;
+
 export class Liveness {
   readonly #watch: Watch;
   #timer: Stop | undefined;
   #probing = false;
   #stopped = false;
+  #spared = 0;
 
   constructor(watch: Watch) {
     this.#watch = watch;
@@ -28,16 +32,29 @@ export class Liveness {
   probe(): void {
     if (this.#probing || this.#stopped) return;
     this.#probing = true;
+    this.#spared = 0;
     this.#timer?.();
     void this.#ask().finally(() => {
       this.#probing = false;
-      if (!this.#stopped) this.#timer = this.#watch.clock.after(this.#watch.timings.liveness, () => this.probe());
+      if (!this.#stopped) this.#wait();
     });
+  }
+
+  /** The other side has just answered something else: the next probe waits its whole turn again. */
+  answered(): void {
+    if (this.#probing || this.#stopped || this.#spared >= MOST_SPARED) return;
+    this.#spared += 1;
+    this.#timer?.();
+    this.#wait();
   }
 
   stop(): void {
     this.#stopped = true;
     this.#timer?.();
+  }
+
+  #wait(): void {
+    this.#timer = this.#watch.clock.after(this.#watch.timings.liveness, () => this.probe());
   }
 
   async #ask(): Promise<void> {

@@ -57,6 +57,7 @@ export class Supervisor {
     this.#tools = tools;
     this.#lines = new LogLines(tools.clock);
     this.#catalog = new CatalogKeeper(server, tools, {
+      onAnswer: () => this.#liveness?.answered(),
       onLine: (text) => this.#lines.add('connection', text),
       redact: (text) => this.#lines.redact(text),
     });

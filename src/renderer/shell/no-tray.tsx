@@ -21,7 +21,7 @@ export function NoTrayNotice({ stays = false }: { stays?: boolean }) {
     focusTitleSoon();
   };
   return (
-    <div className={stays ? '' : classes.banner}>
+    <div className={stays ? classes.narrow : classes.banner}>
       <Notice
         tone="plain"
         shape="off"
