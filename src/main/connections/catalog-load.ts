@@ -28,6 +28,21 @@ const methods = {
   prompts: { method: 'prompts/list', key: 'prompts' },
 } as const;
 
+const entriesSchema = z.array(z.unknown());
+const pageOf = (key: string) =>
+  z.looseObject({
+    [key]: entriesSchema,
+    nextCursor: z.string().nullish(),
+    ttlMs: z.number().min(0).optional().catch(undefined),
+  });
+/** Made once: a schema is compiled when it is first used, which costs more than reading a page by it. */
+const pages = {
+  tools: pageOf(methods.tools.key),
+  resources: pageOf(methods.resources.key),
+  templates: pageOf(methods.templates.key),
+  prompts: pageOf(methods.prompts.key),
+} as const;
+
 interface List {
   readonly entries: readonly unknown[];
   readonly problem: AppError | undefined;
@@ -148,16 +163,11 @@ async function loadPage(
   timeout: number,
 ): Promise<Page | AppError> {
   const { method, key } = methods[kind];
-  const schema = z.looseObject({
-    [key]: z.array(z.unknown()),
-    nextCursor: z.string().nullish(),
-    ttlMs: z.number().min(0).optional().catch(undefined),
-  });
   try {
     const params = cursor === undefined ? {} : { cursor };
-    const result = await session.client.request({ method, params }, schema, { timeout });
+    const result = await session.client.request({ method, params }, pages[kind], { timeout });
     return {
-      entries: z.array(z.unknown()).parse(result[key]),
+      entries: entriesSchema.parse(result[key]),
       next: pageCursor(result.nextCursor),
       ttlMs: Number(result.ttlMs ?? 0),
     };
