@@ -1,11 +1,24 @@
 // Builds three bundles: the main process (Electron entry and Node entry), the preload (one CommonJS file), the renderer.
+// All that runs is in them: a package needs no node_modules but the keychain's native module.
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
+/** `open` declares a __dirname of its own, and electron-vite one for whoever uses it: one chunk cannot have both. */
+const renameDirname = {
+  name: 'rename-dirname',
+  transform: (code: string, id: string) =>
+    /[\\/]node_modules[\\/]open[\\/]index\.js$/u.test(id) ? code.replaceAll('__dirname', 'openFolder') : undefined,
+};
+
 export default defineConfig({
   main: {
+    plugins: [renameDirname],
     build: {
+      externalizeDeps: false,
+      license: { fileName: 'licenses.md' },
       rollupOptions: {
+        // Native, and the one thing that is loaded from node_modules.
+        external: ['@napi-rs/keyring'],
         input: { index: 'src/main/index.ts', cli: 'src/main/cli.ts' },
         output: { entryFileNames: '[name].js', format: 'es' },
       },
@@ -18,6 +31,10 @@ export default defineConfig({
     root: 'src/renderer',
     plugins: [react()],
     // Loaded from the disk or over loopback: one large file starts sooner than many small ones.
-    build: { chunkSizeWarningLimit: 2000, rollupOptions: { input: 'src/renderer/index.html' } },
+    build: {
+      chunkSizeWarningLimit: 2000,
+      license: { fileName: 'licenses.md' },
+      rollupOptions: { input: 'src/renderer/index.html' },
+    },
   },
 });

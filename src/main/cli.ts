@@ -12,9 +12,10 @@ import { hasDisplay, serve } from './cli/serve';
 import { type Core, openSession } from './cli/session';
 import { createTerminal, languageOfEnvironment, localeOfEnvironment } from './cli/terminal';
 import type { CorePorts } from './core';
-import { bridgeCommandBy, packagedProgram } from './node/bridge-command';
+import { bridgeCommandBy } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
 import { erase } from './node/erase';
+import { appImageOf } from './node/installed';
 import { createLogger, followLevel } from './node/logger';
 import { pathsOf } from './node/paths';
 import type { Stop } from './ports';
@@ -46,10 +47,7 @@ function interrupt(): void {
 /** Settled when the core asks this process to end. */
 const leaving = Promise.withResolvers<void>();
 const launcher = path.resolve(import.meta.dirname, '../../bin/mcp-tray.mjs');
-/** Electron sets `defaultApp` where it was given an app to run. */
-const isPackaged = versions.electron !== undefined && !('defaultApp' in process);
-const packaged = packagedProgram(isPackaged, env, execPath);
-const bridgeCommand = bridgeCommandBy({ launcher, versions, execPath, packaged });
+const bridgeCommand = bridgeCommandBy({ launcher, versions, execPath, env, platform });
 
 async function startCore({ lasting, connects }: Pick<CorePorts, 'lasting' | 'connects'>): Promise<Core> {
   // Loaded when it is needed: a command that talks to a running instance does without.
@@ -139,8 +137,9 @@ async function bridge(server: string): Promise<void> {
     import('./broker/wire-fetch'),
   ]);
   const wire = createWireFetch();
-  const start = () =>
-    startInBackground({ script: isPackaged ? undefined : process.argv[1], env, platform, home: os.homedir(), log });
+  const image = appImageOf(env, execPath);
+  const command = image === undefined ? ([execPath, process.argv[1] ?? ''] as const) : ([image] as const);
+  const start = () => startInBackground({ command, env, platform, home: os.homedir(), log });
   const { say, ...doors } = createDoors({ ...own, server, language, start });
   const { fetch } = wire;
   try {

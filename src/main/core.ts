@@ -43,6 +43,7 @@ import type {
 } from './ports';
 import type { Doctor } from './ports-exam';
 import type { Trust } from './ports-trust';
+import type { Updates } from './ports-updates';
 import { type ProjectActs, projectActs } from './project-acts';
 import { createBrokering } from './running-broker';
 import { createServerEdits, type ServerEdits } from './server-edits';
@@ -77,6 +78,8 @@ export interface CorePorts {
   readonly startAtLogin?: StartAtLogin;
   /** True where the desktop shows no tray icons; of the tray app alone. */
   readonly trayless?: boolean;
+  /** Of the tray app. */
+  readonly updates?: Updates;
   /** What a client that knows only commands starts to reach a server. */
   readonly bridgeCommand: (server: string) => { readonly command: string; readonly args: readonly string[] };
   /** False for a single command: nothing is watched, and secrets kept in memory would be gone with it. */
@@ -179,6 +182,10 @@ export interface App
   openFolder(which: 'config' | 'state' | 'logs'): Promise<void>;
   /** How everything stands, as text for a report: free of secrets. */
   diagnostics(): Promise<string>;
+  /** @throws AppError not-on-this-face */
+  updates(): Updates;
+  /** Ends the instance once this is answered. @throws AppError not-on-this-face */
+  quit(): Promise<void>;
   /** All servers where no name is given. @throws AppError server-unknown */
   exported(names: readonly string[]): Exported;
   readonly signing: Signing;
@@ -234,6 +241,7 @@ export async function joinRooms(rooms: Rooms): Promise<App> {
       watch.poke();
     },
     ...reporting(rooms, () => app.snapshot()),
+    ...hostActs(rooms),
     signing: createSigning(rooms),
     trust: rooms.trust,
     doctor: doctorOf(rooms),
@@ -271,6 +279,22 @@ function reporting(rooms: Rooms, snapshot: () => Snapshot): Pick<App, 'openFolde
     openFolder: (which) => rooms.openFolder(folders[which]),
     diagnostics: () =>
       diagnosticsOf({ snapshot: snapshot(), logFolder, machine, home: paths.home, now: clock.now(), redact }),
+  };
+}
+
+/** For the answer to get out before the instance ends. */
+const ANSWER_MS = 300;
+
+function hostActs({ updates, end, clock }: Rooms): Pick<App, 'updates' | 'quit'> {
+  return {
+    updates: () => {
+      if (!updates) throw new AppError('not-on-this-face');
+      return updates;
+    },
+    quit: async () => {
+      if (!end) throw new AppError('not-on-this-face');
+      clock.after(ANSWER_MS, end);
+    },
   };
 }
 

@@ -36,7 +36,7 @@ export function createHandlers(app: App): Handlers {
 
 type HandlersOf<Noun extends string> = Pick<Handlers, Extract<RequestName, `${Noun}:${string}`>>;
 
-function appHandlers(app: App): HandlersOf<'app' | 'settings' | 'servers' | 'broker' | 'activity'> {
+function appHandlers(app: App): HandlersOf<'app' | 'update' | 'settings' | 'servers' | 'broker' | 'activity'> {
   return {
     'app:snapshot': on('app:snapshot', none, async () => app.snapshot()),
     'app:openLink': on('app:openLink', z.strictObject({ url: text }), (a) => app.openUrl(a.url)),
@@ -48,6 +48,10 @@ function appHandlers(app: App): HandlersOf<'app' | 'settings' | 'servers' | 'bro
       app.setStartAtLogin(a.on),
     ),
     'app:uninstall': on('app:uninstall', none, () => app.uninstall()),
+    'app:quit': on('app:quit', none, () => app.quit()),
+    'update:check': on('update:check', none, () => app.updates().check()),
+    'update:download': on('update:download', none, () => app.updates().download()),
+    'update:install': on('update:install', none, () => app.updates().install()),
     'settings:set': on('settings:set', z.strictObject({ patch: settings }), async (a) => app.settings.set(a.patch)),
     'servers:parse': on('servers:parse', z.strictObject({ text: paste }), (a) => app.parse(a.text)),
     'servers:offered': on('servers:offered', z.strictObject({ id: z.int() }), (a) => app.offered(a.id)),

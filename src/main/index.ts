@@ -1,19 +1,22 @@
 // The tray app. Wires the ports, the core, the command line's door and the tray face, and nothing else.
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, dialog, shell } from 'electron';
 import { AppError, toWire } from '../shared/errors';
 import { languageOf, texts } from '../shared/messages';
 import { createApp } from './app';
-import { commandIn } from './electron/command-line';
+import { handOver } from './electron/hand-over';
 import { loginItem, systemLocale } from './electron/host';
 import { followLifecycle, takeLinks } from './electron/lifecycle';
 import { watchActs } from './electron/own-acts';
 import { startFace } from './electron/start';
 import { lacksTrayHost } from './electron/tray-host';
+import { createUpdates } from './electron/updates';
 import { createHandlers } from './handlers';
-import { bridgeCommandBy, packagedProgram } from './node/bridge-command';
+import { bridgeCommandBy } from './node/bridge-command';
 import { systemClock as clock } from './node/clock';
+import { appImageOf, commandLineIn } from './node/installed';
 import { createLogger, followLevel } from './node/logger';
 import { checkLink, createOpenUrl } from './node/open-url';
 import { pathsOf } from './node/paths';
@@ -28,12 +31,16 @@ const STOP_MS = 5000;
 const OWN_ACT_MS = 30_000;
 const out = path.resolve(import.meta.dirname, '..');
 const launcher = path.resolve(out, '../bin/mcp-tray.mjs');
-const { env, platform, pid, versions, execPath } = process;
+const { env, platform, pid, versions, execPath, argv } = process;
+/** Beside the archive of a packaged app. */
+const packed = app.isPackaged ? process.resourcesPath : undefined;
+if (packed !== undefined) handOver({ argv, env, become: process.execve, ...commandLineIn(packed, platform) });
+
 const paths = pathsOf({ platform, env, home: os.homedir() });
 const log = createLogger({ folder: path.join(paths.state, 'logs'), clock });
 const version = app.getVersion();
 
-const links = takeLinks(process.argv);
+const links = takeLinks(argv);
 
 /** What has been started, in that order; it is stopped in the opposite one. */
 const started: AsyncStop[] = [];
@@ -63,10 +70,16 @@ async function takeOwnership() {
   return taken.claim;
 }
 
+/** Where a feed was configured, packaging has written it down beside the archive. */
+const hasFeed = packed !== undefined && existsSync(path.join(packed, 'app-update.yml'));
+const loadUpdater = hasFeed ? async () => (await import('electron-updater')).default.autoUpdater : undefined;
+
 async function startCore(locale: string | undefined) {
   const settings = await createSettings({ folder: paths.config, log });
   started.push(settings.stop);
   followLevel(log, settings);
+  const updates = createUpdates({ load: loadUpdater, clock, log });
+  started.push(async () => updates.stop());
   const configHome = env.XDG_CONFIG_HOME ?? path.join(paths.home, '.config');
   const core = await createApp({
     face: 'tray',
@@ -82,13 +95,9 @@ async function startCore(locale: string | undefined) {
     openUrl,
     openFolder,
     trayless: await lacksTrayHost(platform),
-    startAtLogin: loginItem(configHome, texts(languageOf(locale))),
-    bridgeCommand: bridgeCommandBy({
-      launcher,
-      versions,
-      execPath,
-      packaged: packagedProgram(app.isPackaged, env, execPath),
-    }),
+    startAtLogin: loginItem(configHome, appImageOf(env, execPath) ?? execPath, texts(languageOf(locale))),
+    bridgeCommand: bridgeCommandBy({ launcher, versions, execPath, env, platform, resources: packed }),
+    updates,
     lasting: true,
     connects: true,
     end: () => app.quit(),
@@ -123,18 +132,9 @@ async function fail(error: unknown): Promise<void> {
   app.exit(1);
 }
 
-/** The same program as a command: neither a window nor an icon comes up. */
-async function runCommand(words: readonly string[]): Promise<void> {
-  app.dock?.hide();
-  process.argv.splice(1, process.argv.length, 'mcp-tray', ...words);
-  await import('./cli');
-}
-
-const words = commandIn(process.argv, app.isPackaged);
 // Before ready: no renderer is ever without a sandbox, whoever makes it.
 app.enableSandbox();
 // Before ready: the lock of the single instance lives in this folder.
 app.setPath('userData', path.join(paths.state, 'electron'));
-if (words) void runCommand(words);
-else if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
+if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(fail);
 else app.quit();

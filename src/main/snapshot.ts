@@ -8,6 +8,7 @@ import type {
   ConnectionState,
   ServerSummary,
   Snapshot,
+  UpdateStatus,
   SignInStatus as WireSignIn,
 } from '../shared/model';
 import { own } from '../shared/own';
@@ -67,6 +68,10 @@ export function wireBroker(status: BrokerStatus<AppError>, t: Translate): Broker
   return status.kind === 'failed' ? { ...status, problem: toWire(status.problem, t) } : status;
 }
 
+function wireUpdates(status: UpdateStatus<AppError>, t: Translate): UpdateStatus {
+  return status.kind === 'failed' ? { ...status, problem: toWire(status.problem, t) } : status;
+}
+
 function wireSignIn(status: SignInStatus, t: Translate): WireSignIn {
   return status.kind === 'failed' ? { kind: 'failed', problem: toWire(status.problem, t) } : status;
 }
@@ -113,6 +118,7 @@ export function snapshotOf(
     servers: known.views.map((v) => summaryOf(rooms, v, known, t)),
     clients: clientStates.map((c) => clientSummary(c, t)),
     ...(importedAt !== undefined && { importedAt }),
+    ...(rooms.updates && { updates: wireUpdates(rooms.updates.status(), t) }),
   };
 }
 

@@ -59,6 +59,7 @@ export function createWatch(rooms: Rooms, brokering: Brokering, onConfig: () => 
     rooms.settings.onChange(tell.poke),
     rooms.signIns.onChange(tell.poke),
     rooms.trust.onChange(tell.poke),
+    ...(rooms.updates ? [rooms.updates.onChange(tell.poke)] : []),
   ];
   return {
     clientStates: () => states,

@@ -39,6 +39,13 @@ export interface Requests {
   'app:setStartAtLogin'(args: { on: boolean }): void;
   /** Gives every client its first file back, and takes sign-ins, keys and secrets away. The instance then ends. */
   'app:uninstall'(): Uninstalled;
+  /** Ends the instance, the tray included. */
+  'app:quit'(): void;
+  /** Looks for a newer version; fetches nothing. */
+  'update:check'(): void;
+  'update:download'(): void;
+  /** Ends the app and starts the newer one. */
+  'update:install'(): void;
   'settings:set'(args: { patch: Partial<SettingsData> }): void;
   /** Reads a pasted URL, `claude mcp add` line or `mcpServers` JSON; nothing is written or started. Secrets stay in main. */
   'servers:parse'(args: { text: string }): ServerDraft[];

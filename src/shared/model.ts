@@ -4,6 +4,7 @@ import type { Language } from './messages';
 import type { ProjectChoices } from './project-model';
 import type { SettingsData } from './settings-data';
 import type { TrustCounts } from './trust';
+import type { UpdateStatus } from './update-status';
 
 export type Transport = 'http' | 'sse' | 'stdio';
 /** In the order of the matrix. */
@@ -384,9 +385,12 @@ export interface Snapshot {
   readonly clients: readonly ClientSummary[];
   /** Set while the last import can be taken back; epoch ms. */
   readonly importedAt?: number;
+  /** Of the tray app alone. */
+  readonly updates?: UpdateStatus;
 }
 
 export type * from './activity-record';
 export type * from './imports';
 export type * from './settings-data';
 export type * from './uninstalled';
+export type * from './update-status';

@@ -69,6 +69,10 @@ describe('every request', () => {
     'import:undo',
     'app:setStartAtLogin',
     'app:snapshot',
+    'app:quit',
+    'update:check',
+    'update:download',
+    'update:install',
   ] satisfies RequestName[])('%s refuses arguments of another shape', async (name) => {
     const handler = handlers[name] as (args: unknown) => Promise<unknown>;
     await expect(handler({ surprise: true })).rejects.toMatchObject({ code: 'bad-request' });

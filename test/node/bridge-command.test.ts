@@ -1,29 +1,44 @@
-import { expect, it } from 'vitest';
-import { bridgeCommandBy, packagedProgram } from '../../src/main/node/bridge-command';
+import { describe, expect, it } from 'vitest';
+import { type BridgeSurroundings, bridgeCommandBy } from '../../src/main/node/bridge-command';
 
 const launcher = '/opt/mcp-tray/bin/mcp-tray.mjs';
-const { versions } = process;
+const electron = { ...process.versions, electron: '40.0.0' };
+const node: BridgeSurroundings = {
+  launcher,
+  versions: process.versions,
+  execPath: '/usr/bin/node',
+  env: {},
+  platform: 'linux',
+};
 
-it('names the Node that runs us, and in Electron, which is none, the one of the person', () => {
-  const args = [launcher, 'bridge', 'notes'];
-  const underNode = bridgeCommandBy({ launcher, versions, execPath: '/usr/bin/node', packaged: undefined });
-  expect(underNode('notes')).toEqual({ command: '/usr/bin/node', args });
-  const inElectron = bridgeCommandBy({
-    launcher,
-    versions: { ...versions, electron: '40.0.0' },
-    execPath: '/opt/tray',
-    packaged: undefined,
+describe('the command that bridges', () => {
+  it('names the Node that runs us, and in Electron, which is none, the one of the person', () => {
+    const args = [launcher, 'bridge', 'notes'];
+    expect(bridgeCommandBy(node)('notes')).toEqual({ command: '/usr/bin/node', args });
+    expect(bridgeCommandBy({ ...node, versions: electron, execPath: '/opt/tray' })('notes')).toEqual({
+      command: 'node',
+      args,
+    });
   });
-  expect(inElectron('notes')).toEqual({ command: 'node', args });
-});
 
-it('names the packaged app itself, which needs no Node beside it', () => {
-  const electron = { ...versions, electron: '40.0.0' };
-  const named = (env: Record<string, string>) => {
-    const packaged = packagedProgram(true, env, '/opt/MCP Tray/mcp-tray');
-    return bridgeCommandBy({ launcher, versions: electron, execPath: '/opt/MCP Tray/mcp-tray', packaged })('notes');
-  };
-  expect(named({})).toEqual({ command: '/opt/MCP Tray/mcp-tray', args: ['bridge', 'notes'] });
-  expect(named({ APPIMAGE: '/home/me/MCP-Tray.AppImage' }).command).toBe('/home/me/MCP-Tray.AppImage');
-  expect(packagedProgram(false, { APPIMAGE: '/x' }, '/usr/bin/node')).toBeUndefined();
+  it('is the same in a package, whether the app or its command line says it', () => {
+    const resources = '/opt/MCP Tray/resources';
+    const app = { ...node, versions: electron, execPath: '/opt/MCP Tray/mcp-tray-app', resources };
+    const line = {
+      ...node,
+      execPath: `${resources}/bin/node`,
+      launcher: `${resources}/cli/bin/mcp-tray.mjs`,
+    };
+    expect(bridgeCommandBy(app)('notes')).toEqual(bridgeCommandBy(line)('notes'));
+    expect(bridgeCommandBy(app)('notes').command).toBe(`${resources}/bin/node`);
+  });
+
+  it('is the AppImage itself, for what lies in it is gone when it ends', () => {
+    const env = { APPIMAGE: '/home/me/MCP.AppImage', APPDIR: '/tmp/.mount_1' };
+    const resources = '/tmp/.mount_1/resources';
+    const wanted = { command: '/home/me/MCP.AppImage', args: ['bridge', 'notes'] };
+    const app = { ...node, env, versions: electron, execPath: '/tmp/.mount_1/mcp-tray-app', resources };
+    expect(bridgeCommandBy(app)('notes')).toEqual(wanted);
+    expect(bridgeCommandBy({ ...node, env, execPath: `${resources}/bin/node` })('notes')).toEqual(wanted);
+  });
 });

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import type { Logger } from '../ports';
 
 export interface Background {
-  /** The script of this very command line; it runs on the same Node. The packaged app has none: it is the command. */
-  readonly script: string | undefined;
+  /** What starts this very command line, on the same Node. */
+  readonly command: readonly [program: string, ...args: string[]];
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
   readonly home: string;
@@ -13,18 +13,15 @@ export interface Background {
 }
 
 /** Several at once are no harm: one of them becomes the instance, the others see it and end. */
-export function startInBackground({ script, env, platform, home, log }: Background): void {
-  const child = spawn(
-    process.execPath,
-    [...(script === undefined ? [] : [script]), 'serve', '--no-open', '--background'],
-    {
-      cwd: home,
-      env: environmentFor(env, platform, process.getuid?.(), existsSync),
-      detached: true,
-      stdio: 'ignore',
-      windowsHide: true,
-    },
-  );
+export function startInBackground({ command, env, platform, home, log }: Background): void {
+  const [program, ...args] = command;
+  const child = spawn(program, [...args, 'serve', '--no-open', '--background'], {
+    cwd: home,
+    env: environmentFor(env, platform, process.getuid?.(), existsSync),
+    detached: true,
+    stdio: 'ignore',
+    windowsHide: true,
+  });
   child.once('error', (error) => log.error('no instance could be started', { error: String(error) }));
   child.unref();
 }

@@ -12,15 +12,13 @@ export function systemLocale(): string | undefined {
   return app.getPreferredSystemLanguages()[0] ?? app.getLocale();
 }
 
-/** `configHome` is where the desktop looks for its autostart folder. */
-export function loginItem(configHome: string, t: Translate): LoginItem {
+/** `configHome` is where the desktop looks for its autostart folder, `program` what starts the app again. */
+export function loginItem(configHome: string, program: string, t: Translate): LoginItem {
   if (process.platform !== 'linux') return systemLoginItem(app);
-  return desktopLoginItem(path.join(configHome, 'autostart'), startCommand(), t('tray.startComment'));
+  return desktopLoginItem(path.join(configHome, 'autostart'), startCommand(program), t('tray.startComment'));
 }
 
-/** An AppImage runs from a mount that is gone tomorrow; the file it came from is in APPIMAGE. */
-function startCommand(): StartCommand {
-  const program = process.env.APPIMAGE ?? process.execPath;
+function startCommand(program: string): StartCommand {
   return app.isPackaged ? [program, AT_LOGIN] : [program, app.getAppPath(), AT_LOGIN];
 }
 

@@ -43,6 +43,7 @@ export function startFace(options: FaceOptions): Face {
     icon: path.join(resources, 'icon.png'),
     placeFile: path.join(stateFolder, 'window.json'),
     log,
+    stays: () => tray === undefined || core.snapshot().trayless === true,
     openLink: (url) => {
       // A refused link stays unopened; the page that asked is our own and has nobody else to tell.
       core.handlers['app:openLink']({ url }).catch((error: unknown) =>

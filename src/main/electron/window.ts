@@ -16,6 +16,8 @@ export interface WindowOptions {
   /** Where the window's place is kept. */
   readonly placeFile: string;
   readonly log: Pick<Logger, 'warn' | 'error'>;
+  /** True while closing would leave no way back: the window is then minimized, and stays where windows are listed. */
+  readonly stays: () => boolean;
   /** Opens a link in the browser; it checks the link itself. */
   readonly openLink: (url: string) => void;
 }
@@ -35,12 +37,21 @@ const MAC_FRAME = { titleBarStyle: 'hidden' as const, titleBarOverlay: true, tra
 
 export function createMainWindow(options: WindowOptions): MainWindow {
   let window: BrowserWindow | undefined;
+  let quitting = false;
+  app.on('before-quit', () => {
+    quitting = true;
+  });
   const open = (route: string) => {
     const made = new BrowserWindow(shapeOf(options));
     window = made;
     guard(made.webContents, options.openLink);
     made.once('ready-to-show', () => made.show());
-    made.on('close', () => keepPlace(made, options));
+    made.on('close', (event) => {
+      keepPlace(made, options);
+      if (quitting || !options.stays()) return;
+      event.preventDefault();
+      made.minimize();
+    });
     made.on('closed', () => {
       if (window === made) window = undefined;
       app.dock?.hide();

@@ -1,26 +1,27 @@
 // The command that bridges to the broker, as clients' files name it: the same whichever face writes it.
-
-/** An AppImage runs from a mount that is gone tomorrow; the file it came from is in APPIMAGE. */
-export function packagedProgram(
-  isPackaged: boolean,
-  env: Readonly<Record<string, string | undefined>>,
-  execPath: string,
-): string | undefined {
-  return isPackaged ? (env.APPIMAGE ?? execPath) : undefined;
-}
+import { appImageOf, commandLineIn } from './installed';
 
 export interface BridgeSurroundings {
-  /** Absolute path of `bin/mcp-tray.mjs`. */
+  /** Absolute path of `bin/mcp-tray.mjs` beside what runs. */
   readonly launcher: string;
   readonly versions: NodeJS.ProcessVersions;
   readonly execPath: string;
-  /** The file of the packaged app that can be started as a command; undefined where it is not packaged. */
-  readonly packaged: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** Electron's `process.resourcesPath`, in a packaged app alone. */
+  readonly resources?: string | undefined;
 }
 
-/** The packaged app is its own command. Electron cannot be started as Node: unpackaged, a Node of the person's has to do. */
-export function bridgeCommandBy({ launcher, versions, execPath, packaged }: BridgeSurroundings) {
-  if (packaged !== undefined) return (server: string) => ({ command: packaged, args: ['bridge', server] });
-  const command = versions.electron === undefined ? execPath : 'node';
-  return (server: string) => ({ command, args: [launcher, 'bridge', server] });
+/** Electron cannot be started as Node: a package has one of its own, and where it is not packaged the person's has to do. */
+export function bridgeCommandBy(around: BridgeSurroundings) {
+  const { env, execPath } = around;
+  const image = appImageOf(env, execPath);
+  if (image !== undefined) return (server: string) => ({ command: image, args: ['bridge', server] });
+  const { node, launcher } = commandLineOf(around);
+  return (server: string) => ({ command: node, args: [launcher, 'bridge', server] });
+}
+
+function commandLineOf({ launcher, versions, execPath, resources, platform }: BridgeSurroundings) {
+  if (resources !== undefined) return commandLineIn(resources, platform);
+  return { node: versions.electron === undefined ? execPath : 'node', launcher };
 }

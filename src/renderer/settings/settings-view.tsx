@@ -15,6 +15,7 @@ import { Section, Setting, SwitchSetting } from './parts';
 import { ReportSettings } from './report-settings';
 import classes from './settings.module.css';
 import { ShareSetting } from './share-setting';
+import { UpdatesSetting } from './updates-setting';
 
 export function SettingsView() {
   const { t } = useWords();
@@ -30,6 +31,7 @@ export function SettingsView() {
         <LanguageSetting />
         <ThemeSetting />
         <StartSetting />
+        <QuitSetting />
         <NotificationSettings />
         <Section title={t('trust.settings')}>
           <SwitchSetting
@@ -45,6 +47,7 @@ export function SettingsView() {
         <ShareSetting />
         <Stored />
         <ReportSettings />
+        <UpdatesSetting />
         <About />
       </ScrollBox>
     </div>
@@ -119,6 +122,21 @@ function StartSetting() {
   );
 }
 
+/** Elsewhere the menu of the tray has it. */
+function QuitSetting() {
+  const { t } = useWords();
+  const { trayless } = useSnapshot();
+  const { busy, run } = useAction();
+  if (!trayless) return null;
+  return (
+    <Setting id="set-quit" label={t('window.trayless.quit')} hint={t('window.trayless.quitHint')}>
+      <Button aria-describedby="set-quit-hint" onClick={() => busy || run(() => request('app:quit'))}>
+        {t('window.trayless.quit')}
+      </Button>
+    </Setting>
+  );
+}
+
 function Stored() {
   const { t } = useWords();
   const { configFile, stateFolder, keychain } = useSnapshot();
@@ -161,7 +179,7 @@ function Path({ label, path, which }: { label: string; path: string; which: 'con
 
 function About() {
   const { t } = useWords();
-  const { version, face } = useSnapshot();
+  const { version, face, updates } = useSnapshot();
   return (
     <Section title={t('window.settings.about')}>
       <dl className={classes.facts}>
@@ -175,10 +193,12 @@ function About() {
           <dt>{t('window.settings.face')}</dt>
           <dd>{t(face === 'tray' ? 'window.settings.faceTray' : 'window.settings.faceWeb')}</dd>
         </div>
-        <div>
-          <dt>{t('window.settings.updates')}</dt>
-          <dd>{t('window.settings.updatesNone')}</dd>
-        </div>
+        {updates ? null : (
+          <div>
+            <dt>{t('window.settings.updates')}</dt>
+            <dd>{t('window.settings.updatesNone')}</dd>
+          </div>
+        )}
       </dl>
     </Section>
   );

@@ -17,6 +17,7 @@ export class BrowserWindow extends EventEmitter {
   id = ++state.nextId;
   webContents;
   #visible;
+  #minimized = false;
   #bounds;
 
   constructor(options = {}) {
@@ -46,11 +47,18 @@ export class BrowserWindow extends EventEmitter {
   focus() {
     this.emit('focus');
   }
+  minimize() {
+    if (this.#minimized) return;
+    this.#minimized = true;
+    this.emit('minimize');
+  }
   restore() {
-    this.show();
+    if (!this.#minimized) return;
+    this.#minimized = false;
+    this.emit('restore');
   }
   isMinimized() {
-    return false;
+    return this.#minimized;
   }
   isVisible() {
     return this.#visible;

@@ -6,6 +6,7 @@ import { allTools, find } from './window-find';
 import { imported } from './window-import';
 import { signIn } from './window-sign-in';
 import { tools } from './window-tools';
+import { updates } from './window-updates';
 
 export const window = {
   nav: {
@@ -39,8 +40,10 @@ export const window = {
   },
   trayless: {
     title: 'This desktop shows no tray icons',
-    hint: 'MCP Tray goes on when you close this window. Start it again, and the window comes back; a tray extension such as AppIndicator shows the icon.',
+    hint: 'Closing this window minimizes it, and MCP Tray goes on. Quit it in the settings. On GNOME, the extension AppIndicator shows the icon.',
     read: 'Got it',
+    quit: 'Quit MCP Tray',
+    quitHint: 'Without a tray, this is the way to end it.',
   },
   start: {
     again: 'Try again',
@@ -218,6 +221,7 @@ export const window = {
   toolSwitch,
   find,
   allTools,
+  updates,
   import: imported,
   signIn,
 } as const;

@@ -2,10 +2,12 @@
 import { brokerErrors } from './errors-broker';
 import { importErrors } from './errors-import';
 import { signInErrors } from './errors-sign-in';
+import { updateErrors } from './errors-updates';
 
 export const errors = {
   ...signInErrors,
   ...brokerErrors,
+  ...updateErrors,
   ...importErrors,
 
   // the shared config

@@ -6,6 +6,7 @@ import { allTools, find } from './window-find';
 import { imported } from './window-import';
 import { signIn } from './window-sign-in';
 import { tools } from './window-tools';
+import { updates } from './window-updates';
 
 export const window = {
   nav: {
@@ -37,8 +38,10 @@ export const window = {
   },
   trayless: {
     title: 'このデスクトップにはトレイアイコンが表示されません',
-    hint: 'このウィンドウを閉じても MCP Tray は動き続けます。もう一度起動するとウィンドウが開きます。AppIndicator などの拡張機能を入れるとアイコンが表示されます。',
+    hint: 'ウィンドウを閉じると最小化され、MCP Tray は動き続けます。終了は設定から行えます。GNOME では拡張機能 AppIndicator を入れるとアイコンが表示されます。',
     read: '閉じる',
+    quit: 'MCP Tray を終了',
+    quitHint: 'トレイのない環境では、ここから終了します。',
   },
   start: {
     again: '再試行',
@@ -211,6 +214,7 @@ export const window = {
   toolSwitch,
   find,
   allTools,
+  updates,
   import: imported,
   signIn,
 } as const;
