@@ -8,6 +8,7 @@ const PROGRAMS = [
   { program: 'chromium', package: 'chromium', for: 'the browser tests' },
   { program: 'gnome-keyring-daemon', package: 'gnome-keyring', for: 'the keychain tests' },
   { program: 'dbus-run-session', package: 'dbus', for: 'the keychain tests' },
+  { program: 'gdbus', package: 'libglib2.0-bin', for: 'the tests of a desktop without a tray' },
 ];
 
 const run = (command, args) => spawnSync(command, args, { stdio: 'inherit' }).status === 0;

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Liveness } from '../../src/main/connections/liveness';
 import type { Session } from '../../src/main/connections/session';
-import { manualClock } from '../electron/manual-clock';
+import { manualClock } from '../support/manual-clock';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -6,8 +6,8 @@ import type { Handlers } from '../../src/shared/contract';
 import { AppError } from '../../src/shared/errors';
 import { texts } from '../../src/shared/messages';
 import type { CellStatus, Plan, ServerSummary, SignInStatus } from '../../src/shared/model';
+import { manualClock } from '../support/manual-clock';
 import { clientOf, recordingHandlers, serverOf, snapshotOf } from './fixtures';
-import { manualClock } from './manual-clock';
 
 function planOf(...statuses: CellStatus[]): Plan {
   const changes = statuses.map((status, i) => ({ server: `s${i}`, status, lines: [] }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holdWhileOpen } from '../../src/main/electron/hold';
-import { manualClock } from './manual-clock';
+import { manualClock } from '../support/manual-clock';
 
 function setUp() {
   const clock = manualClock();

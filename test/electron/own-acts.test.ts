@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { watchActs } from '../../src/main/electron/own-acts';
 import type { Handlers } from '../../src/shared/contract';
+import { manualClock } from '../support/manual-clock';
 import { recordingHandlers } from './fixtures';
-import { manualClock } from './manual-clock';
 
 function setUp(given: Partial<Handlers>) {
   const clock = manualClock();

@@ -9,8 +9,8 @@ import { AppImageUpdater } from 'electron-updater';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createUpdates, type Updater } from '../../src/main/electron/updates';
 import { keptLog } from '../support/fakes';
+import { manualClock } from '../support/manual-clock';
 import { listen } from '../support/servers/listen';
-import { manualClock } from './manual-clock';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { hasErrno } from '../../shared/errors';
 import type { Catalog, Server } from '../../shared/model';
-import type { AsyncStop, Logger } from '../ports';
+import type { AsyncStop, Clock, Logger, Stop } from '../ports';
 import { fingerprintOf } from './canonical';
 
 interface Remembered {
@@ -16,7 +16,7 @@ interface Remembered {
 
 export interface CatalogCache {
   read(server: Server): Remembered | undefined;
-  /** Writes in the background; the last write of a burst wins. */
+  /** Writes in the background, at once or, what has been written a moment before, within five minutes; the last one wins. */
   write(server: Server, remembered: Remembered): void;
   /** Forgets every server that is not among these. */
   keepOnly(servers: readonly Server[]): void;
@@ -26,6 +26,8 @@ export interface CatalogCache {
 
 const VERSION = 1;
 const MAX_BYTES = 64 * 1024 * 1024;
+/** A server that changes its tools all the time is not worth a write each time: it is asked anew at the next start. */
+const WRITE_EVERY_MS = 5 * 60_000;
 
 const optionalText = z.string().optional();
 const named = { name: z.string(), title: optionalText, description: optionalText };
@@ -60,8 +62,8 @@ const recordSchema = z.object({
 });
 
 /** @param folder absolute; made when first needed, readable by this user alone */
-export function createCatalogCache(folder: string, log: Logger): CatalogCache {
-  return new DiskCache(folder, log);
+export function createCatalogCache(folder: string, log: Logger, clock: Clock): CatalogCache {
+  return new DiskCache(folder, log, clock);
 }
 
 /**
@@ -85,12 +87,16 @@ function identity(server: Server): unknown {
 class DiskCache implements CatalogCache {
   readonly #folder: string;
   readonly #log: Logger;
-  readonly #waiting = new Map<string, string>();
+  readonly #clock: Clock;
+  readonly #waiting = new Map<string, Remembered>();
+  readonly #writtenAt = new Map<string, number>();
   #writing: Promise<void> | undefined;
+  #later: Stop | undefined;
 
-  constructor(folder: string, log: Logger) {
+  constructor(folder: string, log: Logger, clock: Clock) {
     this.#folder = folder;
     this.#log = log;
+    this.#clock = clock;
   }
 
   read(server: Server): Remembered | undefined {
@@ -108,11 +114,12 @@ class DiskCache implements CatalogCache {
     }
   }
 
-  write(server: Server, { catalog, askedForSignIn }: Remembered): void {
-    this.#waiting.set(cacheFileName(server), JSON.stringify({ version: VERSION, catalog, askedForSignIn }));
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined;
-    });
+  write(server: Server, remembered: Remembered): void {
+    const name = cacheFileName(server);
+    this.#waiting.set(name, remembered);
+    const writtenAt = this.#writtenAt.get(name) ?? Number.NEGATIVE_INFINITY;
+    if (this.#clock.now() - writtenAt >= WRITE_EVERY_MS) this.#write();
+    else this.#later ??= this.#clock.after(WRITE_EVERY_MS, () => this.#write());
   }
 
   keepOnly(servers: readonly Server[]): void {
@@ -123,7 +130,18 @@ class DiskCache implements CatalogCache {
 
   stop = async (): Promise<void> => {
     await this.#writing;
+    this.#write();
+    await this.#writing;
   };
+
+  /** Everything that waits. */
+  #write(): void {
+    this.#later?.();
+    this.#later = undefined;
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
+    });
+  }
 
   #names(): string[] {
     try {
@@ -136,8 +154,10 @@ class DiskCache implements CatalogCache {
   }
 
   async #writeAll(): Promise<void> {
-    for (const [name, text] of this.#waiting) {
+    for (const [name, { catalog, askedForSignIn }] of this.#waiting) {
       this.#waiting.delete(name);
+      this.#writtenAt.set(name, this.#clock.now());
+      const text = JSON.stringify({ version: VERSION, catalog, askedForSignIn });
       try {
         mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
         // A lost cache costs one question to the server: not worth a disk flush per catalog.

@@ -42,6 +42,8 @@ export class CatalogKeeper {
   #problem: AppError | undefined;
   #asked: boolean;
   #definitions: ReadonlyMap<string, WireTool> = new Map();
+  /** Another session may know other secrets, and what is to be taken out of texts with them. */
+  #listedIn: Session | undefined;
   #freshUntil = 0;
   #loadedAt = Number.NEGATIVE_INFINITY;
   #pending: (() => void) | undefined;
@@ -91,7 +93,10 @@ export class CatalogKeeper {
 
   /** @throws AppError if the connection failed */
   async load(session: Session, timeoutMs: number): Promise<void> {
-    this.#take(await loadCatalog(session, this.#tools.limits, timeoutMs, this.#voice.redact));
+    const before = this.#listedIn === session ? { catalog: this.#catalog, definitions: this.#definitions } : undefined;
+    const loaded = await loadCatalog(session, this.#tools.limits, timeoutMs, this.#voice.redact, before);
+    this.#listedIn = session;
+    this.#take(loaded);
   }
 
   /** Loads again soon; a burst of notices becomes one load, and one more if something came during it. */

@@ -68,10 +68,14 @@ const CONNECTION_CODES: readonly string[] = [
 /** What a catalog's members mean, not what they say. */
 const MEANING = ['name', 'type', 'required', '$ref', 'mimeType'];
 
+/** By identity: what was listed before has been worked out already. */
+const toolPrints = new WeakMap<Tool, string>();
+
 /**
  * Loads the whole catalog. A list that fails or never ends is kept as far as it came, with the problem beside it.
  * @param timeoutMs for one page
  * @param redact takes out what a server repeats of its secrets: catalogs are shown, and kept on disk
+ * @param before what this session listed last: a tool whose entry says the same is that very tool
  * @throws AppError if the connection itself failed
  */
 export async function loadCatalog(
@@ -79,6 +83,7 @@ export async function loadCatalog(
   limits: Limits,
   timeoutMs: number,
   redact: (text: string) => string,
+  before?: Pick<LoadedCatalog, 'catalog' | 'definitions'>,
 ): Promise<LoadedCatalog> {
   const can = session.client.getServerCapabilities() ?? {};
   const load = (kind: Kind, isOffered: boolean) =>
@@ -89,36 +94,60 @@ export async function loadCatalog(
     load('templates', can.resources !== undefined),
     load('prompts', can.prompts !== undefined),
   ]);
-  const [tools, resources, templates, prompts] = lists;
+  const [listed, resources, templates, prompts] = lists;
   const definitions = new Map<string, WireTool>();
   const shown = {
-    tools: showTools(session, tools.entries, definitions),
-    ...{
-      resources: resources.entries.map(toResource).filter(isPresent),
-      templates: templates.entries.map(toTemplate).filter(isPresent),
-      prompts: prompts.entries.map(toPrompt).filter(isPresent),
-    },
+    resources: resources.entries.map(toResource).filter(isPresent),
+    templates: templates.entries.map(toTemplate).filter(isPresent),
+    prompts: prompts.entries.map(toPrompt).filter(isPresent),
   };
   const instructions = session.client.getInstructions();
   const parts = changeTexts(instructions === undefined ? shown : { ...shown, instructions }, redact, MEANING);
+  const known = before && { tools: new Map(before.catalog.tools.map((t) => [t.name, t])), entries: before.definitions };
+  const tools = showTools(session, listed.entries, definitions, redact, known);
   const ttl = Math.min(...lists.map((l) => l.ttlMs));
   return {
-    catalog: { ...parts, fingerprint: fingerprintOf(parts) },
+    catalog: { ...parts, tools, fingerprint: fingerprintOf({ ...parts, tools: tools.map(printOf) }) },
     definitions,
     problem: lists.find((l) => l.problem)?.problem,
     ttlMs: Number.isFinite(ttl) ? ttl : 0,
   };
 }
 
-function showTools(session: Session, entries: readonly unknown[], definitions: Map<string, WireTool>): Tool[] {
+interface KnownTools {
+  readonly tools: ReadonlyMap<string, Tool>;
+  readonly entries: ReadonlyMap<string, WireTool>;
+}
+
+function showTools(
+  session: Session,
+  entries: readonly unknown[],
+  definitions: Map<string, WireTool>,
+  redact: (text: string) => string,
+  known: KnownTools | undefined,
+): Tool[] {
   const checksHeaders = session.isModern && session.transport === 'http';
   return entries.flatMap((entry) => {
-    const tool = toTool(entry);
+    const same = known && knownTool(entry, known);
+    const tool = same ?? toTool(entry);
     if (!tool || definitions.has(tool.name) || (checksHeaders && !hasUsableHeaders(tool.inputSchema))) return [];
-    // toTool has just found the name and the schema the protocol asks for.
+    // toTool has found the name and the schema the protocol asks for.
     definitions.set(tool.name, entry as WireTool);
-    return [tool];
+    return [same ?? changeTexts(tool, redact, MEANING)];
   });
+}
+
+function knownTool(entry: unknown, { tools, entries }: KnownTools): Tool | undefined {
+  const name = (entry as { name?: unknown } | null)?.name;
+  if (typeof name !== 'string') return undefined;
+  const listed = entries.get(name);
+  return listed && JSON.stringify(listed) === JSON.stringify(entry) ? tools.get(name) : undefined;
+}
+
+function printOf(tool: Tool): string {
+  const print = toolPrints.get(tool) ?? fingerprintOf(tool);
+  toolPrints.set(tool, print);
+  return print;
 }
 
 async function loadList(session: Session, kind: Kind, limits: Limits, timeoutMs: number): Promise<List> {

@@ -41,7 +41,7 @@ class ConnectionSet implements Connections {
       timings: { ...defaultTimings, ...options.timings },
       limits: { ...defaultLimits, ...options.limits },
       random: options.random ?? Math.random,
-      cache: createCatalogCache(options.cacheFolder, log),
+      cache: createCatalogCache(options.cacheFolder, log, clock),
       reaper: createReaper(platform, log),
       onChange: () => this.#changed(),
     };

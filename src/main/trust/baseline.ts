@@ -34,8 +34,17 @@ export type KnownText = Readonly<z.infer<typeof text>>;
 
 /** `address` is free of secrets. `since` is epoch ms. */
 export function baselineOf(server: string, address: string, catalog: Catalog, since: number): Baseline {
-  const tools = Object.fromEntries(catalog.tools.map((one) => [one.name, knownTool(one)]));
+  const tools = Object.fromEntries(catalog.tools.map((one) => [one.name, rememberedTool(one)]));
   return { version: 1, server, since, address, instructions: known(catalog.instructions ?? ''), tools };
+}
+
+/** By identity: a tool that is listed again as it was is the same object. */
+const remembered = new WeakMap<Tool, KnownTool>();
+
+function rememberedTool(tool: Tool): KnownTool {
+  const made = remembered.get(tool) ?? knownTool(tool);
+  remembered.set(tool, made);
+  return made;
 }
 
 function knownTool({ title = '', description, readOnly, destructive, inputSchema, outputSchema }: Tool): KnownTool {
