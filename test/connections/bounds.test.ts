@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { boundedStream, headOfBody } from '../../src/main/connections/bounded-body';
 import { canonicalJson } from '../../src/main/connections/canonical';
 import { hasUsableHeaders } from '../../src/main/connections/header-schema';
@@ -28,6 +28,14 @@ const cut = (text: string, sizes: readonly number[]) => {
   return pieces;
 };
 const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
+
+it('a stream tells of every piece that arrives, one that only keeps it open too', async () => {
+  const tell = vi.fn();
+  const body = streamOf([': keepalive\n\n', 'data: 1\n', '\n']);
+  const passed = boundedStream(body, 'events', 100, () => new Error('too large'), tell);
+  expect(await new Response(passed).text()).toBe(': keepalive\n\ndata: 1\n\n');
+  expect(tell).toHaveBeenCalledTimes(3);
+});
 
 describe('a bounded stream', () => {
   it.each(['\n', '\r\n', '\r'])(

@@ -109,6 +109,21 @@ export async function applyAndUndo({ page, t }: Reader, client: string, file: st
   expect(readFileSync(file, 'utf8')).toBe(before);
 }
 
+/** Applies, and takes everything of ours out of the file by the button for that: it has its bytes, and the client nothing. */
+export async function applyAndTakeOut({ page, t }: Reader, client: string, file: string): Promise<void> {
+  const before = readFileSync(file, 'utf8');
+  await page.getByRole('button', { name: t('window.clients.review.apply', { count: 1 }) }).click();
+  await expect.poll(() => readFileSync(file, 'utf8'), { timeout: PATIENCE_MS }).not.toBe(before);
+  await page.getByRole('button', { name: t('window.clients.restore.open') }).click();
+  const dialog = page.getByRole('dialog', { name: t('window.clients.restore.title', { client }) });
+  await dialog.getByRole('region', { name: t('window.clients.restore.lines') }).waitFor({ timeout: PATIENCE_MS });
+  await dialog.getByRole('button', { name: t('window.clients.restore.confirm') }).click();
+  await page.getByText(t('window.clients.restore.done', { client })).waitFor({ timeout: PATIENCE_MS });
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  await page.getByRole('heading', { name: t('window.clients.review.titleNone', { client }) }).waitFor();
+  expect(await page.getByRole('button', { name: t('window.clients.restore.open') }).count()).toBe(0);
+}
+
 /** Goes to a view by the rail, whose links also say how many things wait there. */
 export async function openView({ page, t }: Reader, word: ViewWord): Promise<void> {
   const rail = page.getByRole('navigation', { name: t('window.nav.label') });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts } from '../../src/shared/messages';
 import { CHROMIUM_MISSING, chromiumPath } from '../support/chromium';
 import { type Home, makeHome, type Serving } from './command-line';
-import { addServer, applyAndUndo, callTool, everything, seeTools } from './story';
+import { addServer, applyAndTakeOut, applyAndUndo, callTool, everything, seeTools } from './story';
 
 if (!chromiumPath) console.warn(`skipped: the web face in a browser. ${CHROMIUM_MISSING}`);
 
@@ -65,6 +65,10 @@ describe.skipIf(!chromiumPath)('the web face in Chromium', () => {
     await seeTools(reader, 'everything', 'echo', 'message');
     expect(await callTool(reader, 'echo', 'message', 'over the web')).toContain('over the web');
     await applyAndUndo(reader, 'Claude Code', file(), 'everything');
+  });
+
+  it('takes everything of ours out of a client’s file again', async () => {
+    await applyAndTakeOut({ page, t: texts('en') }, 'Claude Code', file());
   });
 
   it('tells the command line the same', async () => {

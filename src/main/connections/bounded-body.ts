@@ -9,12 +9,14 @@ export function boundedStream(
   kind: 'body' | 'events',
   limit: number,
   tooLarge: () => Error,
+  onChunk?: () => void,
 ): ReadableStream<Uint8Array> {
   const measure = kind === 'events' ? eventMeter() : bodyMeter();
   return body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         if (measure(chunk) > limit) throw tooLarge();
+        onChunk?.();
         controller.enqueue(chunk);
       },
     }),

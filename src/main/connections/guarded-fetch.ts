@@ -21,6 +21,8 @@ export interface FetchHooks {
   onSessionGone(): void;
   /** A request failed below the protocol: worth checking whether the server is still there. */
   onTrouble(): void;
+  /** Something arrived on a stream, if only to keep it open: somebody is there. */
+  onLife?(): void;
 }
 
 export interface FetchSettings extends FetchHooks {
@@ -107,7 +109,8 @@ async function bounded(response: Response, type: string, limit: number, hooks: F
     if (kind === 'events') hooks.onFatal(error);
     return error;
   };
-  return new Response(boundedStream(response.body, kind, limit, tooLarge), init);
+  const onChunk = kind === 'events' ? hooks.onLife : undefined;
+  return new Response(boundedStream(response.body, kind, limit, tooLarge, onChunk), init);
 }
 
 /** What `message-too-large` says: at least one, so that small test limits read well. */

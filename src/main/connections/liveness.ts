@@ -14,7 +14,7 @@ interface Watch {
   onDead(error: AppError): void;
 }
 
-/** A probe measures the way too, so that one is sent now and then even to a server that shows all the time that it lives. */
+/** A probe measures the way too: after this many intervals one is sent even to a server that shows all the time that it lives. */
 const MOST_SPARED = 4;
 
 export class Liveness {
@@ -22,17 +22,18 @@ export class Liveness {
   #timer: Stop | undefined;
   #probing = false;
   #stopped = false;
-  #spared = 0;
+  #probedAt: number;
 
   constructor(watch: Watch) {
     this.#watch = watch;
+    this.#probedAt = watch.clock.now();
   }
 
   /** Probes now, and then after every interval; while a probe is under way this does nothing. */
   probe(): void {
     if (this.#probing || this.#stopped) return;
     this.#probing = true;
-    this.#spared = 0;
+    this.#probedAt = this.#watch.clock.now();
     this.#timer?.();
     void this.#ask().finally(() => {
       this.#probing = false;
@@ -40,10 +41,10 @@ export class Liveness {
     });
   }
 
-  /** The other side has just answered something else: the next probe waits its whole turn again. */
+  /** The other side has just sent something else: the next probe waits its whole turn again. */
   answered(): void {
-    if (this.#probing || this.#stopped || this.#spared >= MOST_SPARED) return;
-    this.#spared += 1;
+    const { clock, timings } = this.#watch;
+    if (this.#probing || this.#stopped || clock.now() - this.#probedAt > MOST_SPARED * timings.liveness) return;
     this.#timer?.();
     this.#wait();
   }

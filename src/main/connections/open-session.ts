@@ -110,6 +110,7 @@ function remoteFetch(server: RemoteServer, remote: Remote, tools: OpenTools, end
     onFatal: (error) => ending.fail(error),
     onSessionGone: () => ending.set({ kind: 'gone' }),
     onTrouble: tools.hooks.onTrouble,
+    ...(tools.hooks.onLife && { onLife: tools.hooks.onLife }),
   });
 }
 

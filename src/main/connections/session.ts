@@ -37,6 +37,8 @@ export interface Session {
 interface SessionHooks {
   onLine(source: 'stderr' | 'server' | 'connection', text: string): void;
   onTrouble(): void;
+  /** The other side has sent something. */
+  onLife?(): void;
   hide(secrets: readonly string[]): void;
   redact(text: string): string;
   /** A command runs. */

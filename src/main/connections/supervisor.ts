@@ -275,6 +275,7 @@ export class Supervisor {
       hooks: {
         onLine: (source, text) => this.#lines.add(source, text),
         onTrouble: () => this.#liveness?.probe(),
+        onLife: () => this.#liveness?.answered(),
         hide: (secrets) => this.#lines.hide(secrets),
         redact: (text) => this.#lines.redact(text),
       },

@@ -1,7 +1,7 @@
 // Beside the lines: what a running session sees, what is kept, and the one step.
 import { Button, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconArrowBackUp, IconKey } from '@tabler/icons-react';
+import { IconArrowBackUp, IconFileArrowLeft, IconKey } from '@tabler/icons-react';
 import type { RefObject } from 'react';
 import type { CellStatus, ClientSummary, Plan } from '../../shared/model';
 import { RequestError, request } from '../api';
@@ -11,6 +11,7 @@ import { sayBeside } from './client-words';
 import classes from './clients.module.css';
 import { ClientCost } from './cost';
 import { KeyDialog } from './key-dialog';
+import { RestoreDialog } from './restore-dialog';
 
 interface Props {
   readonly client: ClientSummary;
@@ -46,7 +47,10 @@ export function Side({ client, plan, titleRef, onDone }: Props) {
         ) : null}
         <ClientCost client={client} />
         <dt>{t('window.clients.review.kept')}</dt>
-        <dd>{t('window.clients.review.keptWhat')}</dd>
+        <dd>
+          {t('window.clients.review.keptWhat')}
+          {client.canRestore ? <Restore client={client} onDone={onDone} /> : null}
+        </dd>
         {client.cells.some((cell) => cell.delivery === 'brokered') ? (
           <Brokered client={client} onDone={onDone} />
         ) : null}
@@ -67,6 +71,26 @@ function Besides({ client, besides }: { client: ClientSummary; besides: Plan['be
           <Rich text={sayBeside(beside, client.name, t)} />
         </dd>
       ))}
+    </>
+  );
+}
+
+/** The way out of this client altogether. */
+function Restore({ client, onDone }: Pick<Props, 'client' | 'onDone'>) {
+  const { t } = useWords();
+  const [asking, dialog] = useDisclosure(false);
+  return (
+    <>
+      <Button
+        variant="subtle"
+        size="xs"
+        className={classes.renewKey ?? ''}
+        leftSection={<IconFileArrowLeft size={14} stroke={1.35} aria-hidden />}
+        onClick={dialog.open}
+      >
+        {t('window.clients.restore.open')}
+      </Button>
+      <RestoreDialog client={client} opened={asking} onClose={dialog.close} onDone={onDone} />
     </>
   );
 }

@@ -88,6 +88,17 @@ export const clients = {
     },
     withDefault: '{{why}} (default)',
   },
+  restore: {
+    open: 'Take MCP Tray out of this file…',
+    title: 'Take MCP Tray out of {{client}}?',
+    what: 'What MCP Tray wrote into the file goes, and what it had replaced comes back. Every server is turned off for {{client}}. A backup is made first.',
+    lines: 'Lines that change',
+    nothing: 'No line of the file changes.',
+    left: 'Stays, for someone else changed it since: {{servers}}.',
+    confirm: 'Take out',
+    done: 'MCP Tray is out of {{client}}',
+    doneMore: 'Every other line stays as it is. Every server is off for it.',
+  },
   review: {
     label: 'Review',
     files: 'Files to review',

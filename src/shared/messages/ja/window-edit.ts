@@ -85,6 +85,17 @@ export const clients = {
     },
     withDefault: '{{why}}（既定）',
   },
+  restore: {
+    open: 'このファイルから MCP Tray の項目を取り除く…',
+    title: '{{client}} から MCP Tray の項目を取り除きますか？',
+    what: 'MCP Tray が書き込んだものを取り除き、置き換えたものを元に戻します。{{client}} のサーバーはすべてオフになります。先にバックアップを作成します。',
+    lines: '変わる行',
+    nothing: 'ファイルに変わる行はありません。',
+    left: 'その後に外部で変更されたため残るもの: {{servers}}。',
+    confirm: '取り除く',
+    done: '{{client}} から取り除きました',
+    doneMore: '他の行はそのままです。このクライアントのサーバーはすべてオフです。',
+  },
   review: {
     label: '確認',
     files: '確認するファイル',
