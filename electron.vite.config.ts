@@ -33,6 +33,8 @@ export default defineConfig({
     // Loaded from the disk or over loopback: one large file starts sooner than many small ones.
     build: {
       chunkSizeWarningLimit: 2000,
+      // A third of what there is to read and compile before anything shows; the main process keeps its names for the log.
+      minify: true,
       license: { fileName: 'licenses.md' },
       rollupOptions: { input: 'src/renderer/index.html' },
     },

@@ -51,6 +51,15 @@ const VIEWS: readonly (readonly [string, ...Step[]])[] = [
   ['#/servers', type('Control+K', 'note')],
   ['#/servers', type('Control+K', 'no such thing')],
   ['#/clients'],
+  [
+    '#/clients',
+    (page) =>
+      page
+        .getByRole('main')
+        .getByRole('button', { name: /^(Take MCP Tray out|MCP Tray の項目)/u })
+        .click(),
+    wait(500),
+  ],
   // One request is open, with what was said.
   ['#/activity', (page) => page.getByRole('main').getByRole('button', { expanded: false }).first().click()],
   ['#/settings'],
@@ -168,6 +177,17 @@ describe.skipIf(!chromiumPath)('every view', () => {
     const found: string[] = [];
     for (const view of VIEWS) found.push(...(await violations(view)));
     expect(found).toEqual([]);
+  });
+
+  it('frames what is chosen where colours are the system’s, for planes are gone there', async () => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.goto(`${origin()}/#/servers/notes`);
+    const chosen = page.locator('[aria-current="page"], [data-selected], [role="tab"][aria-selected="true"]');
+    await page.getByRole('tab').first().waitFor();
+    const frames = await chosen.evaluateAll((all) => all.map((one) => getComputedStyle(one).outlineStyle));
+    await page.emulateMedia({ forcedColors: 'none' });
+    expect(frames.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(frames)).toEqual(new Set(['solid']));
   });
 
   it('would be told of a violation', async () => {

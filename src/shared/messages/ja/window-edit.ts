@@ -86,7 +86,7 @@ export const clients = {
     withDefault: '{{why}}（既定）',
   },
   restore: {
-    open: 'このファイルから MCP Tray の項目を取り除く…',
+    open: 'MCP Tray の項目を取り除く…',
     title: '{{client}} から MCP Tray の項目を取り除きますか？',
     what: 'MCP Tray が書き込んだものを取り除き、置き換えたものを元に戻します。{{client}} のサーバーはすべてオフになります。先にバックアップを作成します。',
     lines: '変わる行',
