@@ -23,8 +23,9 @@ export function firstToReview(clients: readonly ClientSummary[]): ClientId | und
 export function ClientsView() {
   const { t } = useWords();
   const { servers, clients, broker } = useSnapshot();
-  const [chosen, setChosen] = useState<ClientId>();
-  const selected = chosen ?? firstToReview(clients);
+  // Chosen once: after an apply the next client would else come under the hand that is about to undo.
+  const [chosen, setChosen] = useState(() => firstToReview(clients));
+  const selected = clients.some((c) => c.id === chosen) ? chosen : firstToReview(clients);
   const client = clients.find((c) => c.id === selected);
   const nothing = servers.length === 0 && clients.every((c) => c.cells.length === 0);
   return (

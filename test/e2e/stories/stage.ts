@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Menu } from 'electron';
 import { _electron, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Answer, Arguments, Reply, RequestName } from '../../../src/shared/contract';
 import { type Translate, texts } from '../../../src/shared/messages';
 import { type BrowserScript, browserScript } from '../../support/auth/browser-script';
@@ -153,8 +154,11 @@ async function pictures(page: Page, ask: Stage['ask'], name: string, again?: () 
   mkdirSync(PICTURES, { recursive: true });
   const { settings } = await ask('app:snapshot', undefined);
   // A toast keeps the words it came with.
-  const close = page.locator('[data-mantine-notification] button, .mantine-Notification-closeButton');
-  while ((await close.count()) > 0) await close.last().click({ timeout: 2000 });
+  const close = page.locator('.mantine-Notification-closeButton');
+  await close.evaluateAll((all) => {
+    for (const one of all) if (one instanceof HTMLElement) one.click();
+  });
+  await expect.poll(() => close.count()).toBe(0);
   for (const language of ['en', 'ja'] as const) {
     for (const theme of ['light', 'dark'] as const) {
       await ask('settings:set', { patch: { language, theme } });

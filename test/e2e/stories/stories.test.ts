@@ -195,6 +195,8 @@ describe.skipIf(skipped !== undefined).each<Face>(['web', 'tray'])('on the %s fa
     expect(read(file)).toContain('"numStartups": 7');
     if (stage.face === 'tray')
       await expect.poll(() => stage.menu()).toContain(t('tray.client.inSync', { name: 'Claude Code' }));
+    // Where two clients have changes, the one that was applied stays, and so does its Undo.
+    await page.getByRole('tab', { name: /^Claude Code/u, selected: true }).waitFor(PATIENCE);
     await stage.picture('5-applied');
     const toast = page
       .getByRole('status')
