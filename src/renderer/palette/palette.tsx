@@ -66,12 +66,17 @@ interface Found {
   readonly tools: readonly FoundTool[];
 }
 
-function useFound(snapshot: Snapshot, query: string): { found: Found; index: ToolIndex } {
+const NO_COMMANDS: readonly Command[] = [];
+
+function useFound(snapshot: Snapshot, query: string, isDrawn: boolean): { found: Found; index: ToolIndex } {
   const { t } = useWords();
   const index = useToolIndex(snapshot.servers, true);
   const { tools } = index;
   const empty = query.trim() === '';
-  const commands = useMemo(() => commandsOf(snapshot, t, empty ? 'first' : 'all'), [snapshot, t, empty]);
+  const commands = useMemo(
+    () => (isDrawn ? commandsOf(snapshot, t, empty ? 'first' : 'all') : NO_COMMANDS),
+    [isDrawn, snapshot, t, empty],
+  );
   const prepared = useMemo(() => prepare(commands, (c) => ({ name: c.label, description: c.about ?? '' })), [commands]);
   const found = useMemo(() => {
     const most = empty ? FEW : MOST;
@@ -93,7 +98,9 @@ function Search({ go, onClose }: Pick<Props, 'go' | 'onClose'>) {
   const snapshot = useSnapshot();
   const [query, setQuery] = useState('');
   const deferred = useDeferredValue(query);
-  const { found, index } = useFound(snapshot, deferred);
+  // The field comes first, for whoever types on; the rows are drawn in the next frame.
+  const isDrawn = useDeferredValue(true, false);
+  const { found, index } = useFound(snapshot, deferred, isDrawn);
   const act = useAct(go);
   const combobox = useCombobox({ opened: true });
   const names = useMemo(() => namesOf(found), [found]);
@@ -148,7 +155,7 @@ function Search({ go, onClose }: Pick<Props, 'go' | 'onClose'>) {
         onChange={(event) => ask(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      {isEmpty ? <Nothing index={index} /> : <Rows found={found} query={deferred} chosen={chosen.name} />}
+      {isEmpty && isDrawn ? <Nothing index={index} /> : <Rows found={found} query={deferred} chosen={chosen.name} />}
       <Keys />
     </Combobox>
   );
