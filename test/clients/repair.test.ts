@@ -187,6 +187,21 @@ const orRefused = (error: unknown): undefined => {
   if (!(error instanceof AppError && REFUSED.has(error.code))) throw error;
 };
 
+it('what an import took from the client comes back by undo, however close we look after the import', async () => {
+  await d.dispose();
+  d = gemini(realClock, { ...REPAIR, everyMs: 1 });
+  d.write(BASE);
+  for (let round = 0; round < 40; round++) {
+    const take = { tag: `import-${round}`, entries: [{ server: 'b', names: ['mine'] }], servers: ['b'] };
+    const plan = await d.clients.plan('gemini-cli', [b], take);
+    await d.clients.apply('gemini-cli', [b], plan.id, take);
+    expect(d.read()).not.toContain('"mine"');
+    await d.clients.takeBack('gemini-cli', take.tag);
+    await d.clients.settled();
+    expect(d.read()).toBe(BASE);
+  }
+});
+
 // On Windows a file that someone has open is not replaced.
 describe.skipIf(process.platform === 'win32')('a client that had opened its file before we replaced it', () => {
   const theirs = (text: string) => text.replace('"theirs": 0', '"theirs": 7');

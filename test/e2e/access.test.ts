@@ -180,6 +180,7 @@ describe.skipIf(!chromiumPath)('every view', () => {
   });
 
   it('frames what is chosen where colours are the system’s, for planes are gone there', async () => {
+    await page.setViewportSize({ width: 980, height: 660 });
     await page.emulateMedia({ forcedColors: 'active' });
     await page.goto(`${origin()}/#/servers/notes`);
     const chosen = page.locator('[aria-current="page"], [data-selected], [role="tab"][aria-selected="true"]');

@@ -26,9 +26,12 @@ describe.skipIf(!chromiumPath)('brokered delivery in the window', () => {
   const rows = () => open.page.getByRole('list', { name: t('window.activity.list') }).getByRole('listitem');
   const apply = async () => {
     await button(t('window.clients.review.apply', { count: 1 })).click();
-    await open.page
-      .getByRole('heading', { name: t('window.clients.review.titleNone', { client: 'Claude Code' }) })
-      .waitFor();
+    const done = open.page.getByRole('heading', {
+      name: t('window.clients.review.titleNone', { client: 'Claude Code' }),
+    });
+    const refused = open.page.getByRole('alert');
+    await done.or(refused).first().waitFor();
+    expect(await refused.allTextContents()).toEqual([]);
   };
   const show = async () => {
     open = await openPage(serving);

@@ -61,9 +61,16 @@ export async function writeUnderLock<C extends Change>(
   first: Look,
   work: (seen: Look) => Promise<C | undefined>,
 ): Promise<C | undefined> {
-  const written = await writeOnce(room, first, work);
-  if (written) await room.repairs.wrote(room, first, written);
+  const onWritten = (one: Written<C>) => room.repairs.wrote(room, first, one);
+  const written = await writeOnce(room, first, work, { onWritten });
   return written?.change;
+}
+
+interface Around<C> {
+  /** Before the lock is given back: whoever waits for it to look after an earlier write has to know of this one. */
+  readonly onWritten?: (written: Written<C>) => Promise<void>;
+  /** Asked under the lock: true where what the last `work` went by, besides the look, is no longer so. */
+  readonly isStale?: () => boolean;
 }
 
 /** The same, with nobody who looks after it. */
@@ -71,6 +78,7 @@ export async function writeOnce<C extends Change>(
   room: Room,
   first: Look,
   work: (seen: Look) => Promise<C | undefined>,
+  { onWritten, isStale }: Around<C> = {},
 ): Promise<Written<C> | undefined> {
   let seen = first;
   for (let tries = 1; ; tries++) {
@@ -80,10 +88,12 @@ export async function writeOnce<C extends Change>(
     const outcome = await withLock(seen.place.file, seen.lock, room, async (requireHeld): Promise<Outcome<C>> => {
       const now = await lookAgain(room, seen);
       if (now !== seen && tries < TRIES_OUTSIDE) return { kind: 'again', seen: now };
-      const change = now === seen ? prepared : await work(now);
+      const change = now === seen && !isStale?.() ? prepared : await work(now);
       if (!change) return { kind: 'done', written: undefined };
       const written = await inTime(() => commitHolding(room, now, change, requireHeld), tries);
-      return written ? { kind: 'done', written } : AGAIN;
+      if (!written) return AGAIN;
+      await onWritten?.(written);
+      return { kind: 'done', written };
     });
     if (outcome.kind === 'done') return outcome.written;
     seen = outcome.seen ?? (await look(room, seen.adapter));

@@ -41,6 +41,8 @@ export class Guard {
   readonly #timings: RepairTimings;
   readonly #onEnd: () => void;
   readonly #kept = new Map<string, Kept>();
+  /** Goes up with each change of `#kept` from outside: what was worked out by the old one is not written. */
+  #round = 0;
   readonly #repaired = new Set<string>();
   #olds: readonly Old[] = [];
   #changedAt = 0;
@@ -62,6 +64,7 @@ export class Guard {
   }
 
   keep(written: Written<Change>): void {
+    this.#round += 1;
     const { change } = written;
     const file = this.#open(change.text);
     const { tries } = this.#timings;
@@ -79,6 +82,7 @@ export class Guard {
   }
 
   letGo(): void {
+    this.#round += 1;
     this.#kept.clear();
   }
 
@@ -169,12 +173,22 @@ export class Guard {
     const { adapter, place } = this.#first;
     const found = await readPlace(adapter, place);
     if (found && found.hash === this.#fine) return;
-    const written = await writeOnce(this.#room, await look(this.#room, adapter), async (seen) => {
+    const written = await this.#write(await look(this.#room, adapter), (seen) => {
       const lost = lostIn(seen, seen.standing.entryHash, this.#kept);
       if (lost.size === 0) this.#fine = seen.hash;
       return lost.size === 0 ? undefined : withKept(seen, seen.file, lost);
     });
     if (written) this.#count(Object.keys(written.change.touched), this.#begin(written));
+  }
+
+  /** Writes what `work` makes of what is kept; where a write of ours came between, of what is kept then. */
+  #write(first: Look, work: (seen: Look) => Change | undefined): Promise<Written<Change> | undefined> {
+    let round = this.#round;
+    const now = async (seen: Look) => {
+      round = this.#round;
+      return work(seen);
+    };
+    return writeOnce(this.#room, first, now, { isStale: () => round !== this.#round });
   }
 
   #count(names: readonly string[], until: number): void {
@@ -205,7 +219,7 @@ export class Guard {
     const theirs = this.#open(text);
     const standing = standingOf(theirs, hashText(text), adapter);
     await this.#forget((one) => one === old);
-    const written = await writeOnce(this.#room, await look(this.#room, adapter), async (seen) => {
+    const written = await this.#write(await look(this.#room, adapter), (seen) => {
       const isOurs = seen.hash === this.#left;
       return isOurs ? withKept(seen, theirs, lostIn(seen, standing.entryHash, this.#kept)) : undefined;
     });
