@@ -9,6 +9,7 @@ import classes from './tools.module.css';
 export function Parameters({ schema, label }: { schema: JsonObject; label: string }) {
   const { t } = useWords();
   const { rows, cut } = useMemo(() => parameterTable(schema, t), [schema, t]);
+  const hasMeaning = rows.some((row) => row.meaning || row.limits.length > 0);
   if (rows.length === 0) return <p className={classes.muted}>{t('window.tools.noParams')}</p>;
   return (
     <>
@@ -17,12 +18,12 @@ export function Parameters({ schema, label }: { schema: JsonObject; label: strin
           <Table.Tr>
             <Table.Th>{t('window.tools.parameter')}</Table.Th>
             <Table.Th>{t('window.tools.type')}</Table.Th>
-            <Table.Th>{t('window.tools.meaning')}</Table.Th>
+            {hasMeaning ? <Table.Th>{t('window.tools.meaning')}</Table.Th> : null}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {rows.map((row) => (
-            <Row key={row.path} row={row} />
+            <Row key={row.path} row={row} hasMeaning={hasMeaning} />
           ))}
         </Table.Tbody>
       </Table>
@@ -31,7 +32,7 @@ export function Parameters({ schema, label }: { schema: JsonObject; label: strin
   );
 }
 
-function Row({ row }: { row: ParameterRow }) {
+function Row({ row, hasMeaning }: { row: ParameterRow; hasMeaning: boolean }) {
   const { t } = useWords();
   return (
     <Table.Tr>
@@ -47,12 +48,14 @@ function Row({ row }: { row: ParameterRow }) {
           </>
         ) : null}
       </Table.Td>
-      <Table.Td>
-        {row.meaning}
-        {row.limits.length > 0 ? (
-          <span className={classes.limits}>{row.limits.join(t('common.listSeparator'))}</span>
-        ) : null}
-      </Table.Td>
+      {hasMeaning ? (
+        <Table.Td>
+          {row.meaning}
+          {row.limits.length > 0 ? (
+            <span className={classes.limits}>{row.limits.join(t('common.listSeparator'))}</span>
+          ) : null}
+        </Table.Td>
+      ) : null}
     </Table.Tr>
   );
 }
