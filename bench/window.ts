@@ -11,6 +11,8 @@ const ROUNDS = 7;
 const WORD = 'repository';
 const KEY_MS = 60;
 const MOST_MS = 50;
+/** The browser tells times in tenths: three frames of the display, 50.0 ms, read as 50.1, and one as 16.8. */
+const GRAIN_MS = 0.2;
 
 interface Places {
   readonly fleet: Host;
@@ -210,8 +212,8 @@ async function measured(browser: Browser, places: Places): Promise<Report> {
 function searched(runs: readonly Frames[]): string {
   const gaps = runs.flatMap((run) => run.gaps);
   const worst = Math.max(...gaps);
-  const over = gaps.filter((gap) => gap > MOST_MS).length;
-  const verdict = worst <= MOST_MS ? 'met' : 'MISSED';
+  const over = gaps.filter((gap) => gap > MOST_MS + GRAIN_MS).length;
+  const verdict = worst <= MOST_MS + GRAIN_MS ? 'met' : 'MISSED';
   return `Goal ${verdict}: no frame over ${MOST_MS} ms while tools are searched; ${over} of ${gaps.length} are, the worst takes ${worst.toFixed(1)} ms.`;
 }
 
@@ -231,7 +233,7 @@ async function once(browser: Browser, scene: Scene, places: Places): Promise<Fra
 function summed(runs: readonly Frames[]): string {
   const gaps = runs.flatMap((run) => run.gaps);
   const tasks = runs.flatMap((run) => run.longTasks);
-  const over = gaps.filter((gap) => gap > MOST_MS).length;
+  const over = gaps.filter((gap) => gap > MOST_MS + GRAIN_MS).length;
   const longest = tasks.length === 0 ? 'none' : `${tasks.length}, longest ${Math.max(...tasks).toFixed(0)} ms`;
   return `${over} of ${gaps.length} frames over ${MOST_MS} ms, worst ${Math.max(...gaps).toFixed(0)} ms; long tasks: ${longest}`;
 }

@@ -70,7 +70,7 @@ const NO_COMMANDS: readonly Command[] = [];
 
 function useFound(snapshot: Snapshot, query: string, isDrawn: boolean): { found: Found; index: ToolIndex } {
   const { t } = useWords();
-  const index = useToolIndex(snapshot.servers, true);
+  const index = useToolIndex(snapshot.servers, isDrawn);
   const { tools } = index;
   const empty = query.trim() === '';
   const commands = useMemo(

@@ -1,5 +1,5 @@
 // The tools of all servers, asked for in small parts while somebody searches, and again only where a catalog changed.
-import { useEffect, useMemo, useState } from 'react';
+import { startTransition, useEffect, useMemo, useState } from 'react';
 import type { WireError } from '../../shared/errors';
 import { type Prepared, prepare } from '../../shared/find';
 import type { ServerSummary } from '../../shared/model';
@@ -86,7 +86,8 @@ export function useToolIndex(servers: readonly ServerSummary[], wanted: boolean)
       if (!open) return;
       setProblem(failed ? asked.problem : undefined);
       if (failed) timer = setTimeout(() => setAttempt((before) => before + 1), RETRY_MS);
-      else setKnown(held);
+      // Between frames: what is typed meanwhile goes first.
+      else startTransition(() => setKnown(held));
     });
     return () => {
       open = false;
